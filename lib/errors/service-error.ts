@@ -1,4 +1,4 @@
-import type { ErrorCode } from './catalogue.ts';
+import { type ErrorCode, errorCatalogue } from './catalogue.ts';
 
 /** One problem of a request; a body lists all of them in `errors[]`. */
 export interface Problem {
@@ -17,7 +17,10 @@ export interface OpenAIErrorFields {
   readonly message?: string;
 }
 
-/** OpenAI's `x-ratelimit-*` headers: counts as numbers, reset times as OpenAI writes them (`6m0s`). */
+/**
+ * OpenAI's `x-ratelimit-*` headers, all of them, named in snake case: counts as numbers, reset times as OpenAI writes
+ * them (`6m0s`). The six named here are the usual ones; others come for some projects and models (`limit_project_tokens`).
+ */
 export interface RateLimitInfo {
   readonly limit_requests?: number;
   readonly remaining_requests?: number;
@@ -25,25 +28,67 @@ export interface RateLimitInfo {
   readonly limit_tokens?: number;
   readonly remaining_tokens?: number;
   readonly reset_tokens?: string;
+  readonly [other: string]: number | string | undefined;
 }
 
 /** Everything a `ServiceError` may carry beside its code. Left out: the catalogue's row decides. */
 export interface ServiceErrorOptions {
-  readonly message?: string;
+  readonly message?: string | undefined;
   /** HTTP status; upstream statuses are kept, so it may differ from the row's. */
-  readonly statusCode?: number;
-  readonly hint?: string;
-  readonly retryable?: boolean;
-  readonly parameter?: string;
-  readonly problems?: readonly Problem[];
+  readonly statusCode?: number | undefined;
+  readonly hint?: string | undefined;
+  readonly retryable?: boolean | undefined;
+  readonly parameter?: string | undefined;
+  readonly problems?: readonly Problem[] | undefined;
   /** OpenAI's `x-request-id`. */
-  readonly requestId?: string;
-  readonly retryAfterSeconds?: number;
-  readonly rateLimitInfo?: RateLimitInfo;
-  readonly openaiError?: OpenAIErrorFields;
+  readonly requestId?: string | undefined;
+  readonly retryAfterSeconds?: number | undefined;
+  readonly rateLimitInfo?: RateLimitInfo | undefined;
+  readonly openaiError?: OpenAIErrorFields | undefined;
   /** The code to show where OpenAI's own is one that the catalogue does not know. */
-  readonly publicCode?: string;
+  readonly publicCode?: string | undefined;
   /** Extra response headers (`Allow` of a 405). */
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly cause?: unknown;
+}
+
+/**
+ * The one error class: a failure that has a row in the catalogue, and so a status, a hint and a decision on retrying.
+ * Whatever the options leave out comes from the row; `message` is public, so nothing internal belongs into it.
+ */
+export class ServiceError extends Error {
+  override readonly name = 'ServiceError';
+  readonly code: ErrorCode;
+  /** HTTP status to answer with. */
+  readonly statusCode: number;
+  readonly hint: string;
+  /** Whether the same request may succeed later, unchanged. */
+  readonly retryable: boolean;
+  readonly parameter: string | undefined;
+  readonly problems: readonly Problem[] | undefined;
+  /** OpenAI's `x-request-id`. */
+  readonly requestId: string | undefined;
+  readonly retryAfterSeconds: number | undefined;
+  readonly rateLimitInfo: RateLimitInfo | undefined;
+  readonly openaiError: OpenAIErrorFields | undefined;
+  /** What to show as `error_code` in place of `code`. */
+  readonly publicCode: string | undefined;
+  readonly headers: Readonly<Record<string, string>> | undefined;
+
+  constructor(code: ErrorCode, options: ServiceErrorOptions = {}) {
+    const row = errorCatalogue[code];
+    super(options.message ?? row.message, 'cause' in options ? { cause: options.cause } : undefined);
+    this.code = code;
+    this.statusCode = options.statusCode ?? row.statusCode;
+    this.hint = options.hint ?? row.hint;
+    this.retryable = options.retryable ?? row.retryable;
+    this.parameter = options.parameter;
+    this.problems = options.problems;
+    this.requestId = options.requestId;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+    this.rateLimitInfo = options.rateLimitInfo;
+    this.openaiError = options.openaiError;
+    this.publicCode = options.publicCode;
+    this.headers = options.headers;
+  }
 }

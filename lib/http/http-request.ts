@@ -6,10 +6,79 @@ export interface HttpRequest {
   /** Header names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
-  /** The path template's parameters, decoded. */
-  readonly parameters: Readonly<Record<string, string>>;
-  /** The body's bytes as text; absent where there was none. */
+  /** The body as the gateway sent it; absent where there was none. */
   readonly body?: string;
+  readonly isBase64Encoded: boolean;
   /** The gateway's own id of this request. */
   readonly requestId: string;
+}
+
+/** The fields that are read of a function URL event (https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html). */
+interface FunctionUrlEvent {
+  readonly rawPath: string;
+  readonly rawQueryString?: string;
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+  readonly body?: string | null;
+  readonly isBase64Encoded?: boolean;
+  readonly requestContext: { readonly requestId?: string; readonly http: { readonly method: string } };
+}
+
+/** And of an API Gateway REST event (https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html). */
+interface RestApiEvent {
+  readonly httpMethod: string;
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string | undefined>> | null;
+  readonly queryStringParameters?: Readonly<Record<string, string | undefined>> | null;
+  readonly body?: string | null;
+  readonly isBase64Encoded?: boolean;
+  readonly requestContext?: { readonly requestId?: string };
+}
+
+/** Tells the two kinds of event apart, once. Throws a `TypeError` for an event that is no HTTP request at all. */
+export function httpRequestOf(event: unknown): HttpRequest {
+  if (isFunctionUrlEvent(event)) {
+    return {
+      method: event.requestContext.http.method.toUpperCase(),
+      path: event.rawPath,
+      query: Object.fromEntries(new URLSearchParams(event.rawQueryString ?? '')),
+      requestId: event.requestContext.requestId ?? '',
+      ...shared(event),
+    };
+  }
+  if (isRestApiEvent(event)) {
+    return {
+      method: event.httpMethod.toUpperCase(),
+      path: event.path,
+      query: defined(event.queryStringParameters ?? {}),
+      requestId: event.requestContext?.requestId ?? '',
+      ...shared(event),
+    };
+  }
+  throw new TypeError('This function answers HTTP requests: a function URL event (v2) or an API Gateway REST event (v1)');
+}
+
+function isFunctionUrlEvent(event: unknown): event is FunctionUrlEvent {
+  const { rawPath, requestContext } = (event ?? {}) as Partial<FunctionUrlEvent>;
+  return typeof rawPath === 'string' && typeof requestContext?.http?.method === 'string';
+}
+
+function isRestApiEvent(event: unknown): event is RestApiEvent {
+  const { httpMethod, path } = (event ?? {}) as Partial<RestApiEvent>;
+  return typeof httpMethod === 'string' && typeof path === 'string';
+}
+
+function shared(event: FunctionUrlEvent | RestApiEvent) {
+  return {
+    headers: lowerCased(event.headers ?? {}),
+    isBase64Encoded: event.isBase64Encoded ?? false,
+    ...(typeof event.body === 'string' ? { body: event.body } : {}),
+  };
+}
+
+function lowerCased(headers: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(defined(headers)).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+function defined(values: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }

@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { build } from 'esbuild';
+import type { Endpoint } from '../../lib/endpoints.ts';
+import { node24 } from '../node24.mjs';
+import { nodeBuiltinsPlugin } from './node-builtins-plugin.ts';
+import { openaiDietPlugin } from './openai-diet-plugin.ts';
+
+/** Where a function's bundle stands, below the project's folder. */
+export const functionsDirectory = path.join(import.meta.dirname, '..', '..', 'dist', 'functions');
+
+const project = path.join(import.meta.dirname, '..', '..');
+
+/**
+ * Bundles one function into `dist/functions/<name>/`: `index.mjs`, `env.json` and the compile cache it names.
+ * Throws esbuild's own error where the sources do not compile.
+ */
+export async function buildFunction(endpoint: Endpoint, outputDirectory = functionsDirectory): Promise<void> {
+  const folder = path.join(outputDirectory, endpoint.name);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await build({
+    absWorkingDir: project,
+    entryPoints: [path.join('functions', endpoint.family, `${endpoint.name}.ts`)],
+    outfile: path.join(folder, 'index.mjs'),
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    minify: true,
+    // Error classes are told apart by name in logs.
+    keepNames: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+    banner: { js: "const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);" },
+    inject: [path.join(project, 'lib', 'openai', 'fetch', 'globals.ts')],
+    plugins: [nodeBuiltinsPlugin(), openaiDietPlugin()],
+  });
+  await writeFile(path.join(folder, 'env.json'), `${JSON.stringify({ NODE_COMPILE_CACHE: '$DIR/compile-cache' }, null, 2)}\n`);
+  warmCompileCache(folder);
+}
+
+/** Imports the bundle once on Node 24, so that V8's compiled code is kept beside it. */
+function warmCompileCache(folder: string): void {
+  const script = `globalThis.awslambda = { streamifyResponse: (handler) => handler, HttpResponseStream: {} };
+    await import(${JSON.stringify(path.join(folder, 'index.mjs'))});
+    process.getBuiltinModule('node:module').flushCompileCache();`;
+  const run = spawnSync(node24(), ['--input-type=module', '--eval', script], {
+    env: { ...process.env, NODE_COMPILE_CACHE: path.join(folder, 'compile-cache'), OPENAI_API_KEY: 'sk-build' },
+    encoding: 'utf8',
+  });
+  if (run.status !== 0) throw new Error(`The bundle in ${folder} cannot be imported:\n${run.stderr}`);
+}

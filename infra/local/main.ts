@@ -1,0 +1,47 @@
+import { endpoints } from '../../lib/endpoints.ts';
+import { startFrontDoor } from './front-door.ts';
+import { readDotEnv, startLocalStack } from './local-stack.ts';
+import { requestLine } from './request-line.ts';
+import { startMessage } from './start-message.ts';
+
+// `npm start`: everything on this machine, until it is told to stop.
+
+const DEFAULT_PORT = 3000;
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+async function main(): Promise<void> {
+  readDotEnv();
+  const port = Number(process.env.PORT || DEFAULT_PORT);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Error('PORT wants a whole number from 0 to 65535');
+  const stack = await startLocalStack(print);
+  const frontDoor = await startFrontDoor({
+    host: stack.host,
+    port,
+    onRequest: (summary) => print(requestLine(summary)),
+  }).catch(async (error: NodeJS.ErrnoException) => {
+    await stack.close();
+    if (error.code !== 'EADDRINUSE') throw error;
+    throw new Error(
+      `Port ${port} is taken by another program: stop it, or choose another with PORT=${port + 1} npm start`,
+    );
+  });
+  print(startMessage(frontDoor.url, endpoints, stack.logDirectory));
+
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    await frontDoor.close();
+    await stack.close();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,22 @@
+import type { WireEvent } from './events.ts';
+
+/** How long to wait before an event, in ms; 0 sends it together with the one before. */
+export type Pace = (event: WireEvent) => number;
+
+const FIRST_EVENT = 150;
+const DELTA_LEAST = 15;
+const DELTA_SPREAD = 10;
+
+/** What a tool takes to do its work, before it says that it has done it. */
+const TOOL_WORK = 250;
+const TOOL_ENDS = /_call\.(completed|failed|partial_image)$|mcp_list_tools\.(completed|failed)$/;
+
+/** Every pace that `metadata.pace` may name; both are the same for the same random numbers. */
+export const PACES: Readonly<Record<'realistic' | 'none', (random: () => number) => Pace>> = {
+  realistic: (random) => (event) => {
+    if (event.sequence_number === 0) return FIRST_EVENT + Math.floor(random() * DELTA_SPREAD);
+    if (event.type.endsWith('.delta')) return DELTA_LEAST + Math.floor(random() * (DELTA_SPREAD + 1));
+    return TOOL_ENDS.test(event.type) ? TOOL_WORK : 0;
+  },
+  none: () => () => 0,
+};

@@ -1,0 +1,84 @@
+import type { ResponseOutputItem } from 'openai/resources/responses/responses';
+import type { DraftEvent, Ending, Progress, WireEvent, WireResponse } from './events.ts';
+import type { Identify } from './identifiers.ts';
+import { type CreateRequest, inputCharacters } from './request.ts';
+import { responseObject } from './response-object.ts';
+import { usageOf } from './usage.ts';
+
+/** What a scenario may know and ask for while it plays. */
+export interface PlayContext {
+  readonly request: CreateRequest;
+  readonly responseId: string;
+  readonly identify: Identify;
+  /** The index of the next output item; each call begins a new one. */
+  nextOutputIndex(): number;
+  /** The whole response as it stands, in the given state. */
+  snapshot(progress: Progress): WireResponse;
+}
+
+/** A scenario: yields everything between the opening and the terminal event, and returns how it ends. */
+export type Play = (context: PlayContext) => Generator<DraftEvent, Ending, void>;
+
+interface Stage {
+  readonly request: CreateRequest;
+  readonly identify: Identify;
+  readonly random: () => number;
+  /** Seconds since 1970. */
+  readonly createdAt: number;
+}
+
+/**
+ * Plays a scenario as OpenAI's event stream: opens it, numbers the events from 0, pads the deltas, collects the finished
+ * items and what was generated, and ends it with the response made of exactly those.
+ */
+export function* playResponse(play: Play, { request, identify, random, createdAt }: Stage): Generator<WireEvent, void> {
+  const id = identify('resp');
+  const output: ResponseOutputItem[] = [];
+  const characters = { input: inputCharacters(request), reasoning: 0, answer: 0 };
+  const padded = request.stream_options?.include_obfuscation !== false;
+  let outputIndex = -1;
+  let sequence = -1;
+
+  const snapshot = (progress: Progress): WireResponse =>
+    responseObject({ id, request, createdAt, progress, output, usage: usageOf(characters) });
+
+  const number = (draft: DraftEvent): WireEvent => {
+    sequence += 1;
+    const event = Object.assign({ type: draft.type, sequence_number: sequence }, draft);
+    if (!('delta' in draft) || typeof draft.delta !== 'string') return event;
+    if (draft.type.startsWith('response.reasoning')) characters.reasoning += draft.delta.length;
+    else if (!draft.type.startsWith('response.audio')) characters.answer += draft.delta.length;
+    return padded ? Object.assign(event, { obfuscation: padding(draft.delta, random) }) : event;
+  };
+
+  if (request.background) {
+    yield number({ type: 'response.created', response: snapshot({ status: 'queued' }) });
+    yield number({ type: 'response.queued', response: snapshot({ status: 'queued' }) });
+  } else {
+    yield number({ type: 'response.created', response: snapshot({ status: 'in_progress' }) });
+  }
+  yield number({ type: 'response.in_progress', response: snapshot({ status: 'in_progress' }) });
+
+  const nextOutputIndex = (): number => {
+    outputIndex += 1;
+    return outputIndex;
+  };
+  const drafts = play({ request, responseId: id, identify, nextOutputIndex, snapshot });
+  let step = drafts.next();
+  while (!step.done) {
+    const draft = step.value;
+    if (draft.type === 'response.output_item.done') output.push(draft.item);
+    yield number(draft);
+    step = drafts.next();
+  }
+  yield number({ type: `response.${step.value.status}`, response: snapshot(step.value) });
+}
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const PADDED_LENGTH = 16;
+
+/** OpenAI pads deltas to a common length, so that sizes on the wire do not give the words away. */
+function padding(delta: string, random: () => number): string {
+  const length = (PADDED_LENGTH - (delta.length % PADDED_LENGTH)) % PADDED_LENGTH;
+  return Array.from({ length }, () => ALPHABET.charAt(Math.floor(random() * ALPHABET.length))).join('');
+}

@@ -1,0 +1,45 @@
+import type { ResponseCreateParamsBase, Tool } from 'openai/resources/responses/responses';
+
+/** The body of POST /v1/responses, once validated. */
+export type CreateRequest = ResponseCreateParamsBase & { readonly model: string; readonly modalities?: string[] };
+
+/** The tool of one type that the request gives, if it does. */
+export function toolOf<T extends Tool['type']>(
+  request: CreateRequest,
+  type: T,
+): Extract<Tool, { type: T }> | undefined {
+  return request.tools?.find((tool): tool is Extract<Tool, { type: T }> => tool.type === type);
+}
+
+/** The text of the last thing the user said; empty where there is none (a stored prompt, an image alone). */
+export function promptText(request: CreateRequest): string {
+  const { input } = request;
+  if (input === undefined || typeof input === 'string') return input ?? '';
+  const said = input.findLast((item) => 'role' in item && item.role === 'user');
+  return said === undefined ? '' : textOf(said).trim();
+}
+
+/** What a tool answered, where the request's last item is its output: the model's turn to put it in words. */
+export function toolOutput(request: CreateRequest): string | undefined {
+  const last = Array.isArray(request.input) ? request.input.at(-1) : undefined;
+  if (last === undefined || !String(last.type).endsWith('_output') || !('output' in last)) return undefined;
+  return typeof last.output === 'string' ? last.output : JSON.stringify(last.output ?? '');
+}
+
+/** How many characters the model is given to read: instructions, input text and tool definitions. */
+export function inputCharacters(request: CreateRequest): number {
+  const { input = '', instructions, tools } = request;
+  const texts = typeof input === 'string' ? [input] : input.map(textOf);
+  const characters = texts.reduce((sum, text) => sum + text.length, instructions?.length ?? 0);
+  return characters + (tools?.length ? JSON.stringify(tools).length : 0);
+}
+
+/** Input items come from the network and OpenAI adds to them monthly: read what is there, whatever the type says. */
+function textOf(item: object): string {
+  const { content, output, text } = item as { content?: unknown; output?: unknown; text?: unknown };
+  if (typeof text === 'string') return text;
+  const inner = content ?? output;
+  if (typeof inner === 'string') return inner;
+  if (!Array.isArray(inner)) return '';
+  return inner.map((part: unknown) => (typeof part === 'object' && part ? textOf(part) : '')).join(' ');
+}

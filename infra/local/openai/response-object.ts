@@ -1,0 +1,63 @@
+import type { ResponseOutputItem, ResponseUsage, ServiceTier } from 'openai/resources/responses/responses';
+import type { Progress, WireResponse } from './events.ts';
+import type { CreateRequest } from './request.ts';
+
+interface Parts {
+  readonly id: string;
+  readonly request: CreateRequest;
+  /** Seconds since 1970. */
+  readonly createdAt: number;
+  readonly progress: Progress;
+  readonly output: readonly ResponseOutputItem[];
+  readonly usage: ResponseUsage;
+}
+
+/** The response object at one moment of its life; it echoes the request's parameters with OpenAI's defaults. */
+export function responseObject({ id, request, createdAt, progress, output, usage }: Parts): WireResponse {
+  const { status } = progress;
+  const ended = status !== 'queued' && status !== 'in_progress';
+  const conversation = typeof request.conversation === 'string' ? { id: request.conversation } : request.conversation;
+  return {
+    id,
+    object: 'response',
+    created_at: createdAt,
+    status,
+    background: request.background ?? false,
+    completed_at: status === 'completed' ? createdAt + 1 : null,
+    error: status === 'failed' ? progress.error : null,
+    incomplete_details: status === 'incomplete' ? { reason: progress.reason } : null,
+    instructions: request.instructions ?? null,
+    max_output_tokens: request.max_output_tokens ?? null,
+    max_tool_calls: request.max_tool_calls ?? null,
+    model: request.model,
+    output: [...output],
+    parallel_tool_calls: request.parallel_tool_calls ?? true,
+    previous_response_id: request.previous_response_id ?? null,
+    prompt_cache_key: request.prompt_cache_key ?? null,
+    prompt_cache_retention: request.prompt_cache_retention ?? null,
+    reasoning: { effort: request.reasoning?.effort ?? null, summary: request.reasoning?.summary ?? null },
+    safety_identifier: request.safety_identifier ?? null,
+    service_tier: serviceTier(request.service_tier, ended),
+    store: request.store ?? true,
+    temperature: request.temperature ?? 1,
+    text: { format: request.text?.format ?? { type: 'text' }, verbosity: request.text?.verbosity ?? 'medium' },
+    tool_choice: request.tool_choice ?? 'auto',
+    tools: request.tools ?? [],
+    top_logprobs: request.top_logprobs ?? 0,
+    top_p: request.top_p ?? 1,
+    truncation: request.truncation ?? 'disabled',
+    // OpenAI sends null until it has counted; the SDK's type knows only "absent".
+    ...(status === 'completed' || status === 'incomplete' ? { usage } : {}),
+    ...(request.user === undefined ? {} : { user: request.user }),
+    ...(request.prompt ? { prompt: request.prompt } : {}),
+    ...(conversation ? { conversation } : {}),
+    metadata: request.metadata ?? {},
+    access_programs: null,
+  };
+}
+
+/** OpenAI says which tier served only at the end; `auto` becomes `default` here. */
+function serviceTier(asked: ServiceTier | undefined, ended: boolean): ServiceTier {
+  if (!ended) return asked ?? 'auto';
+  return asked && asked !== 'auto' ? asked : 'default';
+}

@@ -1,0 +1,102 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Exchange, type Route, type StandInState, sendJson, standardHeaders } from './exchange.ts';
+import { Failure, incorrectKey, missingKey, serverFailed, unknownUrl } from './failures.ts';
+import { createIdentify, createRandom } from './identifiers.ts';
+import { MODEL_ROUTES } from './models.ts';
+import { RESPONSE_ROUTES } from './responses.ts';
+
+const ROUTES: readonly Route[] = [...RESPONSE_ROUTES, ...MODEL_ROUTES];
+
+/** Its own time, unless given another: it began at 2026-01-01 and each request takes a second. */
+const EPOCH = Date.UTC(2026, 0, 1);
+
+/** A key that begins so is refused as a wrong one; every other is welcome. */
+const WRONG_KEY = 'sk-wrong';
+
+export interface StandInOptions {
+  /** Any free one by default. */
+  readonly port?: number;
+  /** The same seed and the same requests in the same order give the same answers, byte for byte. */
+  readonly seed?: number;
+  /** Milliseconds since 1970, for the times in its answers. */
+  readonly now?: () => number;
+}
+
+export interface StandIn {
+  /** Where it listens, without `/v1`. */
+  readonly url: string;
+  /** Cuts what is still being answered. */
+  close(): Promise<void>;
+}
+
+/** Starts a stand-in for api.openai.com on 127.0.0.1: made-up answers in OpenAI's shapes, no key checked, no cost. */
+export async function startStandIn({ port = 0, seed = 1, now }: StandInOptions = {}): Promise<StandIn> {
+  const state: StandInState = {
+    seed,
+    now: now ?? (() => EPOCH + state.requests * 1000),
+    responses: new Map(),
+    attempts: new Map(),
+    requests: 0,
+  };
+  const server = createServer((request, response) => void answer(state, request, response));
+  // Longer than callers keep idle connections, or one would be reset just as it is used again.
+  server.keepAliveTimeout = 75_000;
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    close: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function answer(state: StandInState, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  state.requests += 1;
+  const seed = `${state.seed}:${state.requests}`;
+  const identify = createIdentify(seed);
+  const random = createRandom(seed);
+  for (const [name, value] of Object.entries(standardHeaders(identify, random))) response.setHeader(name, value);
+  try {
+    checkKey(request);
+    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const { route, captured } = match(request.method ?? 'GET', url);
+    const exchange: Exchange = { state, request, response, url, captured, identify, random };
+    await route.handle(exchange);
+  } catch (error) {
+    refuse(response, error);
+  }
+}
+
+function checkKey(request: IncomingMessage): void {
+  const key = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  if (key === undefined) throw missingKey();
+  if (key.startsWith(WRONG_KEY)) throw incorrectKey(key);
+}
+
+function match(method: string, { pathname }: URL): { route: Route; captured: string[] } {
+  for (const route of ROUTES) {
+    const found = route.method === method ? route.path.exec(pathname) : null;
+    if (found) return { route, captured: found.slice(1).map(decodeURIComponent) };
+  }
+  throw unknownUrl(method, pathname);
+}
+
+/** A defect of the stand-in itself looks to its caller like one of OpenAI's; here it is printed. */
+function refuse(response: ServerResponse, error: unknown): void {
+  if (response.destroyed) return;
+  if (!(error instanceof Failure)) process.stderr.write(`stand-in: ${error instanceof Error ? error.stack : error}\n`);
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const failure = error instanceof Failure ? error : serverFailed();
+  for (const [name, value] of Object.entries(failure.headers)) response.setHeader(name, value);
+  sendJson(response, failure.status, failure.body);
+}

@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
+import type { WireEvent } from './events.ts';
+import type { Pace } from './pace.ts';
+
+/** Events that are due together leave in one write, of at most about this many characters. */
+const WRITE_SIZE = 64 * 1024;
+
+/**
+ * Writes events as OpenAI frames them, at the given pace and no faster than the reader reads. Ends early and quietly when
+ * the reader goes away; the events' generator is then closed.
+ */
+export async function writeEvents(events: Iterable<WireEvent>, response: ServerResponse, pace: Pace): Promise<void> {
+  // Gone already, while its request was read: `close` would not come again, nor would `drain`.
+  if (response.destroyed) return;
+  const gone = new AbortController();
+  const { signal } = gone;
+  const leave = () => gone.abort();
+  response.once('close', leave);
+  let waiting = '';
+  const flush = async (): Promise<void> => {
+    if (waiting === '') return;
+    const room = response.write(waiting);
+    waiting = '';
+    if (!room) await once(response, 'drain', { signal });
+  };
+  try {
+    for (const event of events) {
+      const pause = pace(event);
+      if (pause > 0 || waiting.length >= WRITE_SIZE) await flush();
+      if (pause > 0) await setTimeout(pause, undefined, { signal });
+      waiting += frame(event);
+    }
+    await flush();
+    response.end();
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    response.off('close', leave);
+  }
+}
+
+/** One event on the wire: named, without an id, and no `[DONE]` ever follows the last. */
+const frame = (event: WireEvent): string => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;

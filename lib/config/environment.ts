@@ -1,0 +1,135 @@
+import * as z from 'zod';
+
+/** What the functions read from their environment, checked. */
+export interface Environment {
+  /** Starts with `sk-`; empty only for a function that does not call OpenAI. A secret. */
+  readonly openaiApiKey: string;
+  /** Without a trailing slash. */
+  readonly openaiBaseUrl: string;
+  readonly defaultModel: string;
+  readonly defaultImageModel: string;
+  /** From the request to the upstream's response headers. */
+  readonly timeoutMs: number;
+  /** Between two bytes of a stream. */
+  readonly streamIdleTimeoutMs: number;
+  readonly maxRetries: number;
+  /** Before the first retry; it doubles from there. */
+  readonly retryDelayMs: number;
+  readonly logLevel: LogLevel;
+  readonly logPayloads: LogPayloads;
+  /** The S3 bucket of generated images; absent where the function keeps none. */
+  readonly storageBucket?: string;
+  readonly imageUrlTtlSeconds: number;
+}
+
+const logLevels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL', 'SILENT'] as const;
+const logPayloads = ['none', 'redacted', 'full'] as const;
+
+/** Powertools' own levels. */
+export type LogLevel = (typeof logLevels)[number];
+
+/** What of bodies reaches the log: only their shape, their structure with texts as lengths, or everything. */
+export type LogPayloads = (typeof logPayloads)[number];
+
+/** Lambda's own maximum (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
+const FUNCTION_MAXIMUM_MS = 900_000;
+
+/** A presigned S3 URL lives at most seven days (https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html). */
+const PRESIGNED_MAXIMUM_SECONDS = 604_800;
+
+const keyMessage = 'is needed and starts with "sk-" (https://platform.openai.com/api-keys)';
+const key = z.string(keyMessage).regex(/^sk-\S+$/, keyMessage);
+
+function wholeNumber(from: number, to: number, unit: string, fallback: number) {
+  const message = `wants a whole number${unit && ` of ${unit}`} from ${from} to ${to}`;
+  return z
+    .string()
+    .regex(/^\d{1,15}$/, message)
+    .transform(Number)
+    .pipe(z.number().min(from, message).max(to, message))
+    .default(fallback);
+}
+
+function name(fallback: string) {
+  return z.string().regex(/^\S+$/, 'wants a model name without spaces').default(fallback);
+}
+
+const schema = z.object({
+  OPENAI_API_KEY: key,
+  OPENAI_API_BASE_URL: z
+    .string()
+    .refine(
+      (url) => /^https?:$/.test(URL.parse(url)?.protocol ?? ''),
+      'wants a URL that starts with https:// or http://',
+    )
+    .transform((url) => url.replace(/\/+$/, ''))
+    .default('https://api.openai.com/v1'),
+  OPENAI_DEFAULT_MODEL: name('gpt-6.1-terra'),
+  // The SDK's own default of the image generation tool (openai 7.57, `Tool.ImageGeneration.model`).
+  OPENAI_DEFAULT_IMAGE_MODEL: name('gpt-image-2.6-sunburst'),
+  OPENAI_TIMEOUT: wholeNumber(1, FUNCTION_MAXIMUM_MS, 'milliseconds', 60_000),
+  OPENAI_STREAM_IDLE_TIMEOUT: wholeNumber(1, FUNCTION_MAXIMUM_MS, 'milliseconds', 120_000),
+  OPENAI_MAX_RETRIES: wholeNumber(0, 10, '', 3),
+  OPENAI_RETRY_DELAY: wholeNumber(0, 10_000, 'milliseconds', 1000),
+  LOG_LEVEL: z
+    .string()
+    .toUpperCase()
+    .pipe(z.enum(logLevels, `wants one of ${logLevels.join(', ')}`))
+    .default('INFO'),
+  LOG_PAYLOADS: z.enum(logPayloads, `wants one of ${logPayloads.join(', ')}`).default('redacted'),
+  STORAGE_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'wants the name of an S3 bucket')
+    .optional(),
+  IMAGE_URL_TTL_SECONDS: wholeNumber(1, PRESIGNED_MAXIMUM_SECONDS, 'seconds', 3600),
+});
+
+/** A function that does not call OpenAI holds no key, and must not fail for the want of one. */
+const keylessSchema = schema.extend({ OPENAI_API_KEY: key.default('') });
+
+/**
+ * Checks the variables and fills in defaults; an empty variable counts as absent. `needsOpenAI` false makes the key
+ * optional. Throws one `Error` that names every bad variable and what it wants, and repeats no value: any may be secret.
+ */
+export function readEnvironment(
+  variables: Readonly<Record<string, string | undefined>>,
+  needsOpenAI = true,
+): Environment {
+  const set = Object.fromEntries(
+    Object.keys(schema.shape).flatMap((variable) => {
+      const value = variables[variable]?.trim();
+      return value ? [[variable, value]] : [];
+    }),
+  );
+  const parsed = (needsOpenAI ? schema : keylessSchema).safeParse(set);
+  if (!parsed.success) {
+    const problems = new Set(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
+    throw new Error(`The environment is not usable: ${[...problems].join('; ')}.`);
+  }
+  const { data } = parsed;
+  return {
+    openaiApiKey: data.OPENAI_API_KEY,
+    openaiBaseUrl: data.OPENAI_API_BASE_URL,
+    defaultModel: data.OPENAI_DEFAULT_MODEL,
+    defaultImageModel: data.OPENAI_DEFAULT_IMAGE_MODEL,
+    timeoutMs: data.OPENAI_TIMEOUT,
+    streamIdleTimeoutMs: data.OPENAI_STREAM_IDLE_TIMEOUT,
+    maxRetries: data.OPENAI_MAX_RETRIES,
+    retryDelayMs: data.OPENAI_RETRY_DELAY,
+    logLevel: data.LOG_LEVEL,
+    logPayloads: data.LOG_PAYLOADS,
+    ...(data.STORAGE_BUCKET !== undefined && { storageBucket: data.STORAGE_BUCKET }),
+    imageUrlTtlSeconds: data.IMAGE_URL_TTL_SECONDS,
+  };
+}
+
+const remembered = new Map<boolean, Environment>();
+
+/** This process's environment, read once. Throws as `readEnvironment` does. */
+export function environment(needsOpenAI = true): Environment {
+  const known = remembered.get(needsOpenAI);
+  if (known) return known;
+  const read = readEnvironment(process.env, needsOpenAI);
+  remembered.set(needsOpenAI, read);
+  return read;
+}

@@ -1,0 +1,101 @@
+import type { ErrorRow } from './error-row.ts';
+
+/** Failures that this service finds itself, before, around and after its talk with OpenAI. */
+export const ownErrors = {
+  invalid_json: {
+    statusCode: 400,
+    message: 'The request body is not valid JSON.',
+    hint: 'Send one JSON object in UTF-8; look for a missing quote, a trailing comma or a body cut short.',
+    retryable: false,
+  },
+  validation_failed: {
+    statusCode: 400,
+    message: 'The request is not valid.',
+    hint: 'Correct each problem listed in `errors`, then send the request again.',
+    retryable: false,
+  },
+  route_not_found: {
+    statusCode: 404,
+    message: 'There is no such endpoint.',
+    hint: 'Compare method and path with the table of endpoints in the README; paths begin with /api/.',
+    retryable: false,
+  },
+  method_not_allowed: {
+    statusCode: 405,
+    message: 'The endpoint does not take this method.',
+    hint: 'Use a method that the `Allow` response header names.',
+    retryable: false,
+  },
+  request_too_large: {
+    statusCode: 413,
+    message: 'The request is larger than a function can take.',
+    hint: 'Stay below 6 MB (base64 adds a third): upload the data as a file and send its `file_id`, or send a URL.',
+    retryable: false,
+  },
+  unsupported_media_type: {
+    statusCode: 415,
+    message: 'The content type of the request is not supported.',
+    hint: 'Send the body as JSON with the header `Content-Type: application/json`.',
+    retryable: false,
+  },
+  internal_error: {
+    statusCode: 500,
+    message: 'The service failed unexpectedly.',
+    hint: 'This is a defect of the service, not of the request: search its log for this path and timestamp.',
+    retryable: false,
+  },
+  misconfigured: {
+    statusCode: 500,
+    message: 'The service is not configured correctly.',
+    hint: "Its operator finds the names of the bad variables in the function's log; correct them and deploy again.",
+    retryable: false,
+  },
+  upstream_unreachable: {
+    statusCode: 502,
+    message: 'The connection to OpenAI could not be made or was lost.',
+    hint: "Check the network path of the function (NAT, DNS, OPENAI_API_BASE_URL) and OpenAI's status page, then resend.",
+    retryable: true,
+  },
+  upstream_timeout: {
+    statusCode: 504,
+    message: 'OpenAI did not answer in time.',
+    hint: 'Stream the response, ask for less output or effort, use `background: true`, or raise OPENAI_TIMEOUT.',
+    retryable: true,
+  },
+  upstream_invalid_response: {
+    statusCode: 502,
+    message: 'OpenAI sent an answer that could not be read.',
+    hint: 'Make sure that OPENAI_API_BASE_URL points to an OpenAI API and that no proxy on the way rewrites its answers.',
+    retryable: true,
+  },
+  upstream_stream_truncated: {
+    statusCode: 502,
+    message: 'The stream from OpenAI ended before the response was finished.',
+    hint: 'What came so far is incomplete: send the request again, or resume as `resume` says where the response is stored.',
+    retryable: true,
+  },
+  upstream_connection_lost: {
+    statusCode: 502,
+    message: 'The connection to OpenAI broke during the stream.',
+    hint: 'Keep the events up to `last_sequence` if you can resume from there; otherwise start the request over.',
+    retryable: true,
+  },
+  upstream_stalled: {
+    statusCode: 504,
+    message: 'OpenAI stopped sending in the middle of the stream.',
+    hint: 'Raise OPENAI_STREAM_IDLE_TIMEOUT if the model thinks for long, or run the request with `background: true`.',
+    retryable: true,
+  },
+  malformed_upstream_event: {
+    statusCode: 502,
+    message: 'OpenAI sent a stream event that could not be read.',
+    hint: 'Discard the partial output and repeat the request; if it recurs, report the `response_id` with the log record.',
+    retryable: true,
+  },
+  function_timeout: {
+    statusCode: 504,
+    message: "The response was not finished within the function's time limit.",
+    hint: 'Use `background: true` for long work and fetch the result later, or lower `max_output_tokens` and the effort.',
+    retryable: false,
+  },
+} as const satisfies Record<string, ErrorRow>;

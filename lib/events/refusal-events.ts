@@ -1,0 +1,11 @@
+import type { EventTable } from './event-handler.ts';
+
+/** What the model says when it declines. */
+export const refusalEvents = {
+  'response.refusal.delta': {},
+  'response.refusal.done': {
+    observes: ({ event, state, context }) => {
+      if (context.keepsTexts) state.refusal += event.refusal;
+    },
+  },
+} as const satisfies EventTable<'response.refusal.delta' | 'response.refusal.done'>;

@@ -1,0 +1,93 @@
+/** What a stream has shown so far: one small object a stream, however long it gets. */
+export interface StreamState {
+  responseId?: string;
+  model?: string;
+  /** OpenAI's status of the response, as the last lifecycle event gave it. */
+  status?: string;
+  serviceTier?: string;
+  conversation?: unknown;
+  usage?: unknown;
+  costEstimate?: number | null;
+  /** Finished texts, joined; empty unless the log wants them (`keepsTexts`). */
+  text: string;
+  refusal: string;
+  reasoning: string;
+  /** The last sequence number that went out; -1 before the first. */
+  lastSequence: number;
+  /** Frames that went out, by type. */
+  readonly counts: Map<string, number>;
+  /** Type of the frame that ended the stream. */
+  terminalEvent?: string;
+  /** Code of the `error` frame or of the failed response. */
+  errorCode?: string;
+  /** How often each type came that no table lists. */
+  readonly unknownEvents: Map<string, number>;
+  readonly itemsById: Map<string, ItemIdentity>;
+  readonly itemsByIndex: Map<number, ItemIdentity>;
+}
+
+/** What later events of an output item are told by: they carry the item's id or only its place in the output. */
+export interface ItemIdentity {
+  readonly callId: string;
+  readonly containerId?: string;
+  /** Milliseconds, on the context's clock. */
+  readonly startedAt: number;
+  /** Finished code of a code interpreter call. */
+  code?: string;
+}
+
+/** What stands outside the stream: clock, prices and the request's facts, so that the tables stay pure. */
+export interface StreamContext {
+  /** Milliseconds on a steady clock. */
+  readonly now: () => number;
+  /** When the request began, on the same clock. */
+  readonly startedAt: number;
+  /** US dollars, or null where model or usage is unknown. */
+  readonly estimateCost: (response: Readonly<Record<string, unknown>>) => number | null;
+  /** Whether finished texts are kept for the log. */
+  readonly keepsTexts: boolean;
+}
+
+/** The state before the first event. A resumed stream knows its response already. */
+export function newStreamState(known: { readonly responseId?: string } = {}): StreamState {
+  return {
+    ...known,
+    text: '',
+    refusal: '',
+    reasoning: '',
+    lastSequence: -1,
+    counts: new Map(),
+    unknownEvents: new Map(),
+    itemsById: new Map(),
+    itemsByIndex: new Map(),
+  };
+}
+
+/** Counts a frame that goes out as the `sequence`-th of its stream. */
+export function countFrame(state: StreamState, type: string, sequence: number): void {
+  state.lastSequence = sequence;
+  state.counts.set(type, (state.counts.get(type) ?? 0) + 1);
+}
+
+/** Remembers an output item when it first shows itself. */
+export function rememberItem(state: StreamState, outputIndex: unknown, item: unknown, now: number): void {
+  if (typeof item !== 'object' || item === null) return;
+  const { id, call_id: callId, container_id: containerId } = item as Readonly<Record<string, unknown>>;
+  const known = typeof id === 'string' ? state.itemsById.get(id) : undefined;
+  const identity = typeof callId === 'string' ? callId : id;
+  if (typeof identity !== 'string') return;
+  const entry: ItemIdentity = {
+    startedAt: known?.startedAt ?? now,
+    ...(known?.code === undefined ? {} : { code: known.code }),
+    callId: identity,
+    ...(typeof containerId === 'string' ? { containerId } : {}),
+  };
+  if (typeof id === 'string') state.itemsById.set(id, entry);
+  if (typeof outputIndex === 'number') state.itemsByIndex.set(outputIndex, entry);
+}
+
+/** The item that an event belongs to: by its id, else by its place in the output (shell events carry no id). */
+export function itemOf(state: StreamState, itemId: string | undefined, outputIndex: number | undefined): ItemIdentity | undefined {
+  if (itemId !== undefined) return state.itemsById.get(itemId);
+  return outputIndex === undefined ? undefined : state.itemsByIndex.get(outputIndex);
+}

@@ -1,0 +1,44 @@
+import type { EventRow, EventTable, Seen } from './event-handler.ts';
+import { itemOf, rememberItem } from './stream-state.ts';
+
+/** Output items and content parts: the skeleton that the other events fill. */
+export const structuralEvents = {
+  'response.output_item.added': { observes: rememberOutputItem, adds: nameCall },
+  'response.output_item.done': { observes: rememberOutputItem, adds: nameCall },
+  'response.content_part.added': {},
+  'response.content_part.done': {},
+} as const satisfies EventTable<
+  | 'response.output_item.added'
+  | 'response.output_item.done'
+  | 'response.content_part.added'
+  | 'response.content_part.done'
+>;
+
+/** Sent by OpenAI and listed nowhere. */
+export const unlistedStructuralEvents = {
+  keepalive: {},
+} as const satisfies Readonly<Record<string, EventRow<object>>>;
+
+/** For a type that no table lists: forwarded as it came, counted, and logged at the stream's end. */
+export const unknownEvent = {
+  observes: ({ event, state }) => {
+    state.unknownEvents.set(event.type, (state.unknownEvents.get(event.type) ?? 0) + 1);
+  },
+} as const satisfies EventRow<{ readonly type: string }>;
+
+interface OutputItemEvent {
+  readonly output_index: number;
+  readonly item: object;
+}
+
+function rememberOutputItem({ event, state, context }: Seen<OutputItemEvent>): void {
+  rememberItem(state, event.output_index, event.item, context.now());
+}
+
+/** A message or a piece of reasoning is no call: it is named by `item.id` alone. */
+function nameCall({ event, state }: Seen<OutputItemEvent>): Readonly<Record<string, unknown>> {
+  const { id, type } = event.item as { readonly id?: string; readonly type?: string };
+  if (type === 'message' || type === 'reasoning') return {};
+  const identity = itemOf(state, id, event.output_index);
+  return identity ? { call_id: identity.callId, ...(identity.containerId ? { container_id: identity.containerId } : {}) } : {};
+}

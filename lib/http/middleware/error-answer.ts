@@ -1,0 +1,19 @@
+import { errorBody, errorHeaders, toServiceError } from '../../errors/error-body.ts';
+import { logger } from '../../logging/logger.ts';
+import { callOf } from '../calls.ts';
+import type { MiddlewareRequest } from '../middleware-request.ts';
+
+/** Turns whatever was thrown into the one error body. What is internal stays in the log. */
+export function errorAnswer() {
+  return {
+    onError: (request: MiddlewareRequest): void => {
+      const { notes, path, date } = callOf(request);
+      const error = toServiceError(request.error);
+      notes.errorCode = error.publicCode ?? error.code;
+      if (error.statusCode >= 500) logger().error('failure', error);
+      const body = errorBody(error, { path, now: date() });
+      request.response = { statusCode: error.statusCode, headers: errorHeaders(error), body };
+      notes.response = body;
+    },
+  };
+}

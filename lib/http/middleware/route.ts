@@ -1,0 +1,24 @@
+import type { Endpoint } from '../../endpoints.ts';
+import { ServiceError } from '../../errors/service-error.ts';
+import { type HttpRequest, httpRequestOf } from '../http-request.ts';
+import type { MiddlewareRequest } from '../middleware-request.ts';
+import { matchPath } from '../path-template.ts';
+
+/** A request that is this function's, with its path's parameters decoded. */
+export type RoutedRequest = HttpRequest & { readonly parameters: Readonly<Record<string, string>> };
+
+/**
+ * Makes one kind of request of both kinds of event, and answers 404 and 405 for what is not this function's. A function
+ * URL leads to one function only, so its root is that function's path as well, unless the path has parameters.
+ */
+export function route({ method, path: template }: Endpoint) {
+  return {
+    before: (request: MiddlewareRequest): void => {
+      const http = httpRequestOf(request.event);
+      const parameters = matchPath(template, http.path) ?? (http.path === '/' && !template.includes('{') ? {} : undefined);
+      if (!parameters) throw new ServiceError('route_not_found', { hint: `This function serves ${method} ${template}.` });
+      if (http.method !== method) throw new ServiceError('method_not_allowed', { headers: { allow: method } });
+      request.event = { ...http, parameters } satisfies RoutedRequest;
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { modelShutdown } from '../usage/shutdowns.ts';
+import type { Call } from './call.ts';
+
+/** Headers of every event stream; the last one keeps nginx-like proxies from holding frames back. */
+export const eventStreamHeaders = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache, no-transform',
+  'x-accel-buffering': 'no',
+} as const;
+
+/** What an answer's headers tell beside its body. */
+export interface AnswerFacts {
+  readonly warnings: readonly string[];
+  /** Milliseconds until OpenAI's response headers, retries included. */
+  readonly upstreamMs: number;
+}
+
+/**
+ * `x-openai-request-id`, `x-request-warnings`, `x-model-shutdown`, `x-estimated-cost-usd` (where it is known by now) and
+ * `server-timing` (https://www.w3.org/TR/server-timing/, milliseconds).
+ */
+export function answerHeaders(call: Call, { warnings, upstreamMs }: AnswerFacts): Record<string, string> {
+  const { notes } = call;
+  const shutdown = notes.model === undefined ? undefined : modelShutdown(notes.model, call.date());
+  const total = call.now() - call.startedAt;
+  return {
+    ...(notes.openaiRequestId === undefined ? {} : { 'x-openai-request-id': notes.openaiRequestId }),
+    ...(warnings.length > 0 ? { 'x-request-warnings': warnings.join('; ') } : {}),
+    ...(shutdown ? { 'x-model-shutdown': shutdown.date } : {}),
+    ...(typeof notes.costEstimate === 'number' ? { 'x-estimated-cost-usd': decimal(notes.costEstimate) } : {}),
+    'server-timing': `upstream;dur=${upstreamMs.toFixed(1)}, total;dur=${total.toFixed(1)}`,
+  };
+}
+
+/** A cost of a few millionths of a dollar, without an exponent. */
+function decimal(usd: number): string {
+  return usd.toFixed(9).replace(/\.?0+$/, '') || '0';
+}

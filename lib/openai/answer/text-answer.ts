@@ -1,0 +1,32 @@
+import type { Response } from 'openai/resources/responses/responses';
+import { outputText } from './output-text.ts';
+import type { ToolCall } from './tool-call.ts';
+import { toolCalls } from './tool-calls.ts';
+
+/** Body of create-text: OpenAI's response, and what callers otherwise have to dig out of its `output`. */
+export interface TextAnswer extends Response {
+  /** All text of all messages, joined in order; `''` where there is none. */
+  output_text: string;
+  /** The first of `output_tool_calls`; absent where the model called no tool. */
+  output_tool_call?: ToolCall;
+  /** Every tool call of the response, in output order; `[]` where there is none. */
+  output_tool_calls: ToolCall[];
+}
+
+/**
+ * OpenAI's response as it came, unknown fields and field order included, plus the three `output_…` fields.
+ *
+ * The fields go behind OpenAI's own, except an `output_text` that the SDK has already added, which keeps its place.
+ * `response` is not changed; the answer shares its nested objects. A response without `output` counts as an empty one.
+ */
+export function textAnswer(response: Response): TextAnswer {
+  const output = response.output ?? [];
+  const calls = toolCalls(output);
+  const [first] = calls;
+  return {
+    ...response,
+    output_text: outputText(output),
+    ...(first && { output_tool_call: first }),
+    output_tool_calls: calls,
+  };
+}

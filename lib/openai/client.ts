@@ -1,0 +1,20 @@
+import { OpenAI } from 'openai/client';
+import type { Environment } from '../config/environment.ts';
+import { createFetch } from './fetch/node-fetch.ts';
+
+let client: { readonly key: string; readonly openai: OpenAI } | undefined;
+
+/**
+ * The SDK's client, one per container: made at the first request, and again where the key has changed since.
+ * Its retries are off, since `retry.ts` knows the function's deadline and the SDK does not; its log is silent, since it
+ * would write beside the one Logger.
+ */
+export function openaiClient(environment: Environment): OpenAI {
+  const { openaiApiKey: apiKey, openaiBaseUrl: baseURL, timeoutMs: timeout } = environment;
+  const key = `${baseURL} ${apiKey}`;
+  if (client?.key !== key) {
+    const fetch = createFetch() as unknown as typeof globalThis.fetch;
+    client = { key, openai: new OpenAI({ apiKey, baseURL, timeout, maxRetries: 0, logLevel: 'off', fetch }) };
+  }
+  return client.openai;
+}

@@ -1,0 +1,62 @@
+import * as z from 'zod';
+
+// Structures that OpenAI extends often: what they hold is checked by kind only, and what they add passes through.
+
+export function accessProgramsField() {
+  return z
+    .looseObject({ cyber: z.string().optional() })
+    .optional()
+    .meta({ description: 'Access programs of special domains.', example: { cyber: 'standard' } });
+}
+
+export function contextManagementField() {
+  return z
+    .array(z.looseObject({ type: z.string(), compact_threshold: z.number().nullish() }))
+    .nullish()
+    .meta({
+      description: 'When and how OpenAI compacts a long context.',
+      example: [{ type: 'compaction', compact_threshold: 200_000 }],
+    });
+}
+
+export function imageField() {
+  return z
+    .looseObject({ context_compression: z.string().optional() })
+    .optional()
+    .meta({ description: 'How images in the context are treated.', example: { context_compression: 'auto' } });
+}
+
+export function moderationField() {
+  return z
+    .looseObject({ model: z.string(), policy: z.looseObject({}).nullish() })
+    .nullish()
+    .meta({
+      description: 'Moderation of the input and the output.',
+      example: { model: 'omni-moderation-latest', policy: { input: { mode: 'block' } } },
+    });
+}
+
+export function promptCacheOptionsField() {
+  return z
+    .looseObject({
+      mode: z.string().optional(),
+      ttl: z.string().optional(),
+      prewarm: z.boolean().optional(),
+      comparison_response_id: z.string().nullish(),
+    })
+    .optional()
+    .meta({
+      description: 'Where input is cached, and for how long at least.',
+      example: { mode: 'implicit', ttl: '30m' },
+    });
+}
+
+export function streamOptionsField() {
+  return z
+    .looseObject({ include_obfuscation: z.boolean().optional() })
+    .nullish()
+    .meta({
+      description: 'Options of a stream. Obfuscation pads deltas to hide their length; false saves bandwidth.',
+      example: { include_obfuscation: false },
+    });
+}

@@ -1,0 +1,15 @@
+import { explain } from './problem-text.ts';
+import { sparseObject } from './sparse-object.ts';
+import { streamField, textFields } from './text-fields.ts';
+import { checkTextRules } from './text-rules.ts';
+
+const unstreamed = explain(
+  "'stream' cannot be false here",
+  'POST the same request to /api/responses/text to have it answered as one JSON body, or omit stream',
+);
+
+/** The body of POST /api/responses/text/stream; parsed, it is a `TextRequest`. */
+export const textStreamRequestSchema = sparseObject(
+  { ...textFields, stream: () => streamField(true, unstreamed) },
+  checkTextRules,
+);

@@ -1,0 +1,7 @@
+/** The way out: Lambda's response stream, or a test's. */
+export interface Sink {
+  /** Takes text; `false` asks the writer to wait for `drained`. */
+  write(text: string): boolean;
+  /** Resolves as soon as the sink takes more; at once where it already does. Rejects once the sink is broken. */
+  drained(): Promise<void>;
+}

@@ -1,0 +1,123 @@
+import type { PriceTier } from './price-row.ts';
+import { priceRow } from './prices.ts';
+import { tokenCost } from './token-cost.ts';
+import { toolFees } from './tool-fees.ts';
+import { readUsage, type Usage } from './usage.ts';
+
+/** The day on which the prices were last changed; logged with every estimate, so that it can be redone. */
+export const pricingVersion = '2026-11-22';
+
+/** What a cost is estimated from. */
+export interface CostInput {
+  /** As the response names it. */
+  readonly model: string;
+  /** As the response names it, not as it was asked for. */
+  readonly serviceTier?: string | null;
+  readonly usage: Usage | null;
+  /** From `countToolCalls`. */
+  readonly toolCalls?: Readonly<Record<string, number>>;
+  /** The model of the image generation tool. */
+  readonly imageModel?: string;
+  /** The response's `tool_usage.image_gen`, which is not part of `usage`. */
+  readonly imageUsage?: Usage | null;
+  /** When the response was made: prices change. */
+  readonly at: Date;
+}
+
+/** OpenAI's `service_tier` of a response. `scale` and `ultrafast` have no public price. */
+const tiers: Readonly<Record<string, PriceTier>> = {
+  default: 'standard',
+  // Some finished responses still say so; it means `default` unless the project is set up otherwise.
+  auto: 'standard',
+  flex: 'flex',
+  batch: 'batch',
+  priority: 'priority',
+  fast: 'priority',
+};
+
+/** The image generation tool's own tokens, in USD: 0 where it made nothing, null where what it made has no price. */
+function imageCost({ toolCalls = {}, imageModel, imageUsage, at }: CostInput): number | null {
+  const made = toolCalls.image_generation_call ?? 0;
+  if (!imageUsage || imageUsage.totalTokens === 0) return made > 0 ? null : 0;
+  const row = imageModel === undefined ? undefined : priceRow(imageModel, at);
+  return row ? tokenCost(imageUsage, row.standard, false) : null;
+}
+
+/**
+ * What a response cost, in USD, rounded to a billionth: tokens, images and per-call fees, without taxes, regional uplifts and
+ * an account's own discounts. Null where any part of it has no known price (model, tier, modality, date) or OpenAI sent no
+ * usage: never 0 for the unknown, never a part for the whole.
+ */
+export function estimateCost(input: CostInput): number | null {
+  const row = priceRow(input.model, input.at);
+  const tierName = input.serviceTier ?? 'default';
+  const tier = Object.hasOwn(tiers, tierName) ? tiers[tierName] : undefined;
+  const rates = tier && row?.[tier];
+  if (!row || !rates || !input.usage) return null;
+
+  const tokens = tokenCost(input.usage, rates, row.longContext ?? false);
+  const images = imageCost(input);
+  if (tokens === null || images === null) return null;
+  return Math.round((tokens + images + toolFees(input.toolCalls ?? {})) * 1e9) / 1e9;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function fields(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {};
+}
+
+function list(value: unknown): readonly Fields[] {
+  return Array.isArray(value) ? value.map(fields) : [];
+}
+
+/** The memory of the containers that a response's tools create, as OpenAI names it; 1g unless told. */
+function containerMemory(tools: unknown): string {
+  const memory = list(tools)
+    .map((tool) => fields(tool.container ?? tool.environment).memory_limit)
+    .find((limit) => typeof limit === 'string');
+  return memory ?? '1g';
+}
+
+/**
+ * Counts the tool calls of a response's `output` by item type, and its distinct containers as `container_<memory>` (memory
+ * from the response's `tools`). Not counted: failed calls, and the pages a web search opens, which OpenAI does not bill.
+ */
+export function countToolCalls(output: unknown, tools?: unknown): Record<string, number> {
+  const calls: Record<string, number> = {};
+  const containers = new Set<string>();
+  for (const { type, status, container_id: container, ...item } of list(output)) {
+    if (typeof type !== 'string' || !type.endsWith('_call') || status === 'failed') continue;
+    const place = container ?? fields(item.environment).container_id;
+    if (typeof place === 'string') containers.add(place);
+    const action = fields(item.action).type ?? 'search';
+    if (type !== 'web_search_call' || action === 'search') calls[type] = (calls[type] ?? 0) + 1;
+  }
+  if (containers.size > 0) calls[`container_${containerMemory(tools)}`] = containers.size;
+  return calls;
+}
+
+/**
+ * `estimateCost` of a whole response object as OpenAI sends it. Priced at its `created_at`; `now` where it has none. OpenAI's
+ * own count of web searches (`tool_usage`) wins over ours.
+ */
+export function estimateResponseCost(value: unknown, now: Date): number | null {
+  const response = fields(value);
+  if (typeof response.model !== 'string') return null;
+  const { created_at: createdAt, service_tier: serviceTier } = response;
+  const toolUsage = fields(response.tool_usage);
+  const searches = fields(toolUsage.web_search).num_requests;
+  const imageModel = list(response.tools).find((tool) => tool.type === 'image_generation')?.model;
+  return estimateCost({
+    model: response.model,
+    serviceTier: typeof serviceTier === 'string' ? serviceTier : null,
+    usage: readUsage(response.usage),
+    toolCalls: {
+      ...countToolCalls(response.output, response.tools),
+      ...(typeof searches === 'number' && { web_search_call: searches }),
+    },
+    ...(typeof imageModel === 'string' && { imageModel }),
+    imageUsage: readUsage(toolUsage.image_gen),
+    at: typeof createdAt === 'number' ? new Date(createdAt * 1000) : now,
+  });
+}

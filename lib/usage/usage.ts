@@ -1,0 +1,82 @@
+/** Tokens by what they encode; a field is there where OpenAI sent it. */
+export interface TokenModalities {
+  readonly text?: number;
+  readonly image?: number;
+  readonly audio?: number;
+}
+
+/** What OpenAI said a request used, in tokens. `null` is "not sent", which is not zero. */
+export interface Usage {
+  /** All input: the cached, the cache-writing and the plain. */
+  readonly inputTokens: number;
+  /** The part of `inputTokens` read from the prompt cache. */
+  readonly cachedInputTokens: number | null;
+  /** The part of `inputTokens` written to the prompt cache, whatever its retention. */
+  readonly cacheWriteTokens: number | null;
+  /** The part of `cacheWriteTokens` kept for 12 hours instead of 30 minutes. */
+  readonly cacheWrite12hTokens: number | null;
+  /** All output: reasoning is inside it. */
+  readonly outputTokens: number;
+  /** The part of `outputTokens` spent on reasoning. */
+  readonly reasoningTokens: number | null;
+  readonly totalTokens: number;
+  readonly inputDetails?: TokenModalities;
+  readonly cachedDetails?: TokenModalities;
+  readonly outputDetails?: TokenModalities;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function fields(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {};
+}
+
+/** A token count, or nothing where the value is none. */
+function count(value: unknown): number | null {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
+}
+
+function modalities(details: Fields, prefix = ''): TokenModalities | undefined {
+  const text = count(details[`${prefix}text_tokens`]);
+  const image = count(details[`${prefix}image_tokens`]);
+  const audio = count(details[`${prefix}audio_tokens`]);
+  if (text === null && image === null && audio === null) return undefined;
+  return {
+    ...(text !== null && { text }),
+    ...(image !== null && { image }),
+    ...(audio !== null && { audio }),
+  };
+}
+
+/**
+ * Reads the `usage` of a response, an image or a transcription (they differ in where the details stand), or a response's
+ * `tool_usage.image_gen`. `null` where OpenAI sent none, or one without both input and output tokens: nothing is guessed.
+ */
+export function readUsage(value: unknown): Usage | null {
+  const usage = fields(value);
+  const inputTokens = count(usage.input_tokens);
+  const outputTokens = count(usage.output_tokens);
+  if (inputTokens === null || outputTokens === null) return null;
+
+  // Transcriptions spell it `input_token_details`, everything else `input_tokens_details`.
+  const input = fields(usage.input_tokens_details ?? usage.input_token_details);
+  const output = fields(usage.output_tokens_details ?? usage.output_token_details);
+  // Images keep what was cached beside the details, as `cached_text_tokens`; the Responses API keeps it inside them.
+  const imageCache = modalities(fields(usage.cached_tokens_details), 'cached_');
+  const inputDetails = modalities(input);
+  const cachedDetails = imageCache ?? modalities(fields(input.cached_tokens_details));
+  const outputDetails = modalities(output);
+  return {
+    inputTokens,
+    cachedInputTokens: count(input.cached_tokens) ?? count(usage.cached_tokens),
+    cacheWriteTokens: count(input.cache_write_tokens),
+    cacheWrite12hTokens: count(fields(input.cache_write_tokens_details).ttl_12h_tokens),
+    outputTokens,
+    reasoningTokens: count(output.reasoning_tokens),
+    // A sum, not a guess: it is how OpenAI defines the field.
+    totalTokens: count(usage.total_tokens) ?? inputTokens + outputTokens,
+    ...(inputDetails && { inputDetails }),
+    ...(cachedDetails && { cachedDetails }),
+    ...(outputDetails && { outputDetails }),
+  };
+}

@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { ResponseCreateParams } from 'openai/resources/responses/responses';
+import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
+
+import { textFields } from '../../../lib/requests/text-fields.ts';
+import type { TextRequest } from '../../../lib/requests/text-request.ts';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const lib = path.join(root, 'lib/requests');
+
+/** What the compiler says of a copy of the field list, beside a change to the SDK's type. */
+function errorsOf(folder: string, fields: string, sdkChange = ''): string {
+  const source = fields.replaceAll(/from '\.\//g, `from '${path.relative(folder, lib).replaceAll('\\', '/')}/`);
+  writeFileSync(path.join(folder, 'fields.ts'), `${source}\n${sdkChange}`);
+  writeFileSync(
+    path.join(folder, 'tsconfig.json'),
+    JSON.stringify({ extends: path.join(root, 'tsconfig.json'), include: ['fields.ts'] }),
+  );
+  const compiler = path.join(root, 'node_modules/typescript/bin/tsc');
+  const { stdout, error } = spawnSync(process.execPath, [compiler, '-p', folder, '--pretty', 'false'], {
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  if (error) throw error;
+  return stdout;
+}
+
+describe('the field list', () => {
+  const fields = readFileSync(path.join(lib, 'text-fields.ts'), 'utf8');
+  let folder = '';
+  beforeAll(() => {
+    folder = mkdtempSync(path.join(import.meta.dirname, '.drift-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('is that of the installed SDK, and modalities', () => {
+    expectTypeOf<keyof TextRequest>().toEqualTypeOf<keyof ResponseCreateParams | 'modalities'>();
+    expect(Object.keys(textFields)).toHaveLength(34);
+  });
+
+  it('compiles as it is', () => {
+    expect(errorsOf(folder, fields)).toBe('');
+  }, 60_000);
+
+  it('stops compiling when the SDK adds a parameter', () => {
+    const change = `declare module 'openai/resources/responses/responses' {
+      interface ResponseCreateParamsBase { field_of_tomorrow?: string }
+    }`;
+    expect(errorsOf(folder, fields, change)).toMatch(/field_of_tomorrow/);
+  }, 60_000);
+
+  it('stops compiling when it loses a field', () => {
+    expect(fields).toContain('  stream_options: streamOptionsField,\n');
+    const without = fields.replace('  stream_options: streamOptionsField,\n', '');
+    expect(errorsOf(folder, without)).toMatch(/'stream_options' is missing/);
+  }, 60_000);
+
+  it('stops compiling when it invents a field', () => {
+    const more = fields.replace(
+      '  stream_options: streamOptionsField,\n',
+      (line) => `${line}  invented: imageField,\n`,
+    );
+    expect(errorsOf(folder, more)).toMatch(/'invented' does not exist/);
+  }, 60_000);
+});
