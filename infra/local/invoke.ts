@@ -49,6 +49,9 @@ async function main(): Promise<void> {
   }
 }
 
+// Whoever reads the body may stop (`| head`); the invocation is finished all the same.
+process.stdout.on('error', () => {});
+
 main().catch((error: unknown) => {
   note(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type Endpoint, endpoints } from '../../lib/endpoints.ts';
+import { bundlesAreFresh } from './bundles-are-fresh.ts';
 import { type FunctionHost, startFunctionHost } from './lambda/function-host.ts';
 import { logFiles } from './logs.ts';
 
@@ -27,7 +28,7 @@ export function readDotEnv(): void {
 }
 
 /**
- * Builds the functions and gets ready to run them.
+ * Builds the functions where needed and gets ready to run them.
  *
  * @param announce told, before anything else happens, which OpenAI the functions will talk to
  */
@@ -41,10 +42,13 @@ export async function startLocalStack(announce: (line: string) => void): Promise
       : `OpenAI is the real one at ${OPENAI_API_BASE_URL || 'https://api.openai.com/v1'}: requests may cost money`,
   );
   try {
-    const { buildFunctions } = await import('../build/main.ts');
-    await buildFunctions();
-    const logDirectory = path.resolve(project, LOG_DIR);
     const rows: readonly Endpoint[] = endpoints;
+    const names = rows.map(({ name }) => name);
+    if (!(await bundlesAreFresh(project, names))) {
+      const { buildFunctions } = await import('../build/main.ts');
+      await buildFunctions();
+    }
+    const logDirectory = path.resolve(project, LOG_DIR);
     const host = await startFunctionHost({
       functionsDirectory: path.join(project, 'dist', 'functions'),
       environment: {

@@ -1,6 +1,6 @@
 import { endpoints } from '../../lib/endpoints.ts';
 import { startFrontDoor } from './front-door.ts';
-import { readDotEnv, startLocalStack } from './local-stack.ts';
+import { type LocalStack, readDotEnv, startLocalStack } from './local-stack.ts';
 import { requestLine } from './request-line.ts';
 import { startMessage } from './start-message.ts';
 
@@ -17,18 +17,23 @@ async function main(): Promise<void> {
   const port = Number(process.env.PORT || DEFAULT_PORT);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error('PORT wants a whole number from 0 to 65535');
-  const stack = await startLocalStack(print);
+  const ready = Promise.withResolvers<LocalStack>();
+  // The port first: a second start must not rebuild what the first one is serving.
   const frontDoor = await startFrontDoor({
-    host: stack.host,
+    host: { invoke: async (name, event) => (await ready.promise).host.invoke(name, event) },
     port,
     onRequest: (summary) => print(requestLine(summary)),
-  }).catch(async (error: NodeJS.ErrnoException) => {
-    await stack.close();
+  }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error;
     throw new Error(
       `Port ${port} is taken by another program: stop it, or choose another with PORT=${port + 1} npm start`,
     );
   });
+  const stack = await startLocalStack(print).catch(async (error: unknown) => {
+    await frontDoor.close();
+    throw error;
+  });
+  ready.resolve(stack);
   print(startMessage(frontDoor.url, endpoints, stack.logDirectory));
 
   let stopping = false;

@@ -47,7 +47,10 @@ export function endpoint<S extends z.ZodType>(name: EndpointName, { request: sch
   return stack
     .before((request) => {
       const { body, query, parameters } = request.event as RoutedRequest;
-      request.event = { input: takesBody ? body : { ...query, ...parameters }, call: callOf(request) };
+      const call = callOf(request);
+      const input = takesBody ? body : { ...query, ...parameters };
+      call.notes.request = input;
+      request.event = { input, call } satisfies ServedEvent;
     })
     .handler(async (event) => {
       const { input, call } = event as ServedEvent;

@@ -1,21 +1,26 @@
 import type { Sink } from '../stream/sink.ts';
 
-/** Lambda's response stream as a sink. */
+/** Lambda's response stream as a sink, for one waiter at a time. */
 export function responseSink(stream: awslambda.HttpResponseStream): Sink {
   let broken: Error | undefined;
-  stream.on('error', (error: Error) => {
-    broken = error;
-  });
+  let waiting: PromiseWithResolvers<void> | undefined;
+  stream.on('drain', () => waiting?.resolve());
+  stream.on('error', (error: Error) => fail(error));
+  stream.on('close', () => fail(new Error('The response stream was closed')));
+
+  function fail(error: Error): void {
+    broken ??= error;
+    waiting?.reject(broken);
+  }
+
   return {
-    write: (text) => stream.write(text),
-    drained: () =>
-      new Promise((resolve, reject) => {
-        if (broken) return reject(broken);
-        // Asked anew each time: a remembered `false` of `write` deadlocks when `drain` came first.
-        if (!stream.writableNeedDrain) return resolve();
-        stream.once('drain', resolve);
-        stream.once('error', reject);
-        stream.once('close', () => reject(broken ?? new Error('The response stream was closed')));
-      }),
+    write: (bytes) => stream.write(bytes, 'latin1'),
+    drained: async () => {
+      if (broken) throw broken;
+      // Asked anew each time: a remembered `false` of `write` deadlocks when `drain` came first.
+      if (!stream.writableNeedDrain) return;
+      waiting = Promise.withResolvers();
+      await waiting.promise;
+    },
   };
 }

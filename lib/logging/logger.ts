@@ -6,8 +6,9 @@ export const serviceName = 'openai-responses-lambda';
 let instance: Logger | undefined;
 
 /**
- * The one Logger of this process: one JSON object a line on stdout, level from `LOG_LEVEL`. Made at the first line, since
- * opening stdout for it costs 2 ms that no cold start needs. `logger().addContext(context)` adds Lambda's own fields.
+ * The one Logger of this process: one JSON object a line, level from `LOG_LEVEL`. WARN and above go to stderr, the rest to
+ * stdout; Lambda keeps both. Made at the first line, since opening stdout costs 2 ms that no cold start needs.
+ * `logger().addContext(context)` adds Lambda's own fields.
  */
 export function logger(): Logger {
   instance ??= new Logger({ serviceName });

@@ -17,9 +17,9 @@ function cut(value: string, limit: number): string {
 /** In this order: each rule leaves nothing that a later one would need to see. Every pattern takes linear time. */
 const rules: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   // Data URIs, the short ones too.
-  [/;base64,[\w+/=\\-]*/gi, ';base64,[masked]'],
-  // Base64 of 64 characters and more, over line breaks, plain or escaped. Identifiers of OpenAI's are shorter.
-  [/[A-Za-z0-9+/_-]{64,}(?:(?:\r?\n|\\[nr/])+[A-Za-z0-9+/_-]+)*={0,2}/g, '[masked base64]'],
+  [/;base64,(?:[\w+/=-]|\\[nr/]|\r?\n)*/gi, ';base64,[masked]'],
+  // Base64 of 64 characters and more, over line breaks and escaped slashes. Identifiers of OpenAI's are shorter.
+  [/(?:[A-Za-z0-9+/_-]|\\\/){64,}(?:(?:\r?\n|\\[nr/])+[A-Za-z0-9+/_-]+)*={0,2}/g, '[masked base64]'],
   // OpenAI's keys: as a word of its own, or long enough inside one. The asterisks are OpenAI's, quoting half a key.
   [/(?<![A-Za-z0-9])sk-[\w*-]{4,}|sk-[\w*-]{20,}/g, 'sk-[masked]'],
   // Authorization and keys in headers, JSON inside a text, or prose.

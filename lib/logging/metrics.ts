@@ -17,11 +17,15 @@ export interface MetricsRecord {
   readonly unknownEvents?: number;
 }
 
-let instance: Metrics | undefined;
+/** One for each endpoint of this process, which is one; endpoint is a default dimension and so belongs to the instance. */
+const recorders = new Map<string, Metrics>();
 
-function metrics(): Metrics {
-  instance ??= new Metrics({ namespace: metricsNamespace, serviceName });
-  return instance;
+function recorderOf(endpoint: string): Metrics {
+  const known = recorders.get(endpoint);
+  if (known) return known;
+  const recorder = new Metrics({ namespace: metricsNamespace, serviceName, defaultDimensions: { endpoint } });
+  recorders.set(endpoint, recorder);
+  return recorder;
 }
 
 /**
@@ -30,9 +34,10 @@ function metrics(): Metrics {
  */
 export function recordMetrics(record: MetricsRecord): void {
   const { endpoint, model, metadata } = record;
-  const recorder = metrics();
-  recorder.addDimensions({ endpoint });
-  if (model) recorder.addDimensions({ endpoint, model });
+  const recorder = recorderOf(endpoint);
+  // The empty set is the endpoint by itself: Powertools adds the default dimensions to each.
+  recorder.addDimensions({});
+  if (model) recorder.addDimensions({ model });
 
   const measured = [
     ['Requests', MetricUnit.Count, 1],
@@ -51,7 +56,6 @@ export function recordMetrics(record: MetricsRecord): void {
   // A line of its own: in the one above, every metric would be split by the error code.
   if (record.errorCode !== undefined) {
     const single = recorder.singleMetric();
-    single.addDimension('endpoint', endpoint);
     single.addDimension('error_code', record.errorCode);
     single.addMetric('ErrorsByCode', MetricUnit.Count, 1);
   }
@@ -59,6 +63,8 @@ export function recordMetrics(record: MetricsRecord): void {
 
 /** Writes what was recorded, as one line of CloudWatch's embedded metric format. Once per invocation, after the answer. */
 export function flushMetrics(): void {
-  // Powertools warns of every flush that finds nothing.
-  if (instance?.hasStoredMetrics()) instance.publishStoredMetrics();
+  for (const recorder of recorders.values()) {
+    // Powertools warns of every flush that finds nothing.
+    if (recorder.hasStoredMetrics()) recorder.publishStoredMetrics();
+  }
 }

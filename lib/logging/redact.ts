@@ -6,19 +6,19 @@ export type PayloadMode = 'none' | 'redacted' | 'full';
 /** A log line is for reading: CloudWatch cuts events at 1 MB, and nobody finds anything in one. */
 const limits = { depth: 24, values: 5000, characters: 100_000, entries: 200, nameCharacters: 100 };
 
-/** Fields that hold base64 or a secret, whatever their size. */
-const neverLogged =
-  /^(result|data|file_data|b64_json|partial_image_b64|encrypted_content|authorization|proxy[-_]authorization|cookie|set-cookie)$|api[-_]?key|password|secret|(access|refresh|auth|bearer|session)[-_]?token/i;
+/** Fields whose text is base64, whatever its size. */
+const base64Fields = /^(result|data|file_data|b64_json|partial_image_b64|encrypted_content)$/;
 
-/** Maps whose values are a secret, whatever their names: an MCP server's headers, a container's credentials. */
-const secretMaps = /^(headers|domain_secrets)$/i;
+/** Fields that hold a secret, or maps of them: an MCP server's headers, a container's credentials. */
+const secretFields =
+  /^(authorization|proxy[-_]authorization|cookie|set-cookie|headers|domain_secrets)$|api[-_]?key|password|secret|(access|refresh|auth|bearer|session)[-_]?token/i;
 
 /** Maps whose names and types a caller makes up, so that no value in them is known to be harmless. */
 const callersMaps = /^(metadata|variables|parameters|schema|input_schema|arguments|logprobs|top_logprobs)$/;
 
 /** Fields that say what something is; their value stays readable where it looks like a name. */
 const tellsKind =
-  /^(type|role|status|object|model|name|mode|format|detail|effort|phase|service_tier|truncation|verbosity|include|modalities|tool_choice|reason|(\w+_)?ids?)$/;
+  /^(type|role|status|object|model|name|mode|format|detail|effort|phase|service_tier|truncation|verbosity|include|modalities|tool_choice|reason|error_code|parameter|param|(\w+_)?ids?)$/;
 const looksLikeName = /^[\w.:-]{1,100}$/;
 
 interface Walk {
@@ -38,7 +38,7 @@ interface Place {
 }
 
 function text(value: string, place: Place, walk: Walk): string {
-  if (place.secret || neverLogged.test(place.field)) return maskedLength(value.length);
+  if (place.secret || base64Fields.test(place.field)) return maskedLength(value.length);
   if (walk.mode === 'redacted') {
     const readable = !place.callers && tellsKind.test(place.field) && looksLikeName.test(value);
     return readable ? maskSecrets(value, limits.nameCharacters) : maskedLength(value.length);
@@ -70,9 +70,10 @@ function map(value: object, place: Place, walk: Walk): unknown {
       break;
     }
     const below = {
-      field: name,
+      // A code interpreter's `code` is a program, an error's is a name.
+      field: name === 'code' && /error$/.test(place.field) ? 'error_code' : name,
       depth: place.depth + 1,
-      secret: place.secret || neverLogged.test(name) || secretMaps.test(name),
+      secret: place.secret || secretFields.test(name),
       callers: place.callers || callersMaps.test(name),
     };
     shown.push([maskSecrets(name, limits.nameCharacters), visit(Reflect.get(value, name), below, walk)]);

@@ -47,7 +47,7 @@ export function streamAnswer({ response }: UpstreamAnswer, call: Call): (sink: S
 }
 
 function logFrame(frame: Frame, state: StreamState): void {
-  logger().debug('event', { event_type: frame.type, sequence: state.lastSequence, characters: frame.text.length });
+  logger().debug('event', { event_type: frame.type, sequence: state.lastSequence, bytes: frame.bytes.length });
 }
 
 function noteStream({ notes }: Call, state: StreamState): void {

@@ -20,8 +20,9 @@ const sparseSchemas = new WeakMap<z.ZodType, Sparse>();
 const REMEMBERED = 64;
 
 /**
- * A strict object whose field schemas are made when a body first has the field. A zod schema costs 30 to 60 µs in a
- * cold process, and a text request has over 200 of them, of which a usual body needs a dozen.
+ * A strict object whose field schemas are made when a body first has the field. Making every schema of a text request
+ * takes 10 to 13 ms in a cold process, and a short request needs few of them: measured from import to the first parsed
+ * request, 8 ms instead of 13.
  *
  * As a zod schema (for types, OpenAPI) it is the whole object; `parseRequest` parses with the fields at hand.
  *

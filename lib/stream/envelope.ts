@@ -1,3 +1,5 @@
+import type { ByteString } from './byte-string.ts';
+
 /**
  * Splits an event's JSON text into its type, its sequence number and the text of its other fields, without making an
  * object of it. OpenAI writes `type` first and `sequence_number` second or last; anything else is parsed instead.
@@ -6,7 +8,7 @@ export interface Envelope {
   readonly type: string;
   readonly sequence: number;
   /** The other fields as JSON text, without braces and without a comma at either end: `"delta":"Once","item_id":"msg_1"`. */
-  readonly fields: string;
+  readonly fields: ByteString;
 }
 
 const HEAD = '{"type":"';
@@ -28,7 +30,7 @@ const FLAT =
   /^\{"type":"[a-z_.]+"(?:,"[a-z_]+":(?:"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?|\[\]|null|true|false))*\}$/;
 
 /** Whether the text is a flat JSON object, all of it valid. `false` says nothing: parse it. */
-export function isFlat(text: string): boolean {
+export function isFlat(text: ByteString): boolean {
   return text.length <= LONGEST_FLAT && FLAT.test(text);
 }
 
@@ -39,7 +41,7 @@ export function isFlat(text: string): boolean {
  * Cutting at the end is sound: in valid JSON that closes with `,"sequence_number":<digits>}` the brace is the outermost
  * one, and the quoted name stands outside any string, since inside one its quotes would be escaped.
  */
-export function envelopeOf(text: string): Envelope | undefined {
+export function envelopeOf(text: ByteString): Envelope | undefined {
   if (!text.startsWith(HEAD) || text.charCodeAt(text.length - 1) !== CLOSING_BRACE) return undefined;
   const typeEnd = text.indexOf('"', HEAD.length);
   const type = text.slice(HEAD.length, typeEnd);
@@ -71,7 +73,7 @@ function endOfDigits(text: string, start: number): number {
 }
 
 /** The value of a plain string field (`"item_id":"msg_1"`), or `undefined`: absent, or with escapes in it. */
-export function plainString(fields: string, name: string): string | undefined {
+export function plainString(fields: ByteString, name: string): string | undefined {
   const start = startOfValue(fields, name);
   if (start < 0 || fields.charCodeAt(start) !== QUOTE) return undefined;
   const value = fields.slice(start + 1, fields.indexOf('"', start + 1));
@@ -79,19 +81,19 @@ export function plainString(fields: string, name: string): string | undefined {
 }
 
 /** The value of a whole-number field (`"output_index":0`), or `undefined`. */
-export function plainNumber(fields: string, name: string): number | undefined {
+export function plainNumber(fields: ByteString, name: string): number | undefined {
   const start = startOfValue(fields, name);
   const end = start < 0 ? start : endOfDigits(fields, start);
   return end > start ? Number(fields.slice(start, end)) : undefined;
 }
 
 /** Whether a flat object has the field. */
-export function hasField(fields: string, name: string): boolean {
+export function hasField(fields: ByteString, name: string): boolean {
   return startOfValue(fields, name) >= 0;
 }
 
 /** In a flat object `"name":` can only be a name: inside a string value its quotes would be escaped. */
-function startOfValue(fields: string, name: string): number {
+function startOfValue(fields: ByteString, name: string): number {
   const key = `"${name}":`;
   const at = fields.indexOf(key);
   return at < 0 ? -1 : at + key.length;

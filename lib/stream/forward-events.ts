@@ -3,6 +3,7 @@ import { createParser } from 'eventsource-parser';
 import type { ErrorCode } from '../errors/catalogue.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import type { StreamContext, StreamState } from '../events/stream-state.ts';
+import { type ByteString, byteStringOf } from './byte-string.ts';
 import { type Frame, frameOf, MalformedEvent, ownFrame } from './frame.ts';
 import type { Sink } from './sink.ts';
 import { startStreamTimers } from './stream-timers.ts';
@@ -64,7 +65,7 @@ export function forwardEvents(options: ForwardOptions): Promise<void> {
     });
 
     function emit(frame: Frame): void {
-      pending += frame.text;
+      pending += frame.bytes;
       options.onFrame?.(frame);
       if (!frame.ends) return;
       state.terminalEvent = frame.type;
@@ -72,10 +73,10 @@ export function forwardEvents(options: ForwardOptions): Promise<void> {
       else errorWentOut = true;
     }
 
-    function onData(text: string): void {
+    function onData(chunk: Buffer): void {
       timers.received();
       try {
-        parser.feed(text);
+        parser.feed(byteStringOf(chunk));
       } catch (error) {
         if (!(error instanceof MalformedEvent)) state.errorCode = 'internal_error';
         return finish(error instanceof MalformedEvent ? 'malformed_upstream_event' : 'internal_error', error);
@@ -87,13 +88,13 @@ export function forwardEvents(options: ForwardOptions): Promise<void> {
 
     function flush(): void {
       if (pending === '') return;
-      const text = pending;
+      const bytes = pending;
       pending = '';
-      send(text);
+      send(bytes);
     }
 
-    function send(text: string): void {
-      const takesMore = sink.write(text);
+    function send(bytes: ByteString): void {
+      const takesMore = sink.write(bytes);
       timers.sent();
       if (takesMore || paused || ended) return;
       paused = true;
@@ -138,7 +139,6 @@ export function forwardEvents(options: ForwardOptions): Promise<void> {
       resolve();
     }
 
-    upstream.setEncoding('utf8');
     upstream.on('data', onData);
     upstream.on('end', () => finish('upstream_stream_truncated'));
     upstream.on('error', (error) => finish('upstream_connection_lost', error));

@@ -1,11 +1,12 @@
 import { type AnyEventRow, rowOf } from '../events/catalogue.ts';
 import { countFrame, type ItemIdentity, itemOf, type StreamContext, type StreamState } from '../events/stream-state.ts';
+import { type ByteString, decodeText, encodeText } from './byte-string.ts';
 import { type Envelope, envelopeOf, hasField, isFlat, plainNumber, plainString } from './envelope.ts';
 
 /** One upstream event as it goes out. */
 export interface Frame {
-  /** The SSE text, blank line included. */
-  readonly text: string;
+  /** The SSE text in bytes, blank line included. */
+  readonly bytes: ByteString;
   readonly type: string;
   readonly ends?: 'now' | 'may-follow';
 }
@@ -18,26 +19,26 @@ export class MalformedEvent extends Error {
 /**
  * Turns one upstream event into its frame and remembers what the stream has shown.
  *
- * `text` is the event's JSON, `name` the SSE `event:` field if there was one. Throws `MalformedEvent` where the text is
- * not a JSON object, or has no type.
+ * `bytes` is the event's JSON, `name` the SSE `event:` field if there was one. Throws `MalformedEvent` where the bytes are
+ * not a JSON object, or have no type.
  */
-export function frameOf(text: string, name: string | undefined, state: StreamState, context: StreamContext): Frame {
-  const flat = isFlat(text);
-  const envelope = flat ? envelopeOf(text) : undefined;
+export function frameOf(bytes: ByteString, name: string | undefined, state: StreamState, context: StreamContext): Frame {
+  const envelope = isFlat(bytes) ? envelopeOf(bytes) : undefined;
   const row = envelope && rowOf(envelope.type);
   if (envelope && row && !row.observes && !row.adds && !row.leavesOut) return spliced(envelope, row, state);
-  return parsed(text, name, state, context);
+  return parsed(bytes, name, state, context);
 }
 
 /** The quick way: the event's own bytes, with a few fields behind them. */
 function spliced({ type, sequence, fields }: Envelope, row: AnyEventRow, state: StreamState): Frame {
   let data = fields;
   if (row.identifies) {
-    const item = itemOf(state, plainString(fields, 'item_id'), plainNumber(fields, 'output_index'));
-    data = join(data, identityFields(row, item, plainString(fields, 'item_id'), (field) => hasField(fields, field)));
+    const itemId = plainString(fields, 'item_id');
+    const item = itemOf(state, itemId, plainNumber(fields, 'output_index'));
+    data = join(data, encodeText(identityFields(row, item, itemId, (field) => hasField(fields, field))));
   }
   if (state.responseId !== undefined && !hasField(fields, 'response_id')) {
-    data = join(data, `"response_id":${JSON.stringify(state.responseId)}`);
+    data = join(data, encodeText(`"response_id":${JSON.stringify(state.responseId)}`));
   }
   return finish(type, sequence, data, row, state);
 }
@@ -45,8 +46,8 @@ function spliced({ type, sequence, fields }: Envelope, row: AnyEventRow, state: 
 type EventFields = Readonly<Record<string, unknown>> & { readonly type: string };
 
 /** The thorough way: an object for the row's functions; its text is still the upstream's own where that can be cut out. */
-function parsed(text: string, name: string | undefined, state: StreamState, context: StreamContext): Frame {
-  const event = parseEvent(text, name);
+function parsed(bytes: ByteString, name: string | undefined, state: StreamState, context: StreamContext): Frame {
+  const event = parseEvent(bytes, name);
   const row = rowOf(event.type);
   row.observes?.({ event, state, context });
   const added: Record<string, unknown> = { ...row.adds?.({ event, state, context }) };
@@ -54,23 +55,23 @@ function parsed(text: string, name: string | undefined, state: StreamState, cont
   if (state.responseId !== undefined && !('response_id' in event) && !('response_id' in added)) {
     added.response_id = state.responseId;
   }
-  const envelope = row.leavesOut || Object.keys(added).some((field) => field in event) ? undefined : envelopeOf(text);
+  const envelope = row.leavesOut || Object.keys(added).some((field) => field in event) ? undefined : envelopeOf(bytes);
   const sequence = envelope?.sequence ?? sequenceOf(event, state);
-  const own = envelope?.type === event.type ? envelope.fields : inner(ownFields(event, row, added));
-  return finish(event.type, sequence, join(own, inner(added)), row, state);
+  const own = envelope?.type === event.type ? envelope.fields : encodeText(inner(ownFields(event, row, added)));
+  return finish(event.type, sequence, join(own, encodeText(inner(added))), row, state);
 }
 
-function parseEvent(text: string, name: string | undefined): EventFields {
+function parseEvent(bytes: ByteString, name: string | undefined): EventFields {
   let event: unknown;
   try {
-    event = JSON.parse(text);
+    event = JSON.parse(decodeText(bytes));
   } catch (cause) {
     throw new MalformedEvent('The event is not JSON', { cause });
   }
   if (typeof event !== 'object' || event === null || Array.isArray(event)) {
     throw new MalformedEvent('The event is not a JSON object');
   }
-  const type = 'type' in event ? event.type : name;
+  const type = 'type' in event ? event.type : name && decodeText(name);
   if (typeof type !== 'string' || type === '') throw new MalformedEvent('The event has no type');
   return { ...event, type };
 }
@@ -106,11 +107,11 @@ function identityFields(
   return join(call, `"container_id":${JSON.stringify(item.containerId)}`);
 }
 
-function finish(type: string, sequence: number, data: string, row: AnyEventRow, state: StreamState): Frame {
+function finish(type: string, sequence: number, data: ByteString, row: AnyEventRow, state: StreamState): Frame {
   countFrame(state, type, sequence);
   return {
     type,
-    text: sseText(sequence, type, `{${join(data, `"sequence":${sequence}`)}}`),
+    bytes: sseBytes(sequence, type, `{${join(data, `"sequence":${sequence}`)}}`),
     ...(row.ends ? { ends: row.ends } : {}),
   };
 }
@@ -119,12 +120,13 @@ function finish(type: string, sequence: number, data: string, row: AnyEventRow, 
 export function ownFrame(type: string, data: Readonly<Record<string, unknown>>, state: StreamState): Frame {
   const sequence = state.lastSequence + 1;
   countFrame(state, type, sequence);
-  return { type, text: sseText(sequence, type, JSON.stringify({ ...data, sequence })) };
+  return { type, bytes: sseBytes(sequence, type, encodeText(JSON.stringify({ ...data, sequence }))) };
 }
 
 /** https://html.spec.whatwg.org/multipage/server-sent-events.html: one field a line, so a type with a line break loses it. */
-function sseText(sequence: number, type: string, data: string): string {
-  return `id: ${sequence}\nevent: ${SAFE_TYPE.test(type) ? type : type.replace(/[\r\n\0]+/g, ' ')}\ndata: ${data}\n\n`;
+function sseBytes(sequence: number, type: string, data: ByteString): ByteString {
+  const event = SAFE_TYPE.test(type) ? type : encodeText(type.replace(/[\r\n\0]+/g, ' '));
+  return `id: ${sequence}\nevent: ${event}\ndata: ${data}\n\n`;
 }
 
 const SAFE_TYPE = /^[\w.]+$/;

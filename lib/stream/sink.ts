@@ -1,7 +1,9 @@
+import type { ByteString } from './byte-string.ts';
+
 /** The way out: Lambda's response stream, or a test's. */
 export interface Sink {
-  /** Takes text; `false` asks the writer to wait for `drained`. */
-  write(text: string): boolean;
+  /** Takes bytes; `false` asks the writer to wait for `drained`. */
+  write(bytes: ByteString): boolean;
   /** Resolves as soon as the sink takes more; at once where it already does. Rejects once the sink is broken. */
   drained(): Promise<void>;
 }

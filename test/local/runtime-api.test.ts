@@ -5,7 +5,11 @@ import { type FunctionAnswer, readAnswer } from '../../infra/local/lambda/functi
 import { FunctionError } from '../../infra/local/lambda/function-error.ts';
 import { type RuntimeApi, startRuntimeApi } from '../../infra/local/lambda/runtime-api.ts';
 
-const prelude = JSON.stringify({ statusCode: 201, headers: { 'Content-Type': 'text/plain', 'X-É': 'a' }, cookies: ['a=1'] });
+const prelude = JSON.stringify({
+  statusCode: 201,
+  headers: { 'Content-Type': 'text/plain', 'X-É': 'a' },
+  cookies: ['a=1'],
+});
 const withPrelude = 'application/vnd.awslambda.http-integration-response';
 const streaming = { 'lambda-runtime-function-response-mode': 'streaming' };
 const whole = Buffer.concat([Buffer.from(prelude), Buffer.alloc(8), Buffer.from('body\0with zeros')]);
@@ -35,7 +39,7 @@ async function delivered(limit = Number.POSITIVE_INFINITY) {
   await polled.promise;
   started.deliver({ requestId: 'id-1', payload: '{"é":1}', functionArn: 'arn:1', deadline: 1234 });
   const post = (path: string, headers: Record<string, string> = {}) =>
-    httpRequest(`${base}${path}`, { method: 'POST', headers: { trailer: 'lambda-runtime-function-error-type', ...headers } });
+    httpRequest(`${base}${path}`, { method: 'POST', headers }).on('error', () => {}); // A test may end before the reply.
   return { next: await next, post, answer: answered.promise, failure: failed.promise };
 }
 
@@ -84,7 +88,8 @@ describe('Runtime API', () => {
     const request = post('/invocation/id-1/response', { ...streaming, 'content-type': withPrelude });
     const done = status(request);
     const edges = [0, ...cuts, whole.length];
-    for (const [index, edge] of edges.slice(0, -1).entries()) await written(request, whole.subarray(edge, edges[index + 1]));
+    for (const [index, edge] of edges.slice(0, -1).entries())
+      await written(request, whole.subarray(edge, edges[index + 1]));
     request.end();
     const { statusCode, headers, cookies, body } = await answer;
     expect([statusCode, headers, cookies]).toEqual([201, { 'content-type': 'text/plain', 'x-é': 'a' }, ['a=1']]);
@@ -94,7 +99,11 @@ describe('Runtime API', () => {
 
   it('loses status and headers of a stream without a byte, as Lambda does', async () => {
     const { post, answer } = await delivered();
-    post('/invocation/id-1/response', { ...streaming, 'content-type': withPrelude, 'transfer-encoding': 'chunked' }).end();
+    post('/invocation/id-1/response', {
+      ...streaming,
+      'content-type': withPrelude,
+      'transfer-encoding': 'chunked',
+    }).end();
     const { statusCode, headers, body } = await answer;
     expect([statusCode, headers, await text(body)]).toEqual([200, {}, '']);
   });
@@ -111,7 +120,12 @@ describe('Runtime API', () => {
 
   it('ends the body in the error that the trailers tell of', async () => {
     const { post, answer } = await delivered();
-    const request = post('/invocation/id-1/response', { ...streaming, 'content-type': withPrelude, 'transfer-encoding': 'chunked' });
+    const request = post('/invocation/id-1/response', {
+      ...streaming,
+      'content-type': withPrelude,
+      'transfer-encoding': 'chunked',
+      trailer: 'lambda-runtime-function-error-type, lambda-runtime-function-error-body',
+    });
     request.write(whole);
     const report = Buffer.from(JSON.stringify({ errorMessage: 'half way' })).toString('base64');
     request.addTrailers({

@@ -99,7 +99,10 @@ function bodyOf(first: Buffer | undefined, rest: AsyncGenerator<Buffer, undefine
     yield* rest;
   }
   // One chunk is held at most; the next is pulled when this one has been taken.
-  return Readable.from(chunks(), { objectMode: true, highWaterMark: 1 });
+  const body = Readable.from(chunks(), { objectMode: true, highWaterMark: 1 });
+  // Destroyed before it was read, `chunks` never begins, and so never ends `rest` either.
+  body.once('close', () => rest.return(undefined).catch(() => {}));
+  return body;
 }
 
 function parsePrelude(json: Buffer): Omit<FunctionAnswer, 'body'> {

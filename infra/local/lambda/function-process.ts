@@ -72,28 +72,35 @@ export async function startFunctionProcess(options: FunctionProcessOptions): Pro
     onInitError: (report) => condemn(new FunctionError('init', describe(report))),
     onError(report) {
       current?.reject(new FunctionError('handler', describe(report)));
-      complete();
+      complete(current);
     },
     onResponse(message, respond) {
       if (!current) return;
-      const { requestId, resolve, reject } = current;
-      current.answered = true;
-      message.once('close', complete);
+      const invocation = current;
+      const { requestId, resolve, reject } = invocation;
+      invocation.answered = true;
+      message.once('close', () => complete(invocation));
       const buffered = message.headers['lambda-runtime-function-response-mode'] !== 'streaming';
       if (buffered && Number(message.headers['content-length']) > BUFFERED_RESPONSE_LIMIT) {
-        reject(
-          new FunctionError('response_too_large', `A buffered answer has at most ${BUFFERED_RESPONSE_LIMIT} bytes`),
-        );
-        message.once('end', () => respond(413)).resume();
+        message.resume().once('end', () => {
+          respond(413);
+          reject(new FunctionError('response_too_large', `It is buffered and over ${BUFFERED_RESPONSE_LIMIT} bytes`));
+          complete(invocation);
+        });
         return;
       }
-      message.once('end', () => respond(202));
+      // Before the reader sees the end: it may ask for more at once, and should find this process nearly free.
+      message.once('end', () => {
+        respond(202);
+        complete(invocation);
+      });
       const answer = readAnswer(message, options.responseLimit, explainCut);
       answer.then((given) => resolve({ ...given, requestId, pid: child.pid ?? 0 }), reject);
     },
   });
   const spawnedAt = performance.now();
   const child = launchFunction(options, api.address);
+  const silent = new Promise((resolve) => child.once('close', resolve));
   const initTimer = setTimeout(() => {
     condemn(new FunctionError('init', `The function did not start within ${INIT_LIMIT_MS / 1000} seconds`));
     child.kill('SIGKILL');
@@ -127,8 +134,8 @@ export async function startFunctionProcess(options: FunctionProcessOptions): Pro
   }
 
   /** The whole answer has been read, or will not come. */
-  function complete(): void {
-    if (current) current.complete = true;
+  function complete(invocation: Current | undefined): void {
+    if (invocation) invocation.complete = true;
     settle();
   }
 
@@ -189,6 +196,7 @@ export async function startFunctionProcess(options: FunctionProcessOptions): Pro
       condemn(new FunctionError('exit', 'The process was ended'));
       child.kill('SIGKILL');
       await exited.promise;
+      if (child.pid !== undefined) await silent; // The last lines that it printed have been read.
       await api.close();
     },
   };

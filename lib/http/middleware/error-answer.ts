@@ -10,6 +10,7 @@ export function errorAnswer() {
       const { notes, path, date } = callOf(request);
       const error = toServiceError(request.error);
       notes.errorCode = error.publicCode ?? error.code;
+      if (error.requestId !== undefined) notes.openaiRequestId = error.requestId;
       if (error.statusCode >= 500) logger().error('failure', error);
       const body = errorBody(error, { path, now: date() });
       request.response = { statusCode: error.statusCode, headers: errorHeaders(error), body };

@@ -10,7 +10,8 @@ const content = explain(
 const part = explain('A content part needs a type', "Set type to the kind of part, like 'input_text' or 'input_image'");
 const input = explain('Invalid input value', 'input must be a string or an array of items');
 
-export function inputField() {
+/** Input as items. */
+function items() {
   const contentPart = z.looseObject({ type: z.string({ error: part }).min(1, { error: part }) }, { error: content });
   const message = z.looseObject({
     type: z.literal('message').nullish(),
@@ -25,11 +26,13 @@ export function inputField() {
     // Aborting, or the union would take this branch's word for a broken message.
     { path: ['type'], abort: true },
   );
-  return z
-    .union([z.string(), z.array(z.union([message, otherItem], { error: item }))], { error: input })
-    .optional()
-    .meta({
-      description: 'What the model answers: a text, or items (messages, images, files, tool outputs) in order.',
-      example: 'Write a haiku about the sea',
-    });
+  return z.array(z.union([message, otherItem], { error: item }));
+}
+
+export function inputField() {
+  const field = z.union([z.string(), items()], { error: input }).optional();
+  return field.meta({
+    description: 'What the model answers: a text, or items (messages, images, files, tool outputs) in order.',
+    example: 'Write a haiku about the sea',
+  });
 }

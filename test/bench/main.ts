@@ -1,0 +1,85 @@
+// npm run bench [-- --smoke]: ratios against floors measured in the same run, medians of alternating rounds.
+// Exits with 1 where a ratio misses its bar; `--smoke` runs few short rounds and only shows that the bench works.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Bench, type Benched, startBench } from './bench-host.ts';
+import { coldMilliseconds, initMilliseconds } from './cold-start.ts';
+import { median, pairedRatio, quantile } from './statistics.ts';
+import { cpuPerThousandEvents, eventDelays, peakMemory } from './warm-stream.ts';
+
+const smoke = process.argv.includes('--smoke');
+const rounds = smoke ? 2 : 9;
+
+interface Row {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly must?: number;
+  readonly aim?: number;
+  readonly detail: string;
+}
+
+type Measure = (bench: Bench, name: Benched) => Promise<number>;
+
+/** Measures the functions in turn, round by round; the first round warms the machine and is not counted. */
+async function alternate<N extends Benched>(bench: Bench, names: readonly N[], measure: Measure): Promise<Record<N, number[]>> {
+  const values = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<N, number[]>;
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const name of names) {
+      const value = await measure(bench, name);
+      if (round > 0) values[name].push(value);
+    }
+  }
+  return values;
+}
+
+function detail(values: Readonly<Record<string, readonly number[]>>, unit: string): string {
+  return Object.entries(values).map(([name, list]) => `${name} ${median(list).toFixed(1)} ${unit}`).join(', ');
+}
+
+async function measureAll(bench: Bench): Promise<Row[]> {
+  const rows: Row[] = [];
+  const init = await alternate(bench, ['empty', 'create-text', 'stream-text'], initMilliseconds);
+  rows.push({ name: 'init / empty handler', value: pairedRatio(init['stream-text'], init.empty), unit: '', must: 2.2, aim: 1.7, detail: detail(init, 'ms') });
+
+  const cold = await alternate(bench, ['pipe', 'stream-text'], coldMilliseconds);
+  rows.push({ name: 'cold total / fetch and pipe', value: pairedRatio(cold['stream-text'], cold.pipe), unit: '', must: 1.2, aim: 1, detail: detail(cold, 'ms') });
+
+  const events = smoke ? 5_000 : 30_000;
+  const cpu = await alternate(bench, ['pipe', 'reserialise', 'stream-text'], (b, name) => cpuPerThousandEvents(b, name, events));
+  rows.push({ name: 'CPU per 1,000 events / parse and re-serialise', value: pairedRatio(cpu['stream-text'], cpu.reserialise), unit: '', must: 1.2, aim: 0.6, detail: detail(cpu, 'ms') });
+  rows.push({ name: 'CPU per 1,000 events / pipe', value: pairedRatio(cpu['stream-text'], cpu.pipe), unit: '', detail: 'same run' });
+
+  const paced = smoke ? 100 : 400;
+  const direct: number[] = [];
+  const through: number[] = [];
+  for (let round = 0; round < (smoke ? 1 : 3); round += 1) {
+    direct.push(...(await eventDelays(bench, 'direct', paced)));
+    through.push(...(await eventDelays(bench, 'stream-text', paced)));
+  }
+  const detailOf = (part: number) => `direct ${quantile(direct, part).toFixed(2)} ms, through ${quantile(through, part).toFixed(2)} ms`;
+  rows.push({ name: 'added delay p50', value: quantile(through, 0.5) - quantile(direct, 0.5), unit: 'ms', must: 0.45, aim: 0.35, detail: detailOf(0.5) });
+  rows.push({ name: 'added delay p95', value: quantile(through, 0.95) - quantile(direct, 0.95), unit: 'ms', must: 0.9, aim: 0.5, detail: detailOf(0.95) });
+
+  const megabytes = smoke ? 10 : 100;
+  const memory: number[] = [];
+  for (let round = 0; round < (smoke ? 1 : 3); round += 1) memory.push(await peakMemory(bench, 'stream-text', megabytes));
+  rows.push({ name: `peak memory over idle, ${megabytes} MB stream`, value: median(memory), unit: 'MB', must: 150, aim: 80, detail: `${memory.length} runs` });
+  return rows;
+}
+
+function line({ name, value, unit, must, aim, detail: note }: Row): string {
+  const verdict = must === undefined ? '' : value <= (aim ?? must) ? 'aim met' : value <= must ? 'ok' : 'MISSED';
+  const bar = must === undefined ? '' : `must ${must}, aim ${aim}`;
+  return `${name.padEnd(46)} ${`${value.toFixed(2)} ${unit}`.padEnd(10)} ${bar.padEnd(20)} ${verdict.padEnd(8)} ${note}`;
+}
+
+const bench = await startBench();
+try {
+  await sleep(200);
+  const rows = await measureAll(bench);
+  process.stdout.write(`${rows.map(line).join('\n')}\n`);
+  const missed = rows.filter(({ value, must }) => must !== undefined && !(value <= must));
+  if (missed.length > 0 && !smoke) process.exitCode = 1;
+} finally {
+  bench.close();
+}

@@ -1,0 +1,47 @@
+// The upstream of the benches, in a process of its own so that its CPU is not the function's. Plays what the request's
+// `metadata` asks for: `events`, `padding` (characters a delta), `pace` (ms between events, each stamped with its time).
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { deltaEvent, firstEvent, lastEvent } from './stream-events.ts';
+
+const BATCH_CHARACTERS = 16_384;
+
+async function write(response: ServerResponse, bytes: string): Promise<void> {
+  if (response.write(bytes)) return;
+  await new Promise<void>((resolve) => {
+    const settle = () => {
+      response.off('drain', settle).off('close', settle);
+      resolve();
+    };
+    response.on('drain', settle).on('close', settle);
+  });
+}
+
+async function play(response: ServerResponse, metadata: Readonly<Record<string, string>>): Promise<void> {
+  const [events, padding, pace] = [Number(metadata.events ?? 100), Number(metadata.padding ?? 0), Number(metadata.pace ?? 0)];
+  let batch = firstEvent();
+  for (let sequence = 1; sequence <= events && !response.destroyed; sequence += 1) {
+    if (pace > 0) {
+      await write(response, batch);
+      await sleep(pace);
+      batch = deltaEvent(sequence).replace('"obfuscation":"', `"obfuscation":"t${process.hrtime.bigint()}t`);
+    } else {
+      batch += deltaEvent(sequence, padding);
+      if (batch.length < BATCH_CHARACTERS) continue;
+      await write(response, batch);
+      batch = '';
+    }
+  }
+  response.end(batch + lastEvent(events + 1));
+}
+
+const server = createServer(async (request, response) => {
+  const { metadata = {} } = JSON.parse(await text(request)) as { metadata?: Record<string, string> };
+  response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'x-request-id': 'req_bench' });
+  response.socket?.setNoDelay(true);
+  await play(response, metadata);
+});
+server.listen(0, '127.0.0.1', () => process.stdout.write(`${(server.address() as AddressInfo).port}\n`));
+process.once('disconnect', () => process.exit());

@@ -1,0 +1,30 @@
+import type { StreamContext } from '../../../lib/events/stream-state.ts';
+
+/** A frame's three fields, as a reader of the stream sees them. */
+export interface ReadFrame {
+  readonly id: string;
+  readonly event: string;
+  readonly data: Record<string, unknown>;
+}
+
+/** Takes a frame's text apart by its own rules. Throws where it is not exactly `id`, `event`, `data` and a blank line. */
+export function readFrame(text: string): ReadFrame {
+  const lines = text.split('\n');
+  const [id, event, data, blank, end] = lines;
+  if (lines.length !== 5 || blank !== '' || end !== '' || !id || !event || !data || text.includes('\r')) {
+    throw new Error(`Not one frame: ${JSON.stringify(text)}`);
+  }
+  for (const [line, field] of [
+    [id, 'id: '],
+    [event, 'event: '],
+    [data, 'data: '],
+  ] as const) {
+    if (!line.startsWith(field)) throw new Error(`Expected ${field}in ${JSON.stringify(line)}`);
+  }
+  return { id: id.slice(4), event: event.slice(7), data: JSON.parse(data.slice(6)) };
+}
+
+/** A context whose clock stands at 250 ms after the request began, and for which every response costs half a dollar. */
+export function streamContext(changes: Partial<StreamContext> = {}): StreamContext {
+  return { now: () => 1250, startedAt: 1000, estimateCost: () => 0.5, keepsTexts: true, ...changes };
+}

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { newStreamState } from '../../../lib/events/stream-state.ts';
+import { frameOf } from '../../../lib/stream/frame.ts';
+import { readFrame, streamContext } from './stream-setting.ts';
+
+interface TimedEvent {
+  readonly type: string;
+  /** When it comes, in milliseconds. */
+  readonly at?: number;
+  readonly [field: string]: unknown;
+}
+
+/** The frames' data of a stream of these events, numbered from 0. */
+function framesOf(events: readonly TimedEvent[]): Record<string, unknown>[] {
+  const state = newStreamState();
+  return events.map(({ at = 0, type, ...fields }, index) => {
+    const text = JSON.stringify({ type, ...fields, sequence_number: index });
+    return readFrame(frameOf(text, type, state, streamContext({ now: () => at })).text).data;
+  });
+}
+
+const interpreter = { item_id: 'ci_1', output_index: 0 };
+
+describe('a code interpreter call', () => {
+  it('is completed with its code and its duration', () => {
+    const item = { type: 'code_interpreter_call', id: 'ci_1', container_id: 'cntr_1' };
+    const data = framesOf([
+      { type: 'response.output_item.added', at: 1000, output_index: 0, item },
+      { type: 'response.code_interpreter_call_code.done', at: 1500, ...interpreter, code: 'print("é")' },
+      { type: 'response.code_interpreter_call.interpreting', at: 1600, ...interpreter },
+      { type: 'response.code_interpreter_call.completed', at: 3250.4, ...interpreter },
+    ]);
+    const identity = { call_id: 'ci_1', container_id: 'cntr_1' };
+    expect(data[0]).toEqual({ output_index: 0, item, ...identity, sequence: 0 });
+    expect(data[2]).toEqual({ ...interpreter, ...identity, sequence: 2 });
+    expect(data[3]).toEqual({ ...interpreter, ...identity, code: 'print("é")', duration_ms: 2250, sequence: 3 });
+  });
+
+  it('invents neither code nor duration where its beginning was not seen', () => {
+    const [data] = framesOf([{ type: 'response.code_interpreter_call.completed', ...interpreter }]);
+    expect(data).toEqual({ ...interpreter, call_id: 'ci_1', sequence: 0 });
+  });
+
+  it('keeps its code when its item is announced once more', () => {
+    const item = { type: 'code_interpreter_call', id: 'ci_1', container_id: 'cntr_1' };
+    const data = framesOf([
+      { type: 'response.output_item.added', output_index: 0, item },
+      { type: 'response.code_interpreter_call_code.done', ...interpreter, code: '1' },
+      { type: 'response.output_item.added', at: 50, output_index: 0, item },
+      { type: 'response.code_interpreter_call.completed', at: 70, ...interpreter },
+    ]);
+    expect(data[3]).toMatchObject({ code: '1', duration_ms: 70 });
+  });
+
+  it('learns its container late, from the finished item', () => {
+    const data = framesOf([
+      { type: 'response.output_item.added', output_index: 0, item: { type: 'code_interpreter_call', id: 'ci_1' } },
+      { type: 'response.code_interpreter_call.in_progress', ...interpreter },
+      { type: 'response.output_item.done', output_index: 0, item: { id: 'ci_1', container_id: 'cntr_2' } },
+    ]);
+    expect(data[1]).toEqual({ ...interpreter, call_id: 'ci_1', sequence: 1 });
+    expect(data[2]).toMatchObject({ call_id: 'ci_1', container_id: 'cntr_2' });
+  });
+});
+
+describe('the call that a tool event belongs to', () => {
+  const shellItem = { type: 'shell_call', id: 'sh_1', call_id: 'call_sh' };
+
+  it.each([
+    ['its item, by id', { item_id: 'sh_1', output_index: 2 }, 'call_sh'],
+    ['its item, by its place in the output where it carries no id', { output_index: 2 }, 'call_sh'],
+    ['its own id on a resumed stream, where the item was not announced', { item_id: 'sh_9', output_index: 5 }, 'sh_9'],
+    ['itself, where it names its call', { item_id: 'sh_1', output_index: 2, call_id: 'call_own' }, 'call_own'],
+    ['nothing, where upstream says nothing of it', { output_index: 7 }, undefined],
+  ])('is that of %s', (_name, fields, expected) => {
+    const [, data] = framesOf([
+      { type: 'response.output_item.added', output_index: 2, item: shellItem },
+      { type: 'response.shell_call_command.delta', delta: 'ls', ...fields },
+    ]);
+    expect(data?.call_id).toBe(expected);
+  });
+
+  it.each(['fc\u00e9 "1"', 'fc\\1', 'fc\n1'])('is found by an id that JSON has to escape: %j', (id) => {
+    const [, data, resumed] = framesOf([
+      { type: 'response.output_item.added', output_index: 0, item: { type: 'function_call', id, call_id: 'call_1' } },
+      { type: 'response.function_call_arguments.delta', item_id: id, output_index: 0, delta: 'x' },
+      { type: 'response.function_call_arguments.delta', item_id: `${id}-2`, output_index: 1, delta: 'x' },
+    ]);
+    expect(data?.call_id).toBe('call_1');
+    expect(resumed?.call_id).toBe(`${id}-2`);
+  });
+
+  it('is not asked for of messages and reasoning', () => {
+    const data = framesOf([
+      { type: 'response.output_item.added', output_index: 0, item: { type: 'message', id: 'msg_1' } },
+      { type: 'response.output_item.added', output_index: 1, item: { type: 'reasoning', id: 'rs_1' } },
+    ]);
+    expect(data.filter((frame) => 'call_id' in frame)).toEqual([]);
+  });
+});
