@@ -37,6 +37,11 @@ export type AnyEventRow = EventRow<{ readonly type: string }>;
 
 const rows = new Map<string, AnyEventRow>([...Object.entries(catalogue), ...Object.entries(unlistedEvents)] as [string, AnyEventRow][]);
 
+/** The row of a type that a table lists. */
+export function listedRow(type: string): AnyEventRow | undefined {
+  return rows.get(type);
+}
+
 /** The row of a type, or the row for unknown ones. */
 export function rowOf(type: string): AnyEventRow {
   return rows.get(type) ?? unknownEvent;

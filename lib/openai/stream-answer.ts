@@ -2,7 +2,7 @@ import { ServiceError } from '../errors/service-error.ts';
 import { newStreamState, type StreamState } from '../events/stream-state.ts';
 import { logger } from '../logging/logger.ts';
 import { forwardEvents } from '../stream/forward-events.ts';
-import type { Frame } from '../stream/frame.ts';
+import type { Frame } from '../stream/sse-bytes.ts';
 import type { Sink } from '../stream/sink.ts';
 import { estimateResponseCost } from '../usage/cost.ts';
 import type { Call } from './call.ts';

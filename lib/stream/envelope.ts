@@ -37,33 +37,31 @@ export function isFlat(text: ByteString): boolean {
 /**
  * The envelope of a text that is known to be valid JSON; `undefined` where its fields stand in another order, where it
  * has no whole sequence number, or where it holds line breaks that an SSE data line could not carry.
+ */
+export function envelopeOf(text: ByteString): Envelope | undefined {
+  if (!text.startsWith(HEAD) || text.includes('\n') || text.includes('\r')) return undefined;
+  const typeEnd = text.indexOf('"', HEAD.length);
+  const type = text.slice(HEAD.length, typeEnd);
+  const rest = type.includes('\\') ? undefined : cutSequence(text, typeEnd + 1);
+  return rest && { type, ...rest };
+}
+
+/**
+ * Cuts the sequence number out of an event's text, from `afterType`, the place behind the value of `type`.
  *
  * Cutting at the end is sound: in valid JSON that closes with `,"sequence_number":<digits>}` the brace is the outermost
  * one, and the quoted name stands outside any string, since inside one its quotes would be escaped.
  */
-export function envelopeOf(text: ByteString): Envelope | undefined {
-  if (!text.startsWith(HEAD) || text.charCodeAt(text.length - 1) !== CLOSING_BRACE) return undefined;
-  const typeEnd = text.indexOf('"', HEAD.length);
-  const type = text.slice(HEAD.length, typeEnd);
-  const afterType = typeEnd + 1;
-  if (text.startsWith(SEQUENCE, afterType)) {
-    const start = afterType + SEQUENCE.length;
-    const end = endOfDigits(text, start);
-    const next = text.charCodeAt(end);
-    if (end === start || (next !== COMMA && next !== CLOSING_BRACE)) return undefined;
-    return whole(type, text.slice(start, end), text.slice(next === COMMA ? end + 1 : end, -1));
-  }
-  const cut = text.lastIndexOf(SEQUENCE);
+export function cutSequence(text: ByteString, afterType: number): Omit<Envelope, 'type'> | undefined {
+  const front = text.startsWith(SEQUENCE, afterType);
+  const cut = front ? afterType : text.lastIndexOf(SEQUENCE);
   if (cut < afterType) return undefined;
   const start = cut + SEQUENCE.length;
   const end = endOfDigits(text, start);
-  if (end === start || end !== text.length - 1) return undefined;
-  return whole(type, text.slice(start, end), text.slice(afterType + 1, cut));
-}
-
-function whole(type: string, digits: string, fields: string): Envelope | undefined {
-  if (type.includes('\\') || fields.includes('\n') || fields.includes('\r')) return undefined;
-  return { type, sequence: Number(digits), fields };
+  const next = text.charCodeAt(end);
+  if (end === start || (front ? next !== COMMA && next !== CLOSING_BRACE : end !== text.length - 1)) return undefined;
+  const fields = front ? text.slice(next === COMMA ? end + 1 : end, -1) : text.slice(afterType + 1, cut);
+  return { sequence: Number(text.slice(start, end)), fields };
 }
 
 function endOfDigits(text: string, start: number): number {
@@ -72,29 +70,28 @@ function endOfDigits(text: string, start: number): number {
   return end;
 }
 
-/** The value of a plain string field (`"item_id":"msg_1"`), or `undefined`: absent, or with escapes in it. */
-export function plainString(fields: ByteString, name: string): string | undefined {
-  const start = startOfValue(fields, name);
+/** The value of a plain string field of a flat object by its key (`"item_id":`), or `undefined`: absent, or with escapes. */
+export function plainString(fields: ByteString, key: string): string | undefined {
+  const start = startOfValue(fields, key);
   if (start < 0 || fields.charCodeAt(start) !== QUOTE) return undefined;
   const value = fields.slice(start + 1, fields.indexOf('"', start + 1));
   return value.includes('\\') ? undefined : value;
 }
 
-/** The value of a whole-number field (`"output_index":0`), or `undefined`. */
-export function plainNumber(fields: ByteString, name: string): number | undefined {
-  const start = startOfValue(fields, name);
+/** The value of a whole-number field of a flat object by its key (`"output_index":`), or `undefined`. */
+export function plainNumber(fields: ByteString, key: string): number | undefined {
+  const start = startOfValue(fields, key);
   const end = start < 0 ? start : endOfDigits(fields, start);
   return end > start ? Number(fields.slice(start, end)) : undefined;
 }
 
-/** Whether a flat object has the field. */
-export function hasField(fields: ByteString, name: string): boolean {
-  return startOfValue(fields, name) >= 0;
+/** Whether a flat object has the key (`"response_id":`). */
+export function hasField(fields: ByteString, key: string): boolean {
+  return fields.includes(key);
 }
 
-/** In a flat object `"name":` can only be a name: inside a string value its quotes would be escaped. */
-function startOfValue(fields: ByteString, name: string): number {
-  const key = `"${name}":`;
+/** In a flat object a key can only be a key: inside a string value its quotes would be escaped. */
+function startOfValue(fields: ByteString, key: string): number {
   const at = fields.indexOf(key);
   return at < 0 ? -1 : at + key.length;
 }

@@ -4,8 +4,9 @@ import type { ErrorCode } from '../errors/catalogue.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import type { StreamContext, StreamState } from '../events/stream-state.ts';
 import { type ByteString, byteStringOf } from './byte-string.ts';
-import { type Frame, frameOf, MalformedEvent, ownFrame } from './frame.ts';
+import { frameOf, MalformedEvent, ownFrame } from './frame.ts';
 import type { Sink } from './sink.ts';
+import type { Frame } from './sse-bytes.ts';
 import { startStreamTimers } from './stream-timers.ts';
 
 /** A stream to forward: where it comes from, where it goes, and how long it may take. Times in milliseconds. */

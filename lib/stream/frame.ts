@@ -1,15 +1,10 @@
 import { type AnyEventRow, rowOf } from '../events/catalogue.ts';
-import { countFrame, type ItemIdentity, itemOf, type StreamContext, type StreamState } from '../events/stream-state.ts';
+import { countFrame, itemOf, type StreamContext, type StreamState } from '../events/stream-state.ts';
 import { type ByteString, decodeText, encodeText } from './byte-string.ts';
-import { type Envelope, envelopeOf, hasField, isFlat, plainNumber, plainString } from './envelope.ts';
-
-/** One upstream event as it goes out. */
-export interface Frame {
-  /** The SSE text in bytes, blank line included. */
-  readonly bytes: ByteString;
-  readonly type: string;
-  readonly ends?: 'now' | 'may-follow';
-}
+import { envelopeOf } from './envelope.ts';
+import { identityFields, join } from './identity-fields.ts';
+import { quickFrame } from './quick-frame.ts';
+import { type Frame, sseBytes } from './sse-bytes.ts';
 
 /** The upstream sent something that is not an event. */
 export class MalformedEvent extends Error {
@@ -23,24 +18,7 @@ export class MalformedEvent extends Error {
  * not a JSON object, or have no type.
  */
 export function frameOf(bytes: ByteString, name: string | undefined, state: StreamState, context: StreamContext): Frame {
-  const envelope = isFlat(bytes) ? envelopeOf(bytes) : undefined;
-  const row = envelope && rowOf(envelope.type);
-  if (envelope && row && !row.observes && !row.adds && !row.leavesOut) return spliced(envelope, row, state);
-  return parsed(bytes, name, state, context);
-}
-
-/** The quick way: the event's own bytes, with a few fields behind them. */
-function spliced({ type, sequence, fields }: Envelope, row: AnyEventRow, state: StreamState): Frame {
-  let data = fields;
-  if (row.identifies) {
-    const itemId = plainString(fields, 'item_id');
-    const item = itemOf(state, itemId, plainNumber(fields, 'output_index'));
-    data = join(data, encodeText(identityFields(row, item, itemId, (field) => hasField(fields, field))));
-  }
-  if (state.responseId !== undefined && !hasField(fields, 'response_id')) {
-    data = join(data, encodeText(`"response_id":${JSON.stringify(state.responseId)}`));
-  }
-  return finish(type, sequence, data, row, state);
+  return quickFrame(bytes, state) ?? parsed(bytes, name, state, context);
 }
 
 type EventFields = Readonly<Record<string, unknown>> & { readonly type: string };
@@ -94,19 +72,6 @@ function identityOf(event: EventFields, row: AnyEventRow, state: StreamState): o
   return fields === '' ? {} : JSON.parse(`{${fields}}`);
 }
 
-/** `call_id` (the item's, else its id) and `container_id`, as JSON text; what the event itself carries is left alone. */
-function identityFields(
-  row: AnyEventRow,
-  item: ItemIdentity | undefined,
-  itemId: string | undefined,
-  carries: (field: string) => boolean,
-): string {
-  const callId = item?.callId ?? itemId;
-  const call = callId === undefined || carries('call_id') ? '' : `"call_id":${JSON.stringify(callId)}`;
-  if (row.identifies !== 'container' || !item?.containerId || carries('container_id')) return call;
-  return join(call, `"container_id":${JSON.stringify(item.containerId)}`);
-}
-
 function finish(type: string, sequence: number, data: ByteString, row: AnyEventRow, state: StreamState): Frame {
   countFrame(state, type, sequence);
   return {
@@ -123,18 +88,6 @@ export function ownFrame(type: string, data: Readonly<Record<string, unknown>>, 
   return { type, bytes: sseBytes(sequence, type, encodeText(JSON.stringify({ ...data, sequence }))) };
 }
 
-/** https://html.spec.whatwg.org/multipage/server-sent-events.html: one field a line, so a type with a line break loses it. */
-function sseBytes(sequence: number, type: string, data: ByteString): ByteString {
-  const event = SAFE_TYPE.test(type) ? type : encodeText(type.replace(/[\r\n\0]+/g, ' '));
-  return `id: ${sequence}\nevent: ${event}\ndata: ${data}\n\n`;
-}
-
-const SAFE_TYPE = /^[\w.]+$/;
-
 function inner(fields: object): string {
   return JSON.stringify(fields).slice(1, -1);
-}
-
-function join(first: string, second: string): string {
-  return first === '' || second === '' ? first + second : `${first},${second}`;
 }

@@ -11,7 +11,10 @@ const copies = {
   real: catalogue,
   'row-removed': changed('  ...refusalEvents,', "  'response.refusal.done': refusalEvents['response.refusal.done'],"),
   'row-invented': changed('  ...refusalEvents,', "  ...refusalEvents,\n  'response.invented.delta': {},"),
-  'row-invented-in-a-table': changed('  ...refusalEvents,', "  ...{ ...refusalEvents, 'response.invented.delta': {} },"),
+  'row-invented-in-a-table': changed(
+    '  ...refusalEvents,',
+    "  ...{ ...refusalEvents, 'response.invented.delta': {} },",
+  ),
   'row-listed-twice': changed('{ ...unlistedToolEvents,', "{ 'response.refusal.done': {}, ...unlistedToolEvents,"),
   'field-of-another-event': changed(
     '  ...refusalEvents,',

@@ -5,7 +5,7 @@ import { newStreamState, type StreamState } from '../../../lib/events/stream-sta
 import { frameOf } from '../../../lib/stream/frame.ts';
 import { eventFixtures, wireText } from './event-fixtures.ts';
 import { response } from './response-fixture.ts';
-import { readFrame, streamContext } from './stream-setting.ts';
+import { frameTextOf, readFrame, streamContext } from './stream-setting.ts';
 import { knownItems } from './tool-event-fixtures.ts';
 
 const types = Object.keys(eventFixtures) as EventType[];
@@ -14,7 +14,7 @@ const context = streamContext();
 function streamUnderWay(): StreamState {
   const state = newStreamState();
   const created = { type: 'response.created', sequence_number: 0, response: response() };
-  for (const event of [created, ...knownItems]) frameOf(JSON.stringify(event), event.type, state, context);
+  for (const event of [created, ...knownItems]) frameTextOf(JSON.stringify(event), event.type, state, context);
   return state;
 }
 
@@ -30,7 +30,7 @@ describe('every event type of the SDK', () => {
       const { own, adds } = eventFixtures[type];
       const { response: _summarised, ...kept } = own as Record<string, unknown>;
 
-      const frame = readFrame(frameOf(wireText(type, 7, numbered), type, state, context).text);
+      const frame = readFrame(frameTextOf(wireText(type, 7, numbered), type, state, context));
 
       expect(frame).toEqual({ id: '7', event: type, data: { ...kept, ...adds, sequence: 7 } });
       expect(state).toMatchObject({ lastSequence: 7 });
@@ -41,7 +41,7 @@ describe('every event type of the SDK', () => {
     const state = streamUnderWay();
     const event = { type, ...eventFixtures[type].own };
 
-    const frame = readFrame(frameOf(JSON.stringify(event), type, state, context).text);
+    const frame = readFrame(frameTextOf(JSON.stringify(event), type, state, context));
 
     expect(frame).toMatchObject({ id: '2', event: type, data: { sequence: 2 } });
   });
@@ -49,7 +49,7 @@ describe('every event type of the SDK', () => {
   it.each(types)('%s gets through with none of its fields', (type) => {
     const state = newStreamState();
 
-    const frame = readFrame(frameOf(JSON.stringify({ type }), undefined, state, context).text);
+    const frame = readFrame(frameTextOf(JSON.stringify({ type }), undefined, state, context));
 
     expect(frame).toMatchObject({ id: '0', event: type, data: { sequence: 0 } });
     expect([state.text, state.refusal, state.reasoning]).toEqual(['', '', '']);

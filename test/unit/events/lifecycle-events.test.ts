@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { newStreamState, type StreamState } from '../../../lib/events/stream-state.ts';
-import { frameOf } from '../../../lib/stream/frame.ts';
 import { response, summary, usage } from './response-fixture.ts';
-import { readFrame, streamContext } from './stream-setting.ts';
+import { frameTextOf, readFrame, streamContext } from './stream-setting.ts';
 
 const context = streamContext();
 
-function dataOf(event: { readonly type: string; readonly [field: string]: unknown }, state: StreamState = newStreamState()): Record<string, unknown> {
-  return readFrame(frameOf(JSON.stringify(event), event.type, state, context).text).data;
+function dataOf(
+  event: { readonly type: string; readonly [field: string]: unknown },
+  state: StreamState = newStreamState(),
+): Record<string, unknown> {
+  return readFrame(frameTextOf(JSON.stringify(event), event.type, state, context)).data;
 }
 
 describe('the summary in a lifecycle frame', () => {
@@ -37,8 +39,13 @@ describe('the summary in a lifecycle frame', () => {
 
   it('costs null where the price is unknown', () => {
     const event = { type: 'response.completed', sequence_number: 1, response: response({ usage }) };
-    const text = frameOf(JSON.stringify(event), event.type, newStreamState(), streamContext({ estimateCost: () => null }));
-    expect(readFrame(text.text).data).toMatchObject({ usage, cost_estimate: null });
+    const text = frameTextOf(
+      JSON.stringify(event),
+      event.type,
+      newStreamState(),
+      streamContext({ estimateCost: () => null }),
+    );
+    expect(readFrame(text).data).toMatchObject({ usage, cost_estimate: null });
   });
 
   it('tells what to do about the error of a failed response, and keeps all OpenAI said of it', () => {
@@ -53,7 +60,10 @@ describe('what a stream remembers of its response', () => {
     const state = newStreamState();
     const error = { code: 'server_error', message: 'No.' } as const;
     dataOf({ type: 'response.created', sequence_number: 0, response: response({ conversation: { id: 'c' } }) }, state);
-    dataOf({ type: 'response.failed', sequence_number: 1, response: response({ status: 'failed', usage, error }) }, state);
+    dataOf(
+      { type: 'response.failed', sequence_number: 1, response: response({ status: 'failed', usage, error }) },
+      state,
+    );
     expect(state).toMatchObject({
       responseId: 'resp_1',
       model: 'gpt-6.1-terra',
@@ -83,7 +93,7 @@ describe('what a stream remembers of its response', () => {
       { type: 'response.reasoning_text.done', text: 'hm' },
       { type: 'response.reasoning_summary_text.done', text: 'so' },
     ]) {
-      frameOf(JSON.stringify(event), event.type, state, streamContext({ keepsTexts }));
+      frameTextOf(JSON.stringify(event), event.type, state, streamContext({ keepsTexts }));
     }
     expect(state).toMatchObject(expected);
   });

@@ -1,4 +1,5 @@
-import type { StreamContext } from '../../../lib/events/stream-state.ts';
+import type { StreamContext, StreamState } from '../../../lib/events/stream-state.ts';
+import { frameOf } from '../../../lib/stream/frame.ts';
 
 /** A frame's three fields, as a reader of the stream sees them. */
 export interface ReadFrame {
@@ -27,4 +28,24 @@ export function readFrame(text: string): ReadFrame {
 /** A context whose clock stands at 250 ms after the request began, and for which every response costs half a dollar. */
 export function streamContext(changes: Partial<StreamContext> = {}): StreamContext {
   return { now: () => 1250, startedAt: 1000, estimateCost: () => 0.5, keepsTexts: true, ...changes };
+}
+
+/** Text as the stream carries it, one character for each byte of its UTF-8. */
+export function bytesOf(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1');
+}
+
+/** And back. */
+export function textOf(bytes: string): string {
+  return Buffer.from(bytes, 'latin1').toString('utf8');
+}
+
+/** The frame of an event, as its text. */
+export function frameTextOf(
+  event: string,
+  name: string | undefined,
+  state: StreamState,
+  context: StreamContext,
+): string {
+  return textOf(frameOf(bytesOf(event), name === undefined ? name : bytesOf(name), state, context).bytes);
 }

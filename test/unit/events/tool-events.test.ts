@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { newStreamState } from '../../../lib/events/stream-state.ts';
-import { frameOf } from '../../../lib/stream/frame.ts';
-import { readFrame, streamContext } from './stream-setting.ts';
+import { frameTextOf, readFrame, streamContext } from './stream-setting.ts';
 
 interface TimedEvent {
   readonly type: string;
@@ -15,7 +14,7 @@ function framesOf(events: readonly TimedEvent[]): Record<string, unknown>[] {
   const state = newStreamState();
   return events.map(({ at = 0, type, ...fields }, index) => {
     const text = JSON.stringify({ type, ...fields, sequence_number: index });
-    return readFrame(frameOf(text, type, state, streamContext({ now: () => at })).text).data;
+    return readFrame(frameTextOf(text, type, state, streamContext({ now: () => at }))).data;
   });
 }
 
@@ -80,7 +79,7 @@ describe('the call that a tool event belongs to', () => {
     expect(data?.call_id).toBe(expected);
   });
 
-  it.each(['fc\u00e9 "1"', 'fc\\1', 'fc\n1'])('is found by an id that JSON has to escape: %j', (id) => {
+  it.each(['fc\u00e9', 'fc "1"', 'fc\\1', 'fc\n1'])('is found by an id that is not plain ASCII: %j', (id) => {
     const [, data, resumed] = framesOf([
       { type: 'response.output_item.added', output_index: 0, item: { type: 'function_call', id, call_id: 'call_1' } },
       { type: 'response.function_call_arguments.delta', item_id: id, output_index: 0, delta: 'x' },

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { rowOf, unlistedEvents } from '../../../lib/events/catalogue.ts';
 import { newStreamState } from '../../../lib/events/stream-state.ts';
-import { frameOf, MalformedEvent } from '../../../lib/stream/frame.ts';
-import { readFrame, streamContext } from './stream-setting.ts';
+import { MalformedEvent } from '../../../lib/stream/frame.ts';
+import { frameTextOf, readFrame, streamContext } from './stream-setting.ts';
 
 const context = streamContext();
 
@@ -16,7 +16,7 @@ describe('a type that the SDK does not list', () => {
     const state = newStreamState({ responseId: 'resp_1' });
     const text = JSON.stringify({ type, sequence_number: 3, ...fields });
     for (let time = 0; time < 2; time += 1) {
-      expect(readFrame(frameOf(text, undefined, state, context).text)).toEqual({
+      expect(readFrame(frameTextOf(text, undefined, state, context))).toEqual({
         id: '3',
         event: type,
         data: { ...fields, response_id: 'resp_1', sequence: 3 },
@@ -35,11 +35,16 @@ describe('a type that the SDK does not list', () => {
   ])('%s is known all the same', (type, own, added) => {
     const state = newStreamState({ responseId: 'resp_1' });
     const item = { type: 'apply_patch_call', id: 'ap_1', call_id: 'call_ap' };
-    frameOf(JSON.stringify({ type: 'response.output_item.added', output_index: 0, item }), undefined, state, context);
+    frameTextOf(
+      JSON.stringify({ type: 'response.output_item.added', output_index: 0, item }),
+      undefined,
+      state,
+      context,
+    );
 
     const text = JSON.stringify({ type, ...own, sequence_number: 5 });
 
-    expect(readFrame(frameOf(text, type, state, context).text)).toEqual({
+    expect(readFrame(frameTextOf(text, type, state, context))).toEqual({
       id: '5',
       event: type,
       data: { ...own, ...added, response_id: 'resp_1', sequence: 5 },
@@ -56,13 +61,17 @@ describe('a type that the SDK does not list', () => {
     ['at its end', 'a\n', 'a '],
   ])('cannot inject a line: %s', (_name, type, expected) => {
     const state = newStreamState();
-    const frame = frameOf(JSON.stringify({ type, sequence_number: 1 }), undefined, state, context);
-    expect(readFrame(frame.text)).toEqual({ id: '1', event: expected, data: { sequence: 1 } });
+    const text = frameTextOf(JSON.stringify({ type, sequence_number: 1 }), undefined, state, context);
+    expect(readFrame(text)).toEqual({ id: '1', event: expected, data: { sequence: 1 } });
   });
 
   it('is taken from the SSE field where the data has none', () => {
-    const frame = frameOf('{"delta":"x"}', 'response.output_text.delta', newStreamState(), context);
-    expect(readFrame(frame.text)).toEqual({ id: '0', event: 'response.output_text.delta', data: { delta: 'x', sequence: 0 } });
+    const text = frameTextOf('{"delta":"x"}', 'response.output_text.delta', newStreamState(), context);
+    expect(readFrame(text)).toEqual({
+      id: '0',
+      event: 'response.output_text.delta',
+      data: { delta: 'x', sequence: 0 },
+    });
   });
 });
 
@@ -81,7 +90,7 @@ describe('what is no event', () => {
     ['nothing', ''],
   ])('%s is malformed, and changes nothing', (_name, text) => {
     const state = newStreamState();
-    expect(() => frameOf(text, undefined, state, context)).toThrow(MalformedEvent);
+    expect(() => frameTextOf(text, undefined, state, context)).toThrow(MalformedEvent);
     expect(state).toEqual(newStreamState());
   });
 });

@@ -7,7 +7,16 @@ const jsonValues = fc.letrec((tie) => ({
   value: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
     fc.string({ unit: 'binary' }),
-    fc.constantFrom('"sequence_number":1', ',"sequence_number":1}', '{"type":"', '\\', '\\"', '\u2028', '\ud800', '\r\n'),
+    fc.constantFrom(
+      '"sequence_number":1',
+      ',"sequence_number":1}',
+      '{"type":"',
+      '\\',
+      '\\"',
+      '\u2028',
+      '\ud800',
+      '\r\n',
+    ),
     fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean(), fc.constant(null)),
     fc.array(tie('value'), { maxLength: 3 }),
     fc.dictionary(innerNames, tie('value'), { maxKeys: 4 }),

@@ -2,26 +2,25 @@ import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { newStreamState } from '../../../lib/events/stream-state.ts';
-import { frameOf } from '../../../lib/stream/frame.ts';
-import { streamContext } from '../events/stream-setting.ts';
+import { frameTextOf, streamContext } from '../events/stream-setting.ts';
 import { delta, lifecycle, startRun } from './stream-run.ts';
 
 const created = { type: 'response.created', sequence_number: 0, response: { id: 'resp_1', model: 'm' } };
 const completed = { type: 'response.completed', sequence_number: 6, response: { id: 'resp_1', status: 'completed' } };
-const events: readonly { readonly type: string }[] = [
+const events: readonly { readonly type: string; readonly [field: string]: unknown }[] = [
   created,
-  { type: 'response.output_text.delta', sequence_number: 1, delta: 'plain' } as const,
-  { type: 'response.output_text.delta', sequence_number: 2, delta: 'é😀\u2028\ufeff漢' } as const,
-  { type: 'response.output_text.delta', sequence_number: 3, delta: '\r\n\r\ndata: {}\n\n' } as const,
-  { type: 'response.content_part.done', part: { text: '😀'.repeat(30) }, sequence_number: 4 } as const,
-  { type: 'response.unheard.of', sequence_number: 5, 'data: é': ['\\', '"'] } as const,
+  { type: 'response.output_text.delta', sequence_number: 1, delta: 'plain' },
+  { type: 'response.output_text.delta', sequence_number: 2, delta: 'é😀\u2028\ufeff漢' },
+  { type: 'response.output_text.delta', sequence_number: 3, delta: '\r\n\r\ndata: {}\n\n' },
+  { type: 'response.content_part.done', part: { text: '😀'.repeat(30) }, sequence_number: 4 },
+  { type: 'response.unheard.of', sequence_number: 5, 'data: é': ['\\', '"'] },
   completed,
 ];
 
 /** What goes out for the events, whatever their bytes looked like. */
 const expected = (() => {
   const state = newStreamState();
-  return events.map((event) => frameOf(JSON.stringify(event), event.type, state, streamContext()).text).join('');
+  return events.map((event) => frameTextOf(JSON.stringify(event), event.type, state, streamContext())).join('');
 })();
 
 /** One way of writing the events as bytes. */
@@ -40,7 +39,10 @@ const spellings: readonly Spelling[] = [
   spelled('with CRLF', (event) => `event: ${event.type}\r\ndata: ${JSON.stringify(event)}\r\n\r\n`),
   spelled('with CR', (event) => `event: ${event.type}\rdata: ${JSON.stringify(event)}\r\r`),
   spelled('with a BOM', (event) => `data: ${JSON.stringify(event)}\n\n`, '\ufeff'),
-  spelled('with comments', (event) => `: é\nid: 9\nretry: 5\nevent: ${event.type}\n:\ndata: ${JSON.stringify(event)}\n\n`),
+  spelled(
+    'with comments',
+    (event) => `: é\nid: 9\nretry: 5\nevent: ${event.type}\n:\ndata: ${JSON.stringify(event)}\n\n`,
+  ),
   spelled('without spaces', (event) => `event:${event.type}\ndata:${JSON.stringify(event)}\n\n\n\n`),
   spelled('with unknown fields', (event) => `garbage\nx: y\ndata: ${JSON.stringify(event)}\n\n`),
   spelled('in many data lines', (event) => {
@@ -58,12 +60,16 @@ async function forwarded(chunks: readonly Buffer[]): Promise<string> {
 /** The bytes, cut at these places. */
 function cut(bytes: Buffer, places: readonly number[]): Buffer[] {
   const bounds = [0, ...places.map((place) => place % bytes.length).toSorted((a, b) => a - b), bytes.length];
-  return bounds.slice(1).map((end, index) => bytes.subarray(bounds[index], end)).filter((chunk) => chunk.length > 0);
+  return bounds
+    .slice(1)
+    .map((end, index) => bytes.subarray(bounds[index], end))
+    .filter((chunk) => chunk.length > 0);
 }
 
 describe.each(spellings)('events $name', ({ name, bytes }) => {
   // Pretty-printed events are parsed and written anew, so here the data is compared, not the bytes.
-  const dataOf = (text: string) => text.split('\n').map((line) => (line.startsWith('data: ') ? JSON.parse(line.slice(6)) : line));
+  const dataOf = (text: string) =>
+    text.split('\n').map((line) => (line.startsWith('data: ') ? JSON.parse(line.slice(6)) : line));
 
   it('go out as the same frames', async () => {
     const text = await forwarded([bytes]);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { envelopeOf, isFlat } from '../../../lib/stream/envelope.ts';
+import { bytesOf, textOf } from '../events/stream-setting.ts';
 import { arbitraryEvents } from './arbitrary-events.ts';
 
 const type = 'response.output_text.delta';
@@ -22,7 +23,7 @@ describe('isFlat', () => {
     '{"type":"a","delta":"{\\"sequence_number\\":1}"}',
     '{"type":"a","delta":""}',
   ])('accepts %s', (text) => {
-    expect(isFlat(text)).toBe(true);
+    expect(isFlat(bytesOf(text))).toBe(true);
     expect(parses(text)).toBe(true);
   });
 
@@ -41,13 +42,34 @@ describe('isFlat', () => {
     ['a filled array', '{"type":"a","list":[1]}'],
     ['another first field', '{"delta":"a","type":"a"}'],
   ])('leaves %s to the parser', (_name, text) => {
-    expect(isFlat(text)).toBe(false);
+    expect(isFlat(bytesOf(text))).toBe(false);
   });
 
   it('never accepts what JSON does not', () => {
-    const tokens = fc.constantFrom('"', '\\', '{', '}', '[', ']', ',', ':', '0', '-', '.', 'e', 'u', '\n', '\0', ' ', 'true');
+    const tokens = fc.constantFrom(
+      '"',
+      '\\',
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      ':',
+      '0',
+      '-',
+      '.',
+      'e',
+      'u',
+      '\n',
+      '\0',
+      ' ',
+      'true',
+    );
     const flatText = fc
-      .dictionary(fc.stringMatching(/^[a-z_]{1,8}$/), fc.oneof(fc.string(), fc.integer(), fc.constant([]), fc.boolean()))
+      .dictionary(
+        fc.stringMatching(/^[a-z_]{1,8}$/),
+        fc.oneof(fc.string(), fc.integer(), fc.constant([]), fc.boolean()),
+      )
       .map((fields) => JSON.stringify({ type, ...fields, sequence_number: 3 }));
     const mutations = fc.array(fc.record({ at: fc.nat(120), removes: fc.nat(2), puts: tokens }), { maxLength: 3 });
     let accepted = 0;
@@ -57,7 +79,7 @@ describe('isFlat', () => {
           const start = at % s.length;
           return s.slice(0, start) + puts + s.slice(start + removes);
         }, text);
-        if (!isFlat(mutated)) return;
+        if (!isFlat(bytesOf(mutated))) return;
         accepted += 1;
         expect(parses(mutated), mutated).toBe(true);
       }),
@@ -80,7 +102,7 @@ describe('envelopeOf', () => {
     ['last', '{"type":"a","x":{"sequence_number":1},"sequence_number":7}', '"x":{"sequence_number":1}'],
     ['alone', '{"type":"a","sequence_number":7}', ''],
   ])('cuts out the fields where the number stands %s', (_name, text, fields) => {
-    expect(envelopeOf(text)).toEqual({ type: 'a', sequence: 7, fields });
+    expect(envelopeOf(bytesOf(text))).toEqual({ type: 'a', sequence: 7, fields: bytesOf(fields) });
   });
 
   it.each([
@@ -103,10 +125,10 @@ describe('envelopeOf', () => {
     let cut = 0;
     fc.assert(
       fc.property(arbitraryEvents(type), ({ own, sequence, text }) => {
-        const envelope = envelopeOf(text);
+        const envelope = envelopeOf(bytesOf(text));
         if (!envelope) return;
         cut += 1;
-        expect({ ...envelope, fields: JSON.parse(`{${envelope.fields}}`) }).toEqual({
+        expect({ ...envelope, fields: JSON.parse(`{${textOf(envelope.fields)}}`) }).toEqual({
           type,
           sequence,
           fields: JSON.parse(JSON.stringify(own)),

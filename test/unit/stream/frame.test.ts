@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { newStreamState } from '../../../lib/events/stream-state.ts';
-import { frameOf } from '../../../lib/stream/frame.ts';
-import { readFrame, streamContext } from '../events/stream-setting.ts';
+import { frameTextOf, readFrame, streamContext } from '../events/stream-setting.ts';
 import { arbitraryEvents } from './arbitrary-events.ts';
 
 const context = streamContext();
@@ -14,17 +13,17 @@ function throughJson(value: object): unknown {
 
 describe('a frame, whether its bytes were spliced or parsed', () => {
   it.each([
-    ['response.output_text.delta', {}],
-    ['response.function_call_arguments.delta', {}],
-    ['response.code_interpreter_call.completed', {}],
-    ['response.created', { leavesOut: true }],
-    ['response.something.new', {}],
-    ['Unusual type\u2028"\\', {}],
+    'response.output_text.delta',
+    'response.function_call_arguments.delta',
+    'response.code_interpreter_call.completed',
+    'response.created',
+    'response.something.new',
+    'Unusual type\u2028"\\',
   ])('has the fields of %s that parsing gives, in any order and spelling', (type) => {
     fc.assert(
       fc.property(arbitraryEvents(type), ({ own, sequence, text }) => {
         const state = newStreamState({ responseId: 'resp_"1"' });
-        const frame = readFrame(frameOf(text, undefined, state, context).text);
+        const frame = readFrame(frameTextOf(text, undefined, state, context));
         const { response: _left, ...kept } = own;
         const expected = type === 'response.created' ? kept : own;
         expect(frame).toMatchObject({ id: String(sequence), event: type });
@@ -39,7 +38,7 @@ describe('a frame, whether its bytes were spliced or parsed', () => {
     fc.assert(
       fc.property(arbitraryEvents('response.output_text.delta'), ({ own, sequence, text }) => {
         const state = newStreamState({ responseId: 'resp_1' });
-        const { data } = readFrame(frameOf(text, undefined, state, context).text);
+        const { data } = readFrame(frameTextOf(text, undefined, state, context));
         expect(data).toEqual({ ...(throughJson(own) as object), response_id: 'resp_1', sequence });
       }),
       { numRuns: 300 },
@@ -49,23 +48,32 @@ describe('a frame, whether its bytes were spliced or parsed', () => {
   it.each([
     ['a space', '{"type":"response.output_text.delta" ,"delta":"a","sequence_number":2}'],
     ['a line break', '{"type":"response.output_text.delta"\n,"delta":"a","sequence_number":2}'],
-    ['a space in an object of objects', '{"type":"response.output_text.delta" ,"delta":"a","o":{},"sequence_number":2}'],
+    [
+      'a space in an object of objects',
+      '{"type":"response.output_text.delta" ,"delta":"a","o":{},"sequence_number":2}',
+    ],
   ])('is sound where %s stands behind the type', (_name, text) => {
-    const { data } = readFrame(frameOf(text, undefined, newStreamState(), context).text);
+    const { data } = readFrame(frameTextOf(text, undefined, newStreamState(), context));
     expect(data).toMatchObject({ delta: 'a', sequence: 2 });
   });
 
   it.each(['toString', 'constructor', 'valueOf', '__proto__', 'hasOwnProperty'])('keeps a field named %s', (name) => {
     const text = `{"delta":{},"type":"response.output_text.delta","${name}":1,"sequence_number":2}`;
-    const { data } = readFrame(frameOf(text, undefined, newStreamState(), context).text);
+    const { data } = readFrame(frameTextOf(text, undefined, newStreamState(), context));
     expect(Object.entries(data)).toContainEqual([name, 1]);
   });
 
-  it.each(['response.output_text.delta', 'response.something.new'])('carries the response_id that %s itself has', (type) => {
-    const state = newStreamState({ responseId: 'resp_1' });
-    const text = JSON.stringify({ type, sequence_number: 1, response_id: 'resp_own' });
-    expect(readFrame(frameOf(text, undefined, state, context).text).data).toEqual({ response_id: 'resp_own', sequence: 1 });
-  });
+  it.each(['response.output_text.delta', 'response.something.new'])(
+    'carries the response_id that %s itself has',
+    (type) => {
+      const state = newStreamState({ responseId: 'resp_1' });
+      const text = JSON.stringify({ type, sequence_number: 1, response_id: 'resp_own' });
+      expect(readFrame(frameTextOf(text, undefined, state, context)).data).toEqual({
+        response_id: 'resp_own',
+        sequence: 1,
+      });
+    },
+  );
 
   it.each([
     ['a number too large to be exact', '90071992547409930'],
@@ -77,13 +85,13 @@ describe('a frame, whether its bytes were spliced or parsed', () => {
     const state = newStreamState();
     state.lastSequence = 4;
     const text = `{"type":"response.output_text.delta","sequence_number":${number},"delta":"a"}`;
-    const frame = readFrame(frameOf(text, undefined, state, context).text);
+    const frame = readFrame(frameTextOf(text, undefined, state, context));
     expect(frame).toEqual({ id: '5', event: 'response.output_text.delta', data: { delta: 'a', sequence: 5 } });
   });
 
   it('never changes the digits of a number', () => {
     const text = '{"type":"response.output_text.delta","n":12345678901234567890.10,"sequence_number":2}';
-    expect(frameOf(text, undefined, newStreamState(), context).text).toContain('"n":12345678901234567890.10');
+    expect(frameTextOf(text, undefined, newStreamState(), context)).toContain('"n":12345678901234567890.10');
   });
 });
 

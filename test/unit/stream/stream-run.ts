@@ -1,12 +1,14 @@
 import { PassThrough, type Readable } from 'node:stream';
+import { vi } from 'vitest';
 import { newStreamState, type StreamState } from '../../../lib/events/stream-state.ts';
 import { type ForwardOptions, forwardEvents } from '../../../lib/stream/forward-events.ts';
-import { type ReadFrame, readFrame, streamContext } from '../events/stream-setting.ts';
+import { type ReadFrame, readFrame, streamContext, textOf } from '../events/stream-setting.ts';
 
 /** A sink that keeps what was written, and can be full, drained and broken. */
 export interface TestSink {
+  /** As bytes, one character each. */
   readonly writes: string[];
-  write(text: string): boolean;
+  write(bytes: string): boolean;
   drained(): Promise<void>;
   /** From now on each write asks to wait. */
   fill(): void;
@@ -22,8 +24,8 @@ function testSink(): TestSink {
   const writes: string[] = [];
   return {
     writes,
-    write(text) {
-      writes.push(text);
+    write(bytes) {
+      writes.push(bytes);
       return !full;
     },
     drained: () => (full ? waiting.promise : Promise.resolve()),
@@ -63,8 +65,16 @@ export function startRun(changes: Partial<ForwardOptions> = {}, upstream: Readab
   const sink = testSink();
   const state = newStreamState();
   const context = streamContext();
-  const done = forwardEvents({ upstream, sink, state, context, idleTimeoutMs: 120_000, deadlineMs: 900_000, ...changes });
-  const text = () => sink.writes.join('');
+  const done = forwardEvents({
+    upstream,
+    sink,
+    state,
+    context,
+    idleTimeoutMs: 120_000,
+    deadlineMs: 900_000,
+    ...changes,
+  });
+  const text = () => textOf(sink.writes.join(''));
   const frames = () => framesIn(text());
   return { upstream, sink, state, done, text, frames, types: () => frames().map(({ event }) => event) };
 }
@@ -79,6 +89,13 @@ export function framesIn(text: string): ReadFrame[] {
 /** Lets all that is ready happen: streams work in ticks and immediates, which the tests' fake clock leaves alone. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Moves the fake clock on, with all that is ready done before and after. */
+export async function pass(ms: number): Promise<void> {
+  await settle();
+  await vi.advanceTimersByTimeAsync(ms);
+  await settle();
 }
 
 /** What the fake clock stands in for. */

@@ -1,6 +1,6 @@
-import type { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { delta, errorEvent, fakedTimers, lifecycle, settle, sse, startRun } from './stream-run.ts';
+import { endings } from './stream-endings.ts';
+import { delta, fakedTimers, lifecycle, pass, settle, sse, startRun } from './stream-run.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: [...fakedTimers.toFake] });
@@ -13,186 +13,6 @@ afterEach(() => {
 const TERMINAL = ['response.completed', 'response.incomplete', 'response.failed', 'error'];
 const limits = { idleTimeoutMs: 30_000, deadlineMs: 100_000 };
 
-/** A minute of silence, in steps that let streams do their work in between. */
-async function pass(ms: number): Promise<void> {
-  await settle();
-  await vi.advanceTimersByTimeAsync(ms);
-  await settle();
-}
-
-interface Ending {
-  readonly name: string;
-  /** What upstream sends behind created and one delta, and how it goes on. */
-  readonly plays: (upstream: PassThrough) => void | Promise<void>;
-  /** Types behind created and delta. */
-  readonly ends: readonly string[];
-  readonly code?: string;
-  /** Upstream's body was read to its end; else it has to be destroyed. */
-  readonly readToEnd?: true;
-}
-
-const endings: readonly Ending[] = [
-  ...(['completed', 'incomplete', 'failed'] as const).map((status) => ({
-    name: `response.${status}`,
-    plays: (upstream: PassThrough) => void upstream.end(lifecycle(status, 2)),
-    ends: [`response.${status}`],
-    readToEnd: true as const,
-  })),
-  {
-    name: 'response.completed, then [DONE]',
-    plays: (upstream) => void upstream.end(`${lifecycle('completed', 2)}data: [DONE]\n\n`),
-    ends: ['response.completed'],
-    readToEnd: true,
-  },
-  {
-    name: 'response.completed, then more events',
-    plays: (upstream) => void upstream.end(lifecycle('completed', 2) + delta(3) + lifecycle('failed', 4) + errorEvent(5)),
-    ends: ['response.completed'],
-    readToEnd: true,
-  },
-  {
-    name: 'response.completed, then garbage in a later chunk',
-    plays: async (upstream) => {
-      upstream.write(lifecycle('completed', 2));
-      await settle();
-      upstream.end('data: {garbage\n\n');
-    },
-    ends: ['response.completed'],
-    readToEnd: true,
-  },
-  {
-    name: 'response.completed, then a reset',
-    plays: async (upstream) => {
-      upstream.write(lifecycle('completed', 2));
-      await settle();
-      upstream.destroy(new Error('read ECONNRESET'));
-    },
-    ends: ['response.completed'],
-  },
-  {
-    name: 'response.completed, and a body that stays open',
-    plays: (upstream) => void upstream.write(lifecycle('completed', 2)),
-    ends: ['response.completed'],
-  },
-  {
-    name: 'error, then response.failed',
-    plays: (upstream) => void upstream.end(errorEvent(2) + lifecycle('failed', 3)),
-    ends: ['error', 'response.failed'],
-    readToEnd: true,
-  },
-  {
-    name: 'error, then response.failed a little later',
-    plays: async (upstream) => {
-      upstream.write(errorEvent(2));
-      await settle();
-      await vi.advanceTimersByTimeAsync(500);
-      upstream.end(lifecycle('failed', 3));
-    },
-    ends: ['error', 'response.failed'],
-    readToEnd: true,
-  },
-  {
-    name: 'error, then the end',
-    plays: (upstream) => void upstream.end(errorEvent(2)),
-    ends: ['error'],
-    code: 'server_error',
-    readToEnd: true,
-  },
-  {
-    name: 'error, and a body that stays open',
-    plays: (upstream) => void upstream.write(errorEvent(2)),
-    ends: ['error'],
-    code: 'server_error',
-  },
-  {
-    name: 'error, then a reset',
-    plays: async (upstream) => {
-      upstream.write(errorEvent(2));
-      await settle();
-      upstream.destroy(new Error('read ECONNRESET'));
-    },
-    ends: ['error'],
-    code: 'server_error',
-  },
-  {
-    name: 'error twice',
-    plays: (upstream) => void upstream.end(errorEvent(2) + errorEvent(3)),
-    ends: ['error'],
-    code: 'server_error',
-    readToEnd: true,
-  },
-  {
-    name: 'error, then response.completed',
-    plays: (upstream) => void upstream.end(errorEvent(2) + lifecycle('completed', 3)),
-    ends: ['error'],
-    code: 'server_error',
-    readToEnd: true,
-  },
-  {
-    name: 'error, then garbage',
-    plays: (upstream) => void upstream.write(`${errorEvent(2)}data: {garbage\n\n`),
-    ends: ['error'],
-    code: 'server_error',
-  },
-  {
-    name: 'the end of a body without a terminal event',
-    plays: (upstream) => void upstream.end(),
-    ends: ['error'],
-    code: 'upstream_stream_truncated',
-    readToEnd: true,
-  },
-  {
-    name: 'the end within an event',
-    plays: (upstream) => void upstream.end(lifecycle('completed', 2).slice(0, -20)),
-    ends: ['error'],
-    code: 'upstream_stream_truncated',
-    readToEnd: true,
-  },
-  {
-    name: '[DONE] alone',
-    plays: (upstream) => void upstream.end('data: [DONE]\n\n'),
-    ends: ['error'],
-    code: 'upstream_stream_truncated',
-    readToEnd: true,
-  },
-  {
-    name: 'a reset',
-    plays: (upstream) => void upstream.destroy(new Error('read ECONNRESET')),
-    ends: ['error'],
-    code: 'upstream_connection_lost',
-  },
-  {
-    name: 'a connection closed without a word',
-    plays: (upstream) => void upstream.destroy(),
-    ends: ['error'],
-    code: 'upstream_connection_lost',
-  },
-  { name: 'silence', plays: () => undefined, ends: ['error'], code: 'upstream_stalled' },
-  {
-    name: 'events until the deadline',
-    plays: async (upstream) => {
-      for (let time = 0; time < 9; time += 1) {
-        upstream.write(': still here\n\n');
-        await pass(10_000);
-      }
-    },
-    ends: ['error'],
-    code: 'function_timeout',
-  },
-  {
-    name: 'garbage behind a good event of the same chunk',
-    plays: (upstream) => void upstream.write(`${delta(2)}data: {garbage\n\n${delta(3)}`),
-    ends: ['response.output_text.delta', 'error'],
-    code: 'malformed_upstream_event',
-  },
-  {
-    name: 'an event without a type',
-    plays: (upstream) => void upstream.write('data: {"delta":"x"}\n\n'),
-    ends: ['error'],
-    code: 'malformed_upstream_event',
-  },
-];
-
 describe('a stream ends in exactly one terminal frame', () => {
   it.each(endings)('after $name: $ends $code', async ({ plays, ends, code, readToEnd }) => {
     const run = startRun(limits);
@@ -203,7 +23,9 @@ describe('a stream ends in exactly one terminal frame', () => {
     await run.done;
 
     expect(run.types()).toEqual(['response.created', 'response.output_text.delta', ...ends]);
-    expect(run.types().filter((type) => TERMINAL.includes(type))).toEqual(ends.filter((type) => TERMINAL.includes(type)));
+    expect(run.types().filter((type) => TERMINAL.includes(type))).toEqual(
+      ends.filter((type) => TERMINAL.includes(type)),
+    );
     expect(run.state.terminalEvent).toBe(ends.at(-1));
     if (code) expect(run.frames().at(-1)?.data).toMatchObject({ code });
     expect(run.upstream.readableEnded).toBe(readToEnd ?? false);

@@ -1,0 +1,21 @@
+import { type ByteString, encodeText } from './byte-string.ts';
+
+/** One event as it goes out. */
+export interface Frame {
+  /** The SSE text in bytes, blank line included. */
+  readonly bytes: ByteString;
+  readonly type: string;
+  readonly ends?: 'now' | 'may-follow';
+}
+
+/** The `event:` line of a type. One field a line: a type with a line break in it loses that. */
+export function eventLine(type: string): ByteString {
+  return `event: ${SAFE_TYPE.test(type) ? type : encodeText(type.replace(/[\r\n\0]+/g, ' '))}\n`;
+}
+
+/** A frame's text (https://html.spec.whatwg.org/multipage/server-sent-events.html); `data` must hold no line break. */
+export function sseBytes(sequence: number, type: string, data: ByteString): ByteString {
+  return `id: ${sequence}\n${eventLine(type)}data: ${data}\n\n`;
+}
+
+const SAFE_TYPE = /^[\w.]+$/;

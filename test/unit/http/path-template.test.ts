@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { endpoints } from '../../../lib/endpoints.ts';
+import { matchPath } from '../../../lib/http/path-template.ts';
+
+describe('matchPath', () => {
+  it.each([
+    ['/api/health', '/api/health', {}],
+    ['/api/health', '/api/health/', {}],
+    ['/api/responses/{id}', '/api/responses/resp_1', { id: 'resp_1' }],
+    ['/api/responses/{id}', '/api/responses/resp_1/', { id: 'resp_1' }],
+    ['/api/responses/{id}/cancel', '/api/responses/resp_1/cancel', { id: 'resp_1' }],
+    ['/api/stores/{store}/files/{file}', '/api/stores/vs_1/files/file-2', { store: 'vs_1', file: 'file-2' }],
+    ['/api/files/{name}', '/api/files/a%20b%2Fc', { name: 'a b/c' }],
+    ['/api/files/{name}', '/api/files/%C3%A9', { name: 'é' }],
+    ['/api/files/{name}', '/api/files/{name}', { name: '{name}' }],
+    ['/', '/', {}],
+  ])('%s takes %s', (template, path, parameters) => {
+    expect(matchPath(template, path)).toEqual(parameters);
+  });
+
+  it.each([
+    ['/api/health', '/api/healthy'],
+    ['/api/health', '/api/Health'],
+    ['/api/health', '/api'],
+    ['/api/health', '/api/health/more'],
+    ['/api/health', '/'],
+    ['/api/health', ''],
+    ['/api/health', '//api/health'],
+    ['/api/responses/{id}', '/api/responses'],
+    ['/api/responses/{id}', '/api/responses/'],
+    ['/api/responses/{id}', '/api/responses//'],
+    ['/api/responses/{id}', '/api/responses/a/b'],
+    ['/api/responses/{id}', '/api/images/a'],
+    ['/api/responses/{id}/cancel', '/api/responses/resp_1/delete'],
+    ['/api/responses/{id}/cancel', '/api/responses//cancel'],
+    ['/api/files/{name}', '/api/files/%E9'],
+    ['/api/files/{name}', '/api/files/%'],
+  ])('%s is not %s', (template, path) => {
+    expect(matchPath(template, path)).toBeUndefined();
+  });
+
+  it.each(endpoints.map(({ path }) => path))('takes the path of the endpoint %s for no other endpoint', (path) => {
+    expect(endpoints.filter((other) => matchPath(other.path, path)).map((other) => other.path)).toEqual([path]);
+  });
+});
