@@ -74,7 +74,7 @@ export async function startLocalStack(announce: (line: string) => void): Promise
 
 async function startStandIn(): Promise<{ readonly url: string; close(): Promise<void> }> {
   const server = await import('./openai/server.ts');
-  return server.startStandIn({});
+  return server.startStandIn({ now: Date.now });
 }
 
 /** An empty value (`OPENAI_API_KEY=` in `.env`) is as good as none. */

@@ -18,5 +18,5 @@ export const reasoningEvents = {
 >;
 
 function keepReasoning({ event, state, context }: Seen<{ readonly text: string }>): void {
-  if (context.keepsTexts) state.reasoning += event.text;
+  if (context.keepsTexts && typeof event.text === 'string') state.reasoning += event.text;
 }

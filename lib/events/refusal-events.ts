@@ -5,7 +5,7 @@ export const refusalEvents = {
   'response.refusal.delta': {},
   'response.refusal.done': {
     observes: ({ event, state, context }) => {
-      if (context.keepsTexts) state.refusal += event.refusal;
+      if (context.keepsTexts && typeof event.refusal === 'string') state.refusal += event.refusal;
     },
   },
 } as const satisfies EventTable<'response.refusal.delta' | 'response.refusal.done'>;

@@ -37,7 +37,7 @@ function rememberOutputItem({ event, state, context }: Seen<OutputItemEvent>): v
 
 /** A message or a piece of reasoning is no call: it is named by `item.id` alone. */
 function nameCall({ event, state }: Seen<OutputItemEvent>): Readonly<Record<string, unknown>> {
-  const { id, type } = event.item as { readonly id?: string; readonly type?: string };
+  const { id, type } = (event.item ?? {}) as { readonly id?: string; readonly type?: string };
   if (type === 'message' || type === 'reasoning') return {};
   const identity = itemOf(state, id, event.output_index);
   return identity ? { call_id: identity.callId, ...(identity.containerId ? { container_id: identity.containerId } : {}) } : {};

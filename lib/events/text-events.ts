@@ -5,7 +5,7 @@ export const textEvents = {
   'response.output_text.delta': {},
   'response.output_text.done': {
     observes: ({ event, state, context }) => {
-      if (context.keepsTexts) state.text += event.text;
+      if (context.keepsTexts && typeof event.text === 'string') state.text += event.text;
     },
   },
   'response.output_text.annotation.added': {},

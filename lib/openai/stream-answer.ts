@@ -1,8 +1,8 @@
 import { ServiceError } from '../errors/service-error.ts';
 import { newStreamState, type StreamState } from '../events/stream-state.ts';
-import { logger } from '../logging/logger.ts';
+import { eventLog } from '../logging/event-log.ts';
 import { forwardEvents } from '../stream/forward-events.ts';
-import type { Frame } from '../stream/sse-bytes.ts';
+import { dataOf } from '../stream/sse-bytes.ts';
 import type { Sink } from '../stream/sink.ts';
 import { estimateResponseCost } from '../usage/cost.ts';
 import type { Call } from './call.ts';
@@ -19,7 +19,7 @@ export function streamAnswer({ response }: UpstreamAnswer, call: Call): (sink: S
     throw new ServiceError('upstream_invalid_response', { cause: new Error(`Expected an event stream, got ${contentType}`) });
   }
   const { environment, notes } = call;
-  const debugs = environment.logLevel === 'DEBUG' || environment.logLevel === 'TRACE';
+  const logEvent = eventLog(environment);
   return async (sink) => {
     const state = newStreamState();
     try {
@@ -37,17 +37,13 @@ export function streamAnswer({ response }: UpstreamAnswer, call: Call): (sink: S
         deadlineMs: call.remainingMs() - DEADLINE_MARGIN_MS,
         onFrame: (frame) => {
           notes.firstEventAt ??= call.now();
-          if (debugs) logFrame(frame, state);
+          logEvent?.(frame.type, dataOf(frame));
         },
       });
     } finally {
       noteStream(call, state);
     }
   };
-}
-
-function logFrame(frame: Frame, state: StreamState): void {
-  logger().debug('event', { event_type: frame.type, sequence: state.lastSequence, bytes: frame.bytes.length });
 }
 
 function noteStream({ notes }: Call, state: StreamState): void {

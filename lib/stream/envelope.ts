@@ -19,6 +19,12 @@ const CLOSING_BRACE = 125;
 const ZERO = 48;
 const NINE = 57;
 
+/** Digits that a JavaScript number holds exactly, whatever they are. */
+const LONGEST_EXACT = 15;
+
+const LINE_BREAK = /[\r\n]/;
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 /** Past this length a flat check by regular expression costs more than parsing. */
 const LONGEST_FLAT = 16_384;
 
@@ -39,7 +45,7 @@ export function isFlat(text: ByteString): boolean {
  * has no whole sequence number, or where it holds line breaks that an SSE data line could not carry.
  */
 export function envelopeOf(text: ByteString): Envelope | undefined {
-  if (!text.startsWith(HEAD) || text.includes('\n') || text.includes('\r')) return undefined;
+  if (!text.startsWith(HEAD) || text.charCodeAt(text.length - 1) !== CLOSING_BRACE || LINE_BREAK.test(text)) return undefined;
   const typeEnd = text.indexOf('"', HEAD.length);
   const type = text.slice(HEAD.length, typeEnd);
   const rest = type.includes('\\') ? undefined : cutSequence(text, typeEnd + 1);
@@ -55,11 +61,12 @@ export function envelopeOf(text: ByteString): Envelope | undefined {
 export function cutSequence(text: ByteString, afterType: number): Omit<Envelope, 'type'> | undefined {
   const front = text.startsWith(SEQUENCE, afterType);
   const cut = front ? afterType : text.lastIndexOf(SEQUENCE);
-  if (cut < afterType) return undefined;
+  // Anything but a comma behind the type is white space: cutting behind it would leave the comma in.
+  if (cut < afterType || text.charCodeAt(afterType) !== COMMA) return undefined;
   const start = cut + SEQUENCE.length;
   const end = endOfDigits(text, start);
   const next = text.charCodeAt(end);
-  if (end === start || (front ? next !== COMMA && next !== CLOSING_BRACE : end !== text.length - 1)) return undefined;
+  if (end === start || end - start > LONGEST_EXACT || (front ? next !== COMMA && next !== CLOSING_BRACE : end !== text.length - 1)) return undefined;
   const fields = front ? text.slice(next === COMMA ? end + 1 : end, -1) : text.slice(afterType + 1, cut);
   return { sequence: Number(text.slice(start, end)), fields };
 }
@@ -70,12 +77,12 @@ function endOfDigits(text: string, start: number): number {
   return end;
 }
 
-/** The value of a plain string field of a flat object by its key (`"item_id":`), or `undefined`: absent, or with escapes. */
+/** The value of a plain ASCII string field of a flat object by its key (`"item_id":`); `undefined` where it is none. */
 export function plainString(fields: ByteString, key: string): string | undefined {
   const start = startOfValue(fields, key);
   if (start < 0 || fields.charCodeAt(start) !== QUOTE) return undefined;
   const value = fields.slice(start + 1, fields.indexOf('"', start + 1));
-  return value.includes('\\') ? undefined : value;
+  return PLAIN.test(value) ? value : undefined;
 }
 
 /** The value of a whole-number field of a flat object by its key (`"output_index":`), or `undefined`. */

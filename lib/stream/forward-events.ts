@@ -47,6 +47,7 @@ export function forwardEvents(options: ForwardOptions): Promise<void> {
     let ended = false;
     let errorWentOut = false;
     let paused = false;
+    let lastWait: NodeJS.Timeout | undefined;
 
     const parser = createParser({
       onEvent: ({ data, event }) => {
@@ -66,6 +67,8 @@ export function forwardEvents(options: ForwardOptions): Promise<void> {
     });
 
     function emit(frame: Frame): void {
+      // Behind an `error` only the failed response may come: a second end, or anything between, is not the caller's.
+      if (errorWentOut && frame.type !== 'response.failed') return;
       pending += frame.bytes;
       options.onFrame?.(frame);
       if (!frame.ends) return;
@@ -75,6 +78,7 @@ export function forwardEvents(options: ForwardOptions): Promise<void> {
     }
 
     function onData(chunk: Buffer): void {
+      if (ended) return;
       timers.received();
       try {
         parser.feed(byteStringOf(chunk));
@@ -84,7 +88,7 @@ export function forwardEvents(options: ForwardOptions): Promise<void> {
       }
       flush();
       if (ended) return linger();
-      if (errorWentOut) setTimeout(() => finish(), FAILED_FOLLOWS_MS).unref();
+      if (errorWentOut) lastWait ??= setTimeout(() => finish(), FAILED_FOLLOWS_MS).unref();
     }
 
     function flush(): void {
@@ -103,9 +107,10 @@ export function forwardEvents(options: ForwardOptions): Promise<void> {
       upstream.pause();
       sink.drained().then(
         () => {
+          if (ended) return;
           paused = false;
           timers.received();
-          if (!ended) upstream.resume();
+          upstream.resume();
         },
         () => stop(),
       );
@@ -125,7 +130,8 @@ export function forwardEvents(options: ForwardOptions): Promise<void> {
     /** The terminal frame is out: lets the body end by itself for a moment, since a connection cut short cannot be reused. */
     function linger(): void {
       timers.stop();
-      setTimeout(stop, LINGER_MS).unref();
+      clearTimeout(lastWait);
+      lastWait = setTimeout(stop, LINGER_MS).unref();
       upstream.resume();
     }
 
@@ -135,6 +141,7 @@ export function forwardEvents(options: ForwardOptions): Promise<void> {
       settled = true;
       ended = true;
       timers.stop();
+      clearTimeout(lastWait);
       upstream.off('data', onData);
       if (!upstream.readableEnded) upstream.destroy();
       resolve();

@@ -62,7 +62,7 @@ function sequenceOf(event: EventFields, state: StreamState): number {
 
 function ownFields(event: EventFields, row: AnyEventRow, added: object): object {
   const { type: _type, sequence_number: _sequence, ...own } = event;
-  return Object.fromEntries(Object.entries(own).filter(([field]) => field !== row.leavesOut && !(field in added)));
+  return Object.fromEntries(Object.entries(own).filter(([field]) => field !== row.leavesOut && !Object.hasOwn(added, field)));
 }
 
 function identityOf(event: EventFields, row: AnyEventRow, state: StreamState): object {

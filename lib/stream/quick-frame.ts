@@ -15,6 +15,7 @@ interface QuickType {
 }
 
 const HEAD = '{"type":"';
+const ITEM_ID = '"item_id":';
 const quickTypes = new Map<string, QuickType>();
 let last: QuickType | undefined;
 
@@ -29,7 +30,12 @@ export function quickFrame(bytes: ByteString, state: StreamState): Frame | undef
   const rest = cutSequence(bytes, quick.head.length);
   if (!rest) return undefined;
   const { sequence, fields } = rest;
-  let data = quick.row.identifies ? join(fields, identity(quick.row, fields, state)) : fields;
+  let data = fields;
+  if (quick.row.identifies) {
+    const itemId = plainString(fields, ITEM_ID);
+    if (itemId === undefined && hasField(fields, ITEM_ID)) return undefined;
+    data = join(fields, identity(quick.row, itemId, fields, state));
+  }
   if (state.responseId !== undefined && !hasField(fields, '"response_id":')) {
     data = data === '' ? responseField(state.responseId) : `${data},${responseField(state.responseId)}`;
   }
@@ -51,8 +57,7 @@ function quickTypeOf(bytes: ByteString): QuickType | undefined {
   return quick;
 }
 
-function identity(row: AnyEventRow, fields: ByteString, state: StreamState): ByteString {
-  const itemId = plainString(fields, '"item_id":');
+function identity(row: AnyEventRow, itemId: string | undefined, fields: ByteString, state: StreamState): ByteString {
   const item = itemOf(state, itemId, plainNumber(fields, '"output_index":'));
   return encodeText(identityFields(row, item, itemId, (field) => hasField(fields, `"${field}":`)));
 }

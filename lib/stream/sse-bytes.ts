@@ -1,4 +1,4 @@
-import { type ByteString, encodeText } from './byte-string.ts';
+import { type ByteString, decodeText, encodeText } from './byte-string.ts';
 
 /** One event as it goes out. */
 export interface Frame {
@@ -16,6 +16,12 @@ export function eventLine(type: string): ByteString {
 /** A frame's text (https://html.spec.whatwg.org/multipage/server-sent-events.html); `data` must hold no line break. */
 export function sseBytes(sequence: number, type: string, data: ByteString): ByteString {
   return `id: ${sequence}\n${eventLine(type)}data: ${data}\n\n`;
+}
+
+/** What a frame's data says, as an object: for the log, since nothing that is forwarded needs it. */
+export function dataOf({ bytes }: Frame): unknown {
+  const start = bytes.indexOf('\ndata: ') + '\ndata: '.length;
+  return JSON.parse(decodeText(bytes.slice(start, -2)));
 }
 
 const SAFE_TYPE = /^[\w.]+$/;

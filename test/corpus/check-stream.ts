@@ -159,7 +159,7 @@ function checkAdditions(
 
 function noneBeside(what: string, known: ReadonlySet<string>, data: Fields, expect: Expectations): void {
   const surplus = Object.keys(data).filter((name) => !known.has(name));
-  expect.equal(`${what} fields of nobody's`, [], surplus);
+  expect.equal(`${what} fields of nobody's`, '', surplus.join(', '));
 }
 
 function remember(event: Fields, memory: Memory): void {

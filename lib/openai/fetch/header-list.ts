@@ -64,7 +64,8 @@ export class HeaderList {
 /** RFC 9110 §5.6.2: a header name is a token. */
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 /** RFC 9110 §5.5, as the Fetch Standard reads it: no NUL, CR or LF, and no white space around. */
-const FORBIDDEN_IN_VALUE = ['\0', '\r', '\n'];
+const FORBIDDEN_IN_VALUE = /[\0\r\n\u0100-\uffff]/;
+const AROUND = /^[\t\n\r ]+|[\t\n\r ]+$/g;
 
 function nameOf(name: string): string {
   if (!TOKEN.test(name)) throw new TypeError(`Invalid header name: ${JSON.stringify(name)}`);
@@ -72,7 +73,7 @@ function nameOf(name: string): string {
 }
 
 function valueOf(value: string): string {
-  const text = String(value).trim();
-  if (FORBIDDEN_IN_VALUE.some((character) => text.includes(character))) throw new TypeError('Invalid header value');
+  const text = String(value).replace(AROUND, '');
+  if (FORBIDDEN_IN_VALUE.test(text)) throw new TypeError('Invalid header value');
   return text;
 }

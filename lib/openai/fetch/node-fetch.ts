@@ -31,6 +31,8 @@ export function createFetch(): Fetch {
     } catch (error) {
       // A connection kept over a freeze of the function may be dead by now: nothing was processed, so it goes out again.
       if (!isStaleConnection(error) || init.signal?.aborted) throw error;
+      // The others kept with it are no younger: a new agent has none of them.
+      agent = agents[url.protocol === 'http:' ? 'http:' : 'https:']();
       return send(url, init, agent);
     }
   };

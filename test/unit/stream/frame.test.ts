@@ -46,13 +46,14 @@ describe('a frame, whether its bytes were spliced or parsed', () => {
   });
 
   it.each([
-    ['a space', '{"type":"response.output_text.delta" ,"delta":"a","sequence_number":2}'],
-    ['a line break', '{"type":"response.output_text.delta"\n,"delta":"a","sequence_number":2}'],
+    ['a space behind the type', '{"type":"response.output_text.delta" ,"delta":"a","sequence_number":2}'],
+    ['a line break behind the type', '{"type":"response.output_text.delta"\n,"delta":"a","sequence_number":2}'],
     [
       'a space in an object of objects',
       '{"type":"response.output_text.delta" ,"delta":"a","o":{},"sequence_number":2}',
     ],
-  ])('is sound where %s stands behind the type', (_name, text) => {
+    ['a space behind the whole event', '{"type":"new.type","sequence_number":2,"o":{},"delta":"a"} '],
+  ])('is sound with %s', (_name, text) => {
     const { data } = readFrame(frameTextOf(text, undefined, newStreamState(), context));
     expect(data).toMatchObject({ delta: 'a', sequence: 2 });
   });

@@ -2,7 +2,6 @@ import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newStreamState } from '../../../lib/events/stream-state.ts';
 import { forwardEvents } from '../../../lib/stream/forward-events.ts';
-import type { Frame } from '../../../lib/stream/frame.ts';
 import { streamContext } from '../events/stream-setting.ts';
 import { delta, fakedTimers, lifecycle, pass, settle, startRun } from './stream-run.ts';
 
@@ -36,7 +35,7 @@ describe('frames that arrived together', () => {
   });
 
   it('are seen one by one before they leave', async () => {
-    const seen: [Frame['type'], number][] = [];
+    const seen: [string, number][] = [];
     const upstream = new PassThrough();
     const state = newStreamState();
     const written: string[] = [];
