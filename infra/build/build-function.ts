@@ -42,7 +42,10 @@ export async function buildFunction(endpoint: Endpoint, outputDirectory = functi
     inject: [path.join(project, 'lib', 'openai', 'fetch', 'globals.ts')],
     plugins: [nodeBuiltinsPlugin(), openaiDietPlugin()],
   });
-  await writeFile(path.join(folder, 'env.json'), `${JSON.stringify({ NODE_COMPILE_CACHE: '$DIR/compile-cache' }, null, 2)}\n`);
+  await writeFile(
+    path.join(folder, 'env.json'),
+    `${JSON.stringify({ NODE_COMPILE_CACHE: '$DIR/compile-cache' }, null, 2)}\n`,
+  );
   warmCompileCache(folder, endpoint.name);
 }
 

@@ -10,5 +10,7 @@ export async function buildFunctions(): Promise<void> {
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const started = performance.now();
   await buildFunctions();
-  process.stdout.write(`Built ${endpoints.length} functions into dist/functions in ${Math.round(performance.now() - started)} ms\n`);
+  process.stdout.write(
+    `Built ${endpoints.length} functions into dist/functions in ${Math.round(performance.now() - started)} ms\n`,
+  );
 }

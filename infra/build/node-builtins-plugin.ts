@@ -1,5 +1,5 @@
-import type { Plugin } from 'esbuild';
 import { builtinModules } from 'node:module';
+import type { Plugin } from 'esbuild';
 
 /**
  * Gives bundles Node's modules through `process.getBuiltinModule`, as CommonJS.

@@ -6,11 +6,14 @@ import type { Plugin } from 'esbuild';
  * stream helpers that read `globalThis.Headers` at import, which makes Node load undici. 390 KB and 40 ms of a cold start.
  */
 const KEPT_RESOURCES = /^resources[\\/](responses|webhooks|shared|index)\b/;
-const LEFT_OUT_HELPERS = /^lib[\\/](EventStream|responses[\\/]ResponseStream|ChatCompletion|AbstractChatCompletion|Assistant|agents|beta)/;
+const LEFT_OUT_HELPERS =
+  /^lib[\\/](EventStream|responses[\\/]ResponseStream|ChatCompletion|AbstractChatCompletion|Assistant|agents|beta)/;
 
 /** Names that a module exports, read from the SDK's generated code (`export class X`, `export const x`, `export { a as b }`). */
 export function exportedNames(source: string): readonly string[] {
-  const declared = [...source.matchAll(/^export (?:class|const|let|function|async function) (\w+)/gm)].map(([, name]) => name);
+  const declared = [...source.matchAll(/^export (?:class|const|let|function|async function) (\w+)/gm)].map(
+    ([, name]) => name,
+  );
   const listed = [...source.matchAll(/^export \{([^}]*)\}/gm)].flatMap(([, list]) =>
     (list ?? '').split(',').map((entry) => entry.trim().split(' as ').at(-1)),
   );
@@ -32,7 +35,9 @@ export function openaiDietPlugin(): Plugin {
     setup(build) {
       build.onLoad({ filter: /node_modules[\\/]openai[\\/](resources|lib)[\\/].*\.mjs$/ }, async ({ path }) => {
         const relative = path.split(/node_modules[\\/]openai[\\/]/).at(-1) ?? '';
-        const leftOut = relative.startsWith('resources') ? !KEPT_RESOURCES.test(relative) : LEFT_OUT_HELPERS.test(relative);
+        const leftOut = relative.startsWith('resources')
+          ? !KEPT_RESOURCES.test(relative)
+          : LEFT_OUT_HELPERS.test(relative);
         if (!leftOut) return undefined;
         const names = exportedNames(await readFile(path, 'utf8'));
         return { contents: names.map(absentClass).join('\n'), loader: 'js' };

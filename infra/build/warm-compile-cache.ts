@@ -10,8 +10,19 @@ import { type EndpointName, endpointNamed } from '../../lib/endpoints.ts';
 const { createServer } = process.getBuiltinModule('node:http');
 const { PassThrough } = process.getBuiltinModule('node:stream');
 
-const response = { id: 'resp_1', object: 'response', created_at: 1_790_000_000, model: 'gpt-6.1-terra', status: 'completed' };
-const message = { id: 'msg_1', type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'Hi', annotations: [] }] };
+const response = {
+  id: 'resp_1',
+  object: 'response',
+  created_at: 1_790_000_000,
+  model: 'gpt-6.1-terra',
+  status: 'completed',
+};
+const message = {
+  id: 'msg_1',
+  type: 'message',
+  role: 'assistant',
+  content: [{ type: 'output_text', text: 'Hi', annotations: [] }],
+};
 const usage = { input_tokens: 1, output_tokens: 1, total_tokens: 2, output_tokens_details: { reasoning_tokens: 0 } };
 const whole = { ...response, output: [message], usage, service_tier: 'default' };
 const place = { item_id: 'msg_1', output_index: 0, content_index: 0 };
@@ -42,9 +53,14 @@ async function warm(bundle: string, name: EndpointName): Promise<void> {
   const port = typeof address === 'object' && address ? address.port : 0;
   Object.assign(process.env, { OPENAI_API_KEY: 'sk-warm', OPENAI_API_BASE_URL: `http://127.0.0.1:${port}/v1` });
   Object.assign(globalThis, {
-    awslambda: { streamifyResponse: (handler: unknown) => handler, HttpResponseStream: { from: (stream: unknown) => stream } },
+    awslambda: {
+      streamifyResponse: (handler: unknown) => handler,
+      HttpResponseStream: { from: (stream: unknown) => stream },
+    },
   });
-  const { handler } = (await import(pathToFileURL(path.resolve(bundle)).href)) as { handler: (...parts: unknown[]) => Promise<void> };
+  const { handler } = (await import(pathToFileURL(path.resolve(bundle)).href)) as {
+    handler: (...parts: unknown[]) => Promise<void>;
+  };
   const { method, path: rawPath } = endpointNamed(name);
   const event = {
     rawPath,

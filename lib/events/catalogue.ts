@@ -35,7 +35,10 @@ true satisfies [Surplus] extends [never] ? true : `not an event type, or listed 
 /** An event as the stream loop sees it: whatever the wire said, as long as it has a type. */
 export type AnyEventRow = EventRow<{ readonly type: string }>;
 
-const rows = new Map<string, AnyEventRow>([...Object.entries(catalogue), ...Object.entries(unlistedEvents)] as [string, AnyEventRow][]);
+const rows = new Map<string, AnyEventRow>([...Object.entries(catalogue), ...Object.entries(unlistedEvents)] as [
+  string,
+  AnyEventRow,
+][]);
 
 /** The row of a type that a table lists. */
 export function listedRow(type: string): AnyEventRow | undefined {

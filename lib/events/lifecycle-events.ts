@@ -58,7 +58,11 @@ function rememberResponse({ event, state, context }: Seen<LifecycleEvent>): void
   setText(state, 'errorCode', code);
 }
 
-function setText(state: StreamState, key: 'responseId' | 'model' | 'status' | 'serviceTier' | 'errorCode', value: unknown): void {
+function setText(
+  state: StreamState,
+  key: 'responseId' | 'model' | 'status' | 'serviceTier' | 'errorCode',
+  value: unknown,
+): void {
   if (typeof value === 'string') state[key] = value;
 }
 
@@ -86,7 +90,13 @@ function explained(error: unknown): ResponseFields | null {
   return { ...error, hint, retryable };
 }
 
-function publicError(event: object): { code: string; message: string; hint: string; param: string | null; retryable: boolean } {
+function publicError(event: object): {
+  code: string;
+  message: string;
+  hint: string;
+  param: string | null;
+  retryable: boolean;
+} {
   const error = fromErrorEvent(event);
   return {
     code: error.publicCode ?? error.code,

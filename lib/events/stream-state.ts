@@ -20,6 +20,8 @@ export interface StreamState {
   terminalEvent?: string;
   /** Code of the `error` frame or of the failed response. */
   errorCode?: string;
+  /** What lay behind an `error` frame of our own. */
+  cause?: unknown;
   /** How often each type came that no table lists. */
   readonly unknownEvents: Map<string, number>;
   readonly itemsById: Map<string, ItemIdentity>;
@@ -87,7 +89,11 @@ export function rememberItem(state: StreamState, outputIndex: unknown, item: unk
 }
 
 /** The item that an event belongs to: by its id, else by its place in the output (shell events carry no id). */
-export function itemOf(state: StreamState, itemId: string | undefined, outputIndex: number | undefined): ItemIdentity | undefined {
+export function itemOf(
+  state: StreamState,
+  itemId: string | undefined,
+  outputIndex: number | undefined,
+): ItemIdentity | undefined {
   if (itemId !== undefined) return state.itemsById.get(itemId);
   return outputIndex === undefined ? undefined : state.itemsByIndex.get(outputIndex);
 }

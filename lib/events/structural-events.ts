@@ -40,5 +40,7 @@ function nameCall({ event, state }: Seen<OutputItemEvent>): Readonly<Record<stri
   const { id, type } = (event.item ?? {}) as { readonly id?: string; readonly type?: string };
   if (type === 'message' || type === 'reasoning') return {};
   const identity = itemOf(state, id, event.output_index);
-  return identity ? { call_id: identity.callId, ...(identity.containerId ? { container_id: identity.containerId } : {}) } : {};
+  return identity
+    ? { call_id: identity.callId, ...(identity.containerId ? { container_id: identity.containerId } : {}) }
+    : {};
 }

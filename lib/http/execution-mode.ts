@@ -52,7 +52,10 @@ async function writeAnswer(answer: Answer, stream: awslambda.HttpResponseStream)
   const { statusCode, headers } = answer;
   const streams = 'stream' in answer;
   const contentType = { 'content-type': 'application/json; charset=utf-8' };
-  const out = awslambda.HttpResponseStream.from(stream, { statusCode, headers: streams ? headers : { ...contentType, ...headers } });
+  const out = awslambda.HttpResponseStream.from(stream, {
+    statusCode,
+    headers: streams ? headers : { ...contentType, ...headers },
+  });
   if (streams) await answer.stream(responseSink(out));
   else out.write(JSON.stringify(answer.body));
   await new Promise<void>((resolve, reject) => {

@@ -54,7 +54,9 @@ export function httpRequestOf(event: unknown): HttpRequest {
       ...shared(event),
     };
   }
-  throw new TypeError('This function answers HTTP requests: a function URL event (v2) or an API Gateway REST event (v1)');
+  throw new TypeError(
+    'This function answers HTTP requests: a function URL event (v2) or an API Gateway REST event (v1)',
+  );
 }
 
 function isFunctionUrlEvent(event: unknown): event is FunctionUrlEvent {
@@ -80,5 +82,7 @@ function lowerCased(headers: Readonly<Record<string, string | undefined>>): Reco
 }
 
 function defined(values: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  return Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 }

@@ -6,7 +6,10 @@ declare global {
     interface HttpResponseStream extends Writable {}
     const HttpResponseStream: {
       /** Wraps the stream so that its first write carries status and headers. */
-      from(stream: HttpResponseStream, metadata: { statusCode: number; headers?: Readonly<Record<string, string>> | undefined }): HttpResponseStream;
+      from(
+        stream: HttpResponseStream,
+        metadata: { statusCode: number; headers?: Readonly<Record<string, string>> | undefined },
+      ): HttpResponseStream;
     };
     function streamifyResponse(
       handler: (event: unknown, stream: HttpResponseStream, context: unknown) => Promise<void>,

@@ -14,6 +14,8 @@ export function logCall(endpoint: Endpoint, call: Call, statusCode: number): voi
   const shutdown = notes.model === undefined ? undefined : modelShutdown(notes.model, call.date());
   if (shutdown) logger().warn('model shutdown', { model: notes.model, date: shutdown.date, past: shutdown.past });
   if (notes.unknownEvents?.size) logger().warn('unknown events', { types: Object.fromEntries(notes.unknownEvents) });
+  if (notes.cause !== undefined)
+    logger().error('failure', notes.cause instanceof Error ? notes.cause : new Error(String(notes.cause)));
   logInteraction(interaction, environment.logPayloads);
   recordMetrics({
     endpoint: endpoint.name,

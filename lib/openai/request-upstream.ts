@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ServiceError } from '../errors/service-error.ts';
 import { fromUpstreamFailure } from '../errors/from-upstream.ts';
+import { ServiceError } from '../errors/service-error.ts';
 import { modelShutdown } from '../usage/shutdowns.ts';
 import type { Call } from './call.ts';
 import { classifyFailure } from './classify-failure.ts';
@@ -75,7 +75,10 @@ export async function readJson(call: Call, { response }: UpstreamAnswer): Promis
   try {
     text = await response.text();
   } catch (cause) {
-    throw new ServiceError(cause === timeIsUp ? 'function_timeout' : 'upstream_connection_lost', { statusCode: cause === timeIsUp ? 504 : 502, cause });
+    throw new ServiceError(cause === timeIsUp ? 'function_timeout' : 'upstream_connection_lost', {
+      statusCode: cause === timeIsUp ? 504 : 502,
+      cause,
+    });
   } finally {
     clearTimeout(timer);
   }
@@ -89,5 +92,7 @@ export async function readJson(call: Call, { response }: UpstreamAnswer): Promis
 function noteHeaders({ notes }: Call, response: UpstreamResponse): void {
   const requestId = response.headers.get('x-request-id');
   if (requestId) notes.openaiRequestId = requestId;
-  notes.rateLimitHeaders = Object.fromEntries([...response.headers].filter(([name]) => name.startsWith('x-ratelimit-')));
+  notes.rateLimitHeaders = Object.fromEntries(
+    [...response.headers].filter(([name]) => name.startsWith('x-ratelimit-')),
+  );
 }

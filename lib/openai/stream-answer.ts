@@ -2,8 +2,8 @@ import { ServiceError } from '../errors/service-error.ts';
 import { newStreamState, type StreamState } from '../events/stream-state.ts';
 import { eventLog } from '../logging/event-log.ts';
 import { forwardEvents } from '../stream/forward-events.ts';
-import { dataOf } from '../stream/sse-bytes.ts';
 import type { Sink } from '../stream/sink.ts';
+import { dataOf } from '../stream/sse-bytes.ts';
 import { estimateResponseCost } from '../usage/cost.ts';
 import type { Call } from './call.ts';
 import { DEADLINE_MARGIN_MS, type UpstreamAnswer } from './request-upstream.ts';
@@ -16,7 +16,9 @@ export function streamAnswer({ response }: UpstreamAnswer, call: Call): (sink: S
   const contentType = response.headers.get('content-type') ?? '';
   if (!contentType.startsWith('text/event-stream')) {
     response.body.destroy();
-    throw new ServiceError('upstream_invalid_response', { cause: new Error(`Expected an event stream, got ${contentType}`) });
+    throw new ServiceError('upstream_invalid_response', {
+      cause: new Error(`Expected an event stream, got ${contentType}`),
+    });
   }
   const { environment, notes } = call;
   const logEvent = eventLog(environment);
@@ -54,6 +56,7 @@ function noteStream({ notes }: Call, state: StreamState): void {
   notes.usage = usage;
   notes.costEstimate = state.costEstimate ?? null;
   notes.conversation = state.conversation;
+  notes.cause = state.cause;
   if (model !== undefined) notes.responseModel = model;
   if (state.serviceTier !== undefined) notes.serviceTier = state.serviceTier;
   if (state.terminalEvent !== undefined) notes.terminalEvent = state.terminalEvent;

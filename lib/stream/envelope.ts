@@ -32,6 +32,7 @@ const LONGEST_FLAT = 16_384;
  * A JSON object of `"name": string | number | literal | []` and nothing else, in OpenAI's spelling (no white space), by
  * RFC 8259's grammar: such a text is known to be valid without being parsed.
  */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: RFC 8259 forbids them in strings, so this has to name them.
 const FLAT =
   /^\{"type":"[a-z_.]+"(?:,"[a-z_]+":(?:"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?|\[\]|null|true|false))*\}$/;
 
@@ -45,7 +46,8 @@ export function isFlat(text: ByteString): boolean {
  * has no whole sequence number, or where it holds line breaks that an SSE data line could not carry.
  */
 export function envelopeOf(text: ByteString): Envelope | undefined {
-  if (!text.startsWith(HEAD) || text.charCodeAt(text.length - 1) !== CLOSING_BRACE || LINE_BREAK.test(text)) return undefined;
+  if (!text.startsWith(HEAD) || text.charCodeAt(text.length - 1) !== CLOSING_BRACE || LINE_BREAK.test(text))
+    return undefined;
   const typeEnd = text.indexOf('"', HEAD.length);
   const type = text.slice(HEAD.length, typeEnd);
   const rest = type.includes('\\') ? undefined : cutSequence(text, typeEnd + 1);
@@ -66,7 +68,12 @@ export function cutSequence(text: ByteString, afterType: number): Omit<Envelope,
   const start = cut + SEQUENCE.length;
   const end = endOfDigits(text, start);
   const next = text.charCodeAt(end);
-  if (end === start || end - start > LONGEST_EXACT || (front ? next !== COMMA && next !== CLOSING_BRACE : end !== text.length - 1)) return undefined;
+  if (
+    end === start ||
+    end - start > LONGEST_EXACT ||
+    (front ? next !== COMMA && next !== CLOSING_BRACE : end !== text.length - 1)
+  )
+    return undefined;
   const fields = front ? text.slice(next === COMMA ? end + 1 : end, -1) : text.slice(afterType + 1, cut);
   return { sequence: Number(text.slice(start, end)), fields };
 }

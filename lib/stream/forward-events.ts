@@ -83,12 +83,12 @@ export function forwardEvents(options: ForwardOptions): Promise<void> {
       try {
         parser.feed(byteStringOf(chunk));
       } catch (error) {
-        if (!(error instanceof MalformedEvent)) state.errorCode = 'internal_error';
-        return finish(error instanceof MalformedEvent ? 'malformed_upstream_event' : 'internal_error', error);
+        finish(error instanceof MalformedEvent ? 'malformed_upstream_event' : 'internal_error', error);
+        return;
       }
       flush();
-      if (ended) return linger();
-      if (errorWentOut) lastWait ??= setTimeout(() => finish(), FAILED_FOLLOWS_MS).unref();
+      if (ended) linger();
+      else if (errorWentOut) lastWait ??= setTimeout(() => finish(), FAILED_FOLLOWS_MS).unref();
     }
 
     function flush(): void {
@@ -156,9 +156,10 @@ export function forwardEvents(options: ForwardOptions): Promise<void> {
 
 /** Our own end of a stream: what happened, what to do, and where it stopped. */
 function errorFrame(code: ErrorCode, state: StreamState, cause: unknown): Frame {
-  const error = new ServiceError(code, { cause });
+  const error = new ServiceError(code);
   const last = state.lastSequence;
   state.errorCode = code;
+  state.cause = cause;
   const data = {
     code,
     message: error.message,

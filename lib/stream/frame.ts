@@ -17,7 +17,12 @@ export class MalformedEvent extends Error {
  * `bytes` is the event's JSON, `name` the SSE `event:` field if there was one. Throws `MalformedEvent` where the bytes are
  * not a JSON object, or have no type.
  */
-export function frameOf(bytes: ByteString, name: string | undefined, state: StreamState, context: StreamContext): Frame {
+export function frameOf(
+  bytes: ByteString,
+  name: string | undefined,
+  state: StreamState,
+  context: StreamContext,
+): Frame {
   return quickFrame(bytes, state) ?? parsed(bytes, name, state, context);
 }
 
@@ -62,7 +67,9 @@ function sequenceOf(event: EventFields, state: StreamState): number {
 
 function ownFields(event: EventFields, row: AnyEventRow, added: object): object {
   const { type: _type, sequence_number: _sequence, ...own } = event;
-  return Object.fromEntries(Object.entries(own).filter(([field]) => field !== row.leavesOut && !Object.hasOwn(added, field)));
+  return Object.fromEntries(
+    Object.entries(own).filter(([field]) => field !== row.leavesOut && !Object.hasOwn(added, field)),
+  );
 }
 
 function identityOf(event: EventFields, row: AnyEventRow, state: StreamState): object {

@@ -28,9 +28,12 @@ const LONGEST_DELAY = 2_147_483_647;
 /** Starts the clocks. None of them keeps the process alive on its own. */
 export function startStreamTimers(options: StreamTimerOptions): StreamTimers {
   let waiting = false;
-  const idle = setTimeout(() => {
-    if (!waiting) options.onIdle();
-  }, Math.min(options.idleMs, LONGEST_DELAY));
+  const idle = setTimeout(
+    () => {
+      if (!waiting) options.onIdle();
+    },
+    Math.min(options.idleMs, LONGEST_DELAY),
+  );
   const deadline = setTimeout(options.onDeadline, Math.min(Math.max(options.deadlineMs, 0), LONGEST_DELAY));
   const keepAlive = setInterval(options.onKeepAlive, options.keepAliveMs);
   for (const timer of [idle, deadline, keepAlive]) timer.unref();

@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
-import { type FunctionHost, startFunctionHost } from '../../infra/local/lambda/function-host.ts';
 import { functionsDirectory } from '../../infra/build/build-function.ts';
+import { type FunctionHost, startFunctionHost } from '../../infra/local/lambda/function-host.ts';
 
 /** The functions that are compared: the hand-made floors, and the built ones. */
 export const FLOORS = ['empty', 'pipe', 'reserialise'] as const;
@@ -26,12 +26,22 @@ function pinned(): readonly string[] {
 /** Starts the upstream, and lays the floors beside the built functions. */
 export async function startBench(): Promise<Bench> {
   const folder = mkdtempSync(path.join(tmpdir(), 'bench-'));
-  for (const floor of FLOORS) cpSync(path.join(import.meta.dirname, 'floors', floor), path.join(folder, floor), { recursive: true });
-  for (const name of ['stream-text', 'create-text']) symlinkSync(path.join(functionsDirectory, name), path.join(folder, name));
-  const child: ChildProcess = fork(path.join(import.meta.dirname, 'upstream.ts'), { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
-  const port = await new Promise<string>((resolve) => child.stdout?.once('data', (line) => resolve(String(line).trim())));
+  for (const floor of FLOORS)
+    cpSync(path.join(import.meta.dirname, 'floors', floor), path.join(folder, floor), { recursive: true });
+  for (const name of ['stream-text', 'create-text'])
+    symlinkSync(path.join(functionsDirectory, name), path.join(folder, name));
+  const child: ChildProcess = fork(path.join(import.meta.dirname, 'upstream.ts'), {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  const port = await new Promise<string>((resolve) =>
+    child.stdout?.once('data', (line) => resolve(String(line).trim())),
+  );
   const upstream = `http://127.0.0.1:${port}/v1`;
-  const endpoints = [...FLOORS, 'stream-text', 'create-text'].map((name) => ({ name, memoryMiB: 512, timeoutSeconds: 120 }));
+  const endpoints = [...FLOORS, 'stream-text', 'create-text'].map((name) => ({
+    name,
+    memoryMiB: 512,
+    timeoutSeconds: 120,
+  }));
   return {
     upstream,
     host: () =>

@@ -21,7 +21,11 @@ interface Row {
 type Measure = (bench: Bench, name: Benched) => Promise<number>;
 
 /** Measures the functions in turn, round by round; the first round warms the machine and is not counted. */
-async function alternate<N extends Benched>(bench: Bench, names: readonly N[], measure: Measure): Promise<Record<N, number[]>> {
+async function alternate<N extends Benched>(
+  bench: Bench,
+  names: readonly N[],
+  measure: Measure,
+): Promise<Record<N, number[]>> {
   const values = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<N, number[]>;
   for (let round = 0; round <= rounds; round += 1) {
     for (const name of names) {
@@ -33,21 +37,51 @@ async function alternate<N extends Benched>(bench: Bench, names: readonly N[], m
 }
 
 function detail(values: Readonly<Record<string, readonly number[]>>, unit: string): string {
-  return Object.entries(values).map(([name, list]) => `${name} ${median(list).toFixed(1)} ${unit}`).join(', ');
+  return Object.entries(values)
+    .map(([name, list]) => `${name} ${median(list).toFixed(1)} ${unit}`)
+    .join(', ');
 }
 
 async function measureAll(bench: Bench): Promise<Row[]> {
   const rows: Row[] = [];
   const init = await alternate(bench, ['empty', 'create-text', 'stream-text'], initMilliseconds);
-  rows.push({ name: 'init / empty handler', value: pairedRatio(init['stream-text'], init.empty), unit: '', must: 2.2, aim: 1.7, detail: detail(init, 'ms') });
+  rows.push({
+    name: 'init / empty handler',
+    value: pairedRatio(init['stream-text'], init.empty),
+    unit: '',
+    must: 2.2,
+    aim: 1.7,
+    detail: detail(init, 'ms'),
+  });
 
   const cold = await alternate(bench, ['pipe', 'stream-text'], coldMilliseconds);
-  rows.push({ name: 'cold total / fetch and pipe', value: pairedRatio(cold['stream-text'], cold.pipe), unit: '', must: 1.2, aim: 1, detail: detail(cold, 'ms') });
+  rows.push({
+    name: 'cold total / fetch and pipe',
+    value: pairedRatio(cold['stream-text'], cold.pipe),
+    unit: '',
+    must: 1.2,
+    aim: 1,
+    detail: detail(cold, 'ms'),
+  });
 
   const events = smoke ? 5_000 : 30_000;
-  const cpu = await alternate(bench, ['pipe', 'reserialise', 'stream-text'], (b, name) => cpuPerThousandEvents(b, name, events));
-  rows.push({ name: 'CPU per 1,000 events / parse and re-serialise', value: pairedRatio(cpu['stream-text'], cpu.reserialise), unit: '', must: 1.2, aim: 0.6, detail: detail(cpu, 'ms') });
-  rows.push({ name: 'CPU per 1,000 events / pipe', value: pairedRatio(cpu['stream-text'], cpu.pipe), unit: '', detail: 'same run' });
+  const cpu = await alternate(bench, ['pipe', 'reserialise', 'stream-text'], (b, name) =>
+    cpuPerThousandEvents(b, name, events),
+  );
+  rows.push({
+    name: 'CPU per 1,000 events / parse and re-serialise',
+    value: pairedRatio(cpu['stream-text'], cpu.reserialise),
+    unit: '',
+    must: 1.2,
+    aim: 0.6,
+    detail: detail(cpu, 'ms'),
+  });
+  rows.push({
+    name: 'CPU per 1,000 events / pipe',
+    value: pairedRatio(cpu['stream-text'], cpu.pipe),
+    unit: '',
+    detail: 'same run',
+  });
 
   const paced = smoke ? 100 : 400;
   const direct: number[] = [];
@@ -56,14 +90,37 @@ async function measureAll(bench: Bench): Promise<Row[]> {
     direct.push(...(await eventDelays(bench, 'direct', paced)));
     through.push(...(await eventDelays(bench, 'stream-text', paced)));
   }
-  const detailOf = (part: number) => `direct ${quantile(direct, part).toFixed(2)} ms, through ${quantile(through, part).toFixed(2)} ms`;
-  rows.push({ name: 'added delay p50', value: quantile(through, 0.5) - quantile(direct, 0.5), unit: 'ms', must: 0.45, aim: 0.35, detail: detailOf(0.5) });
-  rows.push({ name: 'added delay p95', value: quantile(through, 0.95) - quantile(direct, 0.95), unit: 'ms', must: 0.9, aim: 0.5, detail: detailOf(0.95) });
+  const detailOf = (part: number) =>
+    `direct ${quantile(direct, part).toFixed(2)} ms, through ${quantile(through, part).toFixed(2)} ms`;
+  rows.push({
+    name: 'added delay p50',
+    value: quantile(through, 0.5) - quantile(direct, 0.5),
+    unit: 'ms',
+    must: 0.45,
+    aim: 0.35,
+    detail: detailOf(0.5),
+  });
+  rows.push({
+    name: 'added delay p95',
+    value: quantile(through, 0.95) - quantile(direct, 0.95),
+    unit: 'ms',
+    must: 0.9,
+    aim: 0.5,
+    detail: detailOf(0.95),
+  });
 
   const megabytes = smoke ? 10 : 100;
   const memory: number[] = [];
-  for (let round = 0; round < (smoke ? 1 : 3); round += 1) memory.push(await peakMemory(bench, 'stream-text', megabytes));
-  rows.push({ name: `peak memory over idle, ${megabytes} MB stream`, value: median(memory), unit: 'MB', must: 150, aim: 80, detail: `${memory.length} runs` });
+  for (let round = 0; round < (smoke ? 1 : 3); round += 1)
+    memory.push(await peakMemory(bench, 'stream-text', megabytes));
+  rows.push({
+    name: `peak memory over idle, ${megabytes} MB stream`,
+    value: median(memory),
+    unit: 'MB',
+    must: 150,
+    aim: 80,
+    detail: `${memory.length} runs`,
+  });
   return rows;
 }
 

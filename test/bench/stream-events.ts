@@ -1,6 +1,21 @@
 const RESPONSE_ID = 'resp_0bench0000000000000000000000000000000000000000000';
 const ITEM_ID = 'msg_0bench0000000000000000000000000000000000000000000';
-const WORDS = ['Once', ' upon', ' a', ' time', ',', ' there', ' lived', ' a', ' unicorn', ' — ', 'naïve', '.', '\n\n', ' "so"'];
+const WORDS = [
+  'Once',
+  ' upon',
+  ' a',
+  ' time',
+  ',',
+  ' there',
+  ' lived',
+  ' a',
+  ' unicorn',
+  ' — ',
+  'naïve',
+  '.',
+  '\n\n',
+  ' "so"',
+];
 
 function wire(event: { readonly type: string }): string {
   return `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
@@ -46,5 +61,7 @@ export function deltaEvent(sequence: number, padding = 0): string {
 
 /** The last event of a stream. */
 export function lastEvent(sequence: number): string {
-  return wire({ type: 'response.completed', sequence_number: sequence, response: response('completed') } as { type: string });
+  return wire({ type: 'response.completed', sequence_number: sequence, response: response('completed') } as {
+    type: string;
+  });
 }

@@ -20,7 +20,11 @@ async function write(response: ServerResponse, bytes: string): Promise<void> {
 }
 
 async function play(response: ServerResponse, metadata: Readonly<Record<string, string>>): Promise<void> {
-  const [events, padding, pace] = [Number(metadata.events ?? 100), Number(metadata.padding ?? 0), Number(metadata.pace ?? 0)];
+  const [events, padding, pace] = [
+    Number(metadata.events ?? 100),
+    Number(metadata.padding ?? 0),
+    Number(metadata.pace ?? 0),
+  ];
   let batch = firstEvent();
   for (let sequence = 1; sequence <= events && !response.destroyed; sequence += 1) {
     if (pace > 0) {

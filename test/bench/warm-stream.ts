@@ -28,11 +28,14 @@ export async function eventDelays(bench: Bench, name: Benched | 'direct', events
   const metadata = { events: String(events), pace: '5' };
   try {
     if (name !== 'direct') await drain(host, name, { events: '2000' });
-    const body = name === 'direct' ? await direct(bench, metadata) : (await host.invoke(name, streamEvent(metadata))).body;
+    const body =
+      name === 'direct' ? await direct(bench, metadata) : (await host.invoke(name, streamEvent(metadata))).body;
     const delays: number[] = [];
     for await (const chunk of body) {
       const arrived = process.hrtime.bigint();
-      for (const [, stamp] of Buffer.from(chunk as Uint8Array).toString('latin1').matchAll(/"t(\d+)t/g)) {
+      for (const [, stamp] of Buffer.from(chunk as Uint8Array)
+        .toString('latin1')
+        .matchAll(/"t(\d+)t/g)) {
         delays.push(Number(arrived - BigInt(stamp ?? 0)) / 1e6);
       }
     }
@@ -57,7 +60,10 @@ export async function peakMemory(bench: Bench, name: Benched, megabytes: number)
     const pid = await drain(host, name, { events: '100' });
     const idle = residentMiB(pid, 'VmRSS');
     const events = Math.round((megabytes * 1e6) / CHARACTERS_A_DELTA);
-    const { body } = await host.invoke(name, streamEvent({ events: String(events), padding: String(CHARACTERS_A_DELTA) }));
+    const { body } = await host.invoke(
+      name,
+      streamEvent({ events: String(events), padding: String(CHARACTERS_A_DELTA) }),
+    );
     const started = performance.now();
     let read = 0;
     for await (const chunk of body) {

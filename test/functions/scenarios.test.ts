@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SCENARIOS, type ScenarioName } from '../../infra/local/openai/scenario-table.ts';
 import { type StandIn, startStandIn } from '../../infra/local/openai/server.ts';
+import type { TextAnswer } from '../../lib/openai/answer/text-answer.ts';
 import { type Frame, readFrames } from '../support/read-frames.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
@@ -78,9 +79,8 @@ describe.each([
     const response = await stack.post('/api/responses/text', requestOf(scenario), { headers });
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
-    const body = await response.json();
-    const calls = body.output_tool_calls.map(({ type }: { type: string }) => type);
-    expect(calls[0]).toBe(TOOL_CALLS[scenario]);
+    const body = (await response.json()) as TextAnswer;
+    expect(body.output_tool_calls[0]?.type).toBe(TOOL_CALLS[scenario]);
     expect(body.output_tool_call).toEqual(body.output_tool_calls[0]);
     const frames = await readFrames(await stack.post('/api/responses/text/stream', requestOf(scenario)));
     if (scenario !== 'error-mid-stream')

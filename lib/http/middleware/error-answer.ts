@@ -1,5 +1,4 @@
 import { errorBody, errorHeaders, toServiceError } from '../../errors/error-body.ts';
-import { logger } from '../../logging/logger.ts';
 import { callOf } from '../calls.ts';
 import type { MiddlewareRequest } from '../middleware-request.ts';
 
@@ -11,7 +10,7 @@ export function errorAnswer() {
       const error = toServiceError(request.error);
       notes.errorCode = error.publicCode ?? error.code;
       if (error.requestId !== undefined) notes.openaiRequestId = error.requestId;
-      if (error.statusCode >= 500) logger().error('failure', error);
+      if (error.statusCode >= 500) notes.cause = error;
       const body = errorBody(error, { path, now: date() });
       request.response = { statusCode: error.statusCode, headers: errorHeaders(error), body };
       notes.response = body;

@@ -26,7 +26,8 @@ function bodyError(error: unknown, body: string | undefined): unknown {
   const { statusCode, message } = error as { readonly statusCode?: number; readonly message?: string };
   if (statusCode === 415) return new ServiceError('unsupported_media_type', { cause: error });
   if (statusCode !== 422) return error;
-  if (body === undefined || body === '') return new ServiceError('invalid_json', { message: 'The request has no body.', cause: error });
+  if (body === undefined || body === '')
+    return new ServiceError('invalid_json', { message: 'The request has no body.', cause: error });
   // "Forbidden key in JSON body": `__proto__` and its like, refused before they are an object.
   if (message?.startsWith('Forbidden')) return new ServiceError('invalid_json', { message, cause: error });
   return new ServiceError('invalid_json', { cause: error });

@@ -15,8 +15,10 @@ export function route({ method, path: template }: Endpoint) {
   return {
     before: (request: MiddlewareRequest): void => {
       const http = httpRequestOf(request.event);
-      const parameters = matchPath(template, http.path) ?? (http.path === '/' && !template.includes('{') ? {} : undefined);
-      if (!parameters) throw new ServiceError('route_not_found', { hint: `This function serves ${method} ${template}.` });
+      const parameters =
+        matchPath(template, http.path) ?? (http.path === '/' && !template.includes('{') ? {} : undefined);
+      if (!parameters)
+        throw new ServiceError('route_not_found', { hint: `This function serves ${method} ${template}.` });
       if (http.method !== method) throw new ServiceError('method_not_allowed', { headers: { allow: method } });
       request.event = { ...http, parameters } satisfies RoutedRequest;
     },

@@ -15,25 +15,25 @@ export class HeaderList {
   }
 
   append(name: string, value: string): void {
-    const key = nameOf(name);
+    const key = fieldName(name);
     const former = this.#values.get(key);
-    this.#values.set(key, former === undefined ? valueOf(value) : `${former}, ${valueOf(value)}`);
+    this.#values.set(key, former === undefined ? fieldValue(value) : `${former}, ${fieldValue(value)}`);
   }
 
   set(name: string, value: string): void {
-    this.#values.set(nameOf(name), valueOf(value));
+    this.#values.set(fieldName(name), fieldValue(value));
   }
 
   delete(name: string): void {
-    this.#values.delete(nameOf(name));
+    this.#values.delete(fieldName(name));
   }
 
   get(name: string): string | null {
-    return this.#values.get(nameOf(name)) ?? null;
+    return this.#values.get(fieldName(name)) ?? null;
   }
 
   has(name: string): boolean {
-    return this.#values.has(nameOf(name));
+    return this.#values.has(fieldName(name));
   }
 
   forEach(visit: (value: string, name: string, parent: HeaderList) => void): void {
@@ -67,12 +67,12 @@ const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const FORBIDDEN_IN_VALUE = /[\0\r\n\u0100-\uffff]/;
 const AROUND = /^[\t\n\r ]+|[\t\n\r ]+$/g;
 
-function nameOf(name: string): string {
+function fieldName(name: string): string {
   if (!TOKEN.test(name)) throw new TypeError(`Invalid header name: ${JSON.stringify(name)}`);
   return name.toLowerCase();
 }
 
-function valueOf(value: string): string {
+function fieldValue(value: string): string {
   const text = String(value).replace(AROUND, '');
   if (FORBIDDEN_IN_VALUE.test(text)) throw new TypeError('Invalid header value');
   return text;

@@ -1,0 +1,94 @@
+import path from 'node:path';
+
+/** One import, re-export or dynamic import of a source file. */
+export interface Import {
+  readonly specifier: string;
+  readonly typeOnly: boolean;
+}
+
+/** What a layer of the house may import of the others. Its own files it always may. */
+const pure = ['events', 'errors', 'usage', 'requests'];
+const beside = ['logging', 'config', 'endpoints'];
+const services = ['openai', 'images', 'background'];
+const arrows: Readonly<Record<string, readonly string[]>> = {
+  functions: ['http', ...services, 'requests'],
+  http: [...services, 'stream', ...pure, ...beside],
+  ...Object.fromEntries(services.map((service) => [service, [...services, 'stream', ...pure, ...beside]])),
+  stream: ['events', 'errors'],
+  ...Object.fromEntries(pure.map((layer) => [layer, pure])),
+  logging: ['config', 'usage'],
+  config: [],
+  endpoints: [],
+  infra: ['endpoints'],
+};
+
+/** Arrows of single files, beside their layer's. */
+const exceptions: Readonly<Record<string, readonly string[]>> = { 'infra/local/front-door.ts': ['errors'] };
+
+const FORM =
+  /\b(import|export)(\s+type)?\b[^;'"`]*?\bfrom\s*['"]([^'"]+)['"]|\bimport\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g;
+
+/** The imports of a TypeScript source, comments aside. */
+export function importsOf(source: string): Import[] {
+  const code = source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+  return [...code.matchAll(FORM)].map(([, , type, from, bare, dynamic]) => ({
+    specifier: from ?? bare ?? dynamic ?? '',
+    typeOnly: type !== undefined,
+  }));
+}
+
+/** `lib/stream/frame.ts` is of `stream`, `lib/endpoints.ts` of `endpoints`, `infra/local/main.ts` of `infra`. */
+function layerOf(file: string): string {
+  const [top = '', second = ''] = file.split('/');
+  return top === 'lib' ? second.replace(/\.ts$/, '') : top;
+}
+
+function targetOf(file: string, specifier: string): string {
+  return path.posix.join(path.posix.dirname(file), specifier);
+}
+
+/** Every import that goes against the house's arrows, and every cycle. `sources` by path from the project's folder. */
+export function violations(sources: ReadonlyMap<string, string>): string[] {
+  const found: string[] = [];
+  for (const [file, source] of sources) {
+    for (const { specifier, typeOnly } of importsOf(source)) {
+      const rule = specifier.startsWith('.')
+        ? brokenArrow(file, targetOf(file, specifier))
+        : brokenPurity(layerOf(file), specifier, typeOnly);
+      if (rule) found.push(`${file} imports ${specifier}: ${rule}`);
+    }
+  }
+  return [...found, ...cycles(sources)];
+}
+
+function brokenArrow(file: string, target: string): string | undefined {
+  const from = layerOf(file);
+  const to = layerOf(target);
+  if (from === 'functions' && to === 'functions') return 'functions do not import each other';
+  if (from === to || arrows[from]?.includes(to) || exceptions[file]?.includes(to)) return undefined;
+  return `no arrow from ${from} to ${to}`;
+}
+
+function brokenPurity(layer: string, specifier: string, typeOnly: boolean): string | undefined {
+  const isSdk = specifier === 'openai' || specifier.startsWith('openai/');
+  const isEffect = /^(?:node:|@aws-|@middy\/|aws-lambda$)/.test(specifier);
+  if (pure.includes(layer) && isSdk && !typeOnly) return 'the SDK as types only';
+  if (pure.includes(layer) && isEffect) return 'pure layers have no effects';
+  if (layer === 'stream' && (isSdk || /^@(?:aws-|middy\/)/.test(specifier))) return 'the stream knows no vendor';
+  if (layer === 'functions') return 'a function needs no package';
+  return undefined;
+}
+
+function cycles(sources: ReadonlyMap<string, string>): string[] {
+  const found: string[] = [];
+  const done = new Set<string>();
+  const visit = (file: string, trail: readonly string[]): void => {
+    if (trail.includes(file)) found.push(`cycle: ${[...trail.slice(trail.indexOf(file)), file].join(' -> ')}`);
+    if (trail.includes(file) || done.has(file)) return;
+    const relative = importsOf(sources.get(file) ?? '').filter(({ specifier }) => specifier.startsWith('.'));
+    for (const { specifier } of relative) visit(targetOf(file, specifier), [...trail, file]);
+    done.add(file);
+  };
+  for (const file of sources.keys()) visit(file, []);
+  return found;
+}

@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { importsOf, violations } from '../support/architecture.ts';
+
+const project = path.join(import.meta.dirname, '../..');
+
+function sourcesBelow(...folders: readonly string[]): Map<string, string> {
+  const files = folders.flatMap((folder) =>
+    readdirSync(path.join(project, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /(?<!\.d)\.(?:ts|mjs)$/.test(name))
+      .map((name) => path.posix.join(folder, name.replaceAll(path.sep, '/'))),
+  );
+  return new Map(files.map((file) => [file, readFileSync(path.join(project, file), 'utf8')]));
+}
+
+describe('the house', () => {
+  const sources = sourcesBelow('functions', 'lib', 'infra');
+
+  it('has its arrows point one way, without a cycle, around a pure core', () => {
+    expect(violations(sources)).toEqual([]);
+  });
+
+  it('is read whole: every relative import leads to a file that was read', () => {
+    const missing = [...sources].flatMap(([file, source]) =>
+      importsOf(source)
+        .filter(({ specifier }) => specifier.startsWith('.'))
+        .map(({ specifier }) => path.posix.join(path.posix.dirname(file), specifier))
+        .filter((target) => !sources.has(target)),
+    );
+    expect(sources.size).toBeGreaterThan(100);
+    expect(missing).toEqual([]);
+  });
+});
+
+describe('the check of the arrows', () => {
+  it.each([
+    ['lib/openai/a.ts', "import { x } from '../http/b.ts';", 'no arrow from openai to http'],
+    ['lib/usage/a.ts', "import { x } from '../logging/b.ts';", 'no arrow from usage to logging'],
+    ['lib/events/a.ts', "export { x } from '../stream/b.ts';", 'no arrow from events to stream'],
+    ['lib/stream/a.ts', "import {\n  x,\n} from '../usage/b.ts';", 'no arrow from stream to usage'],
+    ['lib/http/a.ts', "const x = await import('../../infra/b.ts');", 'no arrow from http to infra'],
+    ['lib/config/a.ts', "import '../endpoints.ts';", 'no arrow from config to endpoints'],
+    ['infra/build/a.ts', "import { x } from '../../lib/errors/b.ts';", 'no arrow from infra to errors'],
+    ['infra/build/a.ts', "import { x } from '../../functions/f/b.ts';", 'no arrow from infra to functions'],
+    ['functions/f/a.ts', "import { x } from '../../lib/stream/b.ts';", 'no arrow from functions to stream'],
+    ['functions/f/a.ts', "import { x } from './b.ts';", 'functions do not import each other'],
+    ['functions/f/a.ts', "import { x } from 'openai';", 'a function needs no package'],
+    ['lib/errors/a.ts', "import { x } from 'openai/resources/b';", 'the SDK as types only'],
+    ['lib/errors/a.ts', "import { type X } from 'openai';", 'the SDK as types only'],
+    ['lib/requests/a.ts', "import { x } from 'node:crypto';", 'pure layers have no effects'],
+    ['lib/requests/a.ts', "import { x } from '@aws-sdk/client-s3';", 'pure layers have no effects'],
+    ['lib/stream/a.ts', "import type { X } from 'openai';", 'the stream knows no vendor'],
+  ])('refuses, in %s, %s', (file, source, rule) => {
+    expect(violations(new Map([[file, source]]))).toEqual([expect.stringMatching(new RegExp(`^${file} .*${rule}$`))]);
+  });
+
+  it.each([
+    ['lib/errors/a.ts', "import type { X } from 'openai/resources/b';"],
+    ['lib/errors/a.ts', "// import { x } from '../http/b.ts';\n/* import { x } from 'node:fs'; */"],
+    ['lib/events/a.ts', "import { x } from '../errors/b.ts';"],
+    ['lib/stream/a.ts', "import type { Readable } from 'node:stream';"],
+    ['infra/local/front-door.ts', "import { x } from '../../lib/errors/b.ts';"],
+    ['functions/f/a.ts', "import { x } from '../../lib/requests/b.ts';"],
+  ])('lets pass, in %s, %s', (file, source) => {
+    expect(violations(new Map([[file, source]]))).toEqual([]);
+  });
+
+  it('finds a cycle, even one of types', () => {
+    const sources = new Map([
+      ['lib/usage/a.ts', "import type { B } from './b.ts';"],
+      ['lib/usage/b.ts', "import { c } from './c.ts';"],
+      ['lib/usage/c.ts', "import type { A } from './a.ts';"],
+    ]);
+    expect(violations(sources)).toEqual([
+      'cycle: lib/usage/a.ts -> lib/usage/b.ts -> lib/usage/c.ts -> lib/usage/a.ts',
+    ]);
+  });
+});

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { startMessage } from '../../infra/local/start-message.ts';
+import { readEnvironment } from '../../lib/config/environment.ts';
+import { type Endpoint, endpoints } from '../../lib/endpoints.ts';
+
+function read(file: string): string {
+  return readFileSync(path.join(import.meta.dirname, '../..', file), 'utf8');
+}
+
+const readme = read('README.md');
+const localVariables = ['PORT', 'S3_ENDPOINT', 'LOG_DIR', 'NODE_ENV'];
+
+/** The rows of every table with this head, cells without back quotes. */
+function tableRows(head: string): string[][] {
+  const [, ...tables] = readme.split(`${head}\n`);
+  return tables.flatMap((table) => {
+    const rows = table.split('\n\n')[0] ?? '';
+    return rows
+      .split('\n')
+      .slice(1)
+      .map((row) =>
+        row
+          .split('|')
+          .slice(1, -1)
+          .map((cell) => cell.trim().replaceAll('`', '')),
+      );
+  });
+}
+
+function variablesOf(source: string, pattern: RegExp): string[] {
+  return [...source.matchAll(pattern)].map(([, name]) => name ?? '');
+}
+
+describe('the README', () => {
+  const settings = tableRows('| Variable | Default | Meaning |').map(
+    ([name = '', value = '']) => [name, value] as const,
+  );
+  const schemaVariables = variablesOf(read('lib/config/environment.ts'), /^ {2}([A-Z][A-Z0-9_]+): /gm);
+
+  it('lists the endpoints of the endpoint table', () => {
+    const rows: readonly Endpoint[] = endpoints;
+    expect(tableRows('| Method | Path | Function | Answer | What it does |')).toEqual(
+      rows.map((row) => [row.method, row.path, row.name, row.answer, row.summary]),
+    );
+  });
+
+  it('lists the variables that the functions and the local stack read', () => {
+    expect(settings.map(([name]) => name)).toEqual([...schemaVariables, ...localVariables]);
+  });
+
+  it('names the variables of .env.example', () => {
+    const example = variablesOf(read('.env.example'), /^#?([A-Z][A-Z0-9_]+)=/gm);
+    expect(settings.map(([name]) => name).sort()).toEqual(example.sort());
+  });
+
+  it('gives the defaults that an empty environment gets', () => {
+    const key = { OPENAI_API_KEY: 'sk-test' };
+    expect(readEnvironment({ ...Object.fromEntries(settings), ...key })).toEqual(readEnvironment(key));
+    const valued = settings.filter(([name, value]) => value !== '' && schemaVariables.includes(name));
+    expect(valued).toHaveLength(10);
+  });
+
+  it('shows the requests that `npm start` prints', () => {
+    const printed = startMessage('http://127.0.0.1:3000', endpoints, 'logs').split('\n');
+    const requests = printed.map((line) => line.trim()).filter((line) => line.startsWith('curl '));
+    expect(requests).toHaveLength(3);
+    expect(readme.split('\n').filter((line) => line.startsWith('curl '))).toEqual(requests);
+  });
+});
