@@ -32,8 +32,8 @@ const LONGEST_FLAT = 16_384;
  * A JSON object of `"name": string | number | literal | []` and nothing else, in OpenAI's spelling (no white space), by
  * RFC 8259's grammar: such a text is known to be valid without being parsed.
  */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: RFC 8259 forbids them in strings, so this has to name them.
 const FLAT =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: RFC 8259 forbids them in strings, so this has to name them.
   /^\{"type":"[a-z_.]+"(?:,"[a-z_]+":(?:"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?|\[\]|null|true|false))*\}$/;
 
 /** Whether the text is a flat JSON object, all of it valid. `false` says nothing: parse it. */
