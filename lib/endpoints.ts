@@ -56,7 +56,7 @@ export const endpoints = [
     timeoutSeconds: 10,
     memoryMiB: 256,
     access: { openai: false },
-    summary: 'Tell that the deployment answers, and which version it is',
+    summary: 'Tell that the function answers, and on which runtime',
   },
 ] as const satisfies readonly Endpoint[];
 

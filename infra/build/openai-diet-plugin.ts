@@ -10,7 +10,7 @@ const LEFT_OUT_HELPERS =
   /^lib[\\/](EventStream|responses[\\/]ResponseStream|ChatCompletion|AbstractChatCompletion|Assistant|agents|beta)/;
 
 /** Names that a module exports, read from the SDK's generated code (`export class X`, `export const x`, `export { a as b }`). */
-export function exportedNames(source: string): readonly string[] {
+function exportedNames(source: string): readonly string[] {
   const declared = [...source.matchAll(/^export (?:class|const|let|function|async function) (\w+)/gm)].map(
     ([, name]) => name,
   );

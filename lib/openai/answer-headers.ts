@@ -21,15 +21,20 @@ export interface AnswerFacts {
  */
 export function answerHeaders(call: Call, { warnings, upstreamMs }: AnswerFacts): Record<string, string> {
   const { notes } = call;
-  const shutdown = notes.model === undefined ? undefined : modelShutdown(notes.model, call.date());
   const total = call.now() - call.startedAt;
   return {
     ...(notes.openaiRequestId === undefined ? {} : { 'x-openai-request-id': notes.openaiRequestId }),
     ...(warnings.length > 0 ? { 'x-request-warnings': warnings.join('; ') } : {}),
-    ...(shutdown ? { 'x-model-shutdown': shutdown.date } : {}),
+    ...shutdownHeader(call),
     ...(typeof notes.costEstimate === 'number' ? { 'x-estimated-cost-usd': decimal(notes.costEstimate) } : {}),
     'server-timing': `upstream;dur=${upstreamMs.toFixed(1)}, total;dur=${total.toFixed(1)}`,
   };
+}
+
+/** `x-model-shutdown`, for failures too: the day (`YYYY-MM-DD`) of a model that is past it or near it. */
+export function shutdownHeader({ notes, date }: Call): Record<string, string> {
+  const shutdown = notes.model === undefined ? undefined : modelShutdown(notes.model, date());
+  return shutdown ? { 'x-model-shutdown': shutdown.date } : {};
 }
 
 /** A cost of a few millionths of a dollar, without an exponent. */

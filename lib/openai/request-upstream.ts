@@ -51,12 +51,13 @@ export async function requestUpstream(call: Call, model: string, send: SendUpstr
         },
       },
     );
-    noteHeaders(call, response);
+    noteHeaders(call, response.headers);
     return { response, latencyMs: call.now() - sentAt };
   } catch (error) {
     if (deadline.signal.aborted) throw new ServiceError('function_timeout', { cause: error });
     const failure = classifyFailure(error);
     if (!failure) throw error;
+    if (failure.kind === 'status') noteHeaders(call, Object.entries(failure.headers));
     const shutdown = modelShutdown(model, call.date());
     throw fromUpstreamFailure(failure, { model, ...(shutdown ? { shutdownDate: shutdown.date } : {}) });
   } finally {
@@ -65,10 +66,10 @@ export async function requestUpstream(call: Call, model: string, send: SendUpstr
 }
 
 /**
- * The JSON body of an answer. Throws a `ServiceError`: `upstream_invalid_response` where it is not JSON,
+ * The JSON body of an answer. Throws a `ServiceError`: `upstream_invalid_response` where it is no JSON object,
  * `upstream_connection_lost` where the connection broke, `function_timeout` at the deadline.
  */
-export async function readJson(call: Call, { response }: UpstreamAnswer): Promise<unknown> {
+export async function readJson(call: Call, { response }: UpstreamAnswer): Promise<object> {
   const timeIsUp = new Error('deadline');
   const timer = setTimeout(() => response.body.destroy(timeIsUp), Math.max(call.remainingMs() - DEADLINE_MARGIN_MS, 0));
   let text: string;
@@ -82,17 +83,25 @@ export async function readJson(call: Call, { response }: UpstreamAnswer): Promis
   } finally {
     clearTimeout(timer);
   }
+  return parseObject(text);
+}
+
+function parseObject(text: string): object {
+  let body: unknown;
   try {
-    return JSON.parse(text);
+    body = JSON.parse(text);
   } catch (cause) {
     throw new ServiceError('upstream_invalid_response', { cause });
   }
+  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body;
+  throw new ServiceError('upstream_invalid_response', { cause: new Error('The answer is JSON, but no object') });
 }
 
-function noteHeaders({ notes }: Call, response: UpstreamResponse): void {
-  const requestId = response.headers.get('x-request-id');
-  if (requestId) notes.openaiRequestId = requestId;
-  notes.rateLimitHeaders = Object.fromEntries(
-    [...response.headers].filter(([name]) => name.startsWith('x-ratelimit-')),
-  );
+function noteHeaders({ notes }: Call, headers: Iterable<readonly [name: string, value: string]>): void {
+  const rateLimits: Record<string, string> = {};
+  for (const [name, value] of headers) {
+    if (name === 'x-request-id' && value) notes.openaiRequestId = value;
+    if (name.startsWith('x-ratelimit-')) rateLimits[name] = value;
+  }
+  notes.rateLimitHeaders = rateLimits;
 }

@@ -2,11 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { frames, readFrames } from '../support/read-frames.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { startUpstream, type Upstream, upstreamFrame } from '../support/upstream.ts';
 import { completed, delta, goodStream, playStream } from './played.ts';
+
+// Real processes, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const PATH = '/api/responses/text/stream';
 const MB = 1024 * 1024;
@@ -27,7 +30,7 @@ beforeAll(async () => {
   upstream = await startUpstream(goodStream);
   // Shorter than the upstream is held back for: waiting for a slow reader is no stall.
   stack = await startStack({ upstream: upstream.url, environment: { OPENAI_STREAM_IDLE_TIMEOUT: '1000' } });
-}, 60_000);
+});
 afterAll(async () => {
   await stack.close();
   await upstream.close();
@@ -77,7 +80,7 @@ it('holds the upstream back while its reader does not read, and keeps its memory
   expect(characters).toBe(TOTAL_BYTES);
   expect(peakMemory(pid) - before).toBeLessThan(GROWTH_LIMIT_BYTES);
   expect(stack.host.processes('stream-text')).toEqual([pid]);
-}, 60_000);
+});
 
 it('passes an event of 20 MB on', async () => {
   const text = '🦄"\\é'.repeat(2 * MB);
@@ -91,4 +94,4 @@ it('passes an event of 20 MB on', async () => {
     'response.completed',
   ]);
   expect(all[1]?.data.delta === text).toBe(true);
-}, 30_000);
+});

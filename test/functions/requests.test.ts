@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { apiGatewayEvent } from '../../infra/local/events.ts';
 import type { Problem } from '../../lib/errors/service-error.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { playJson, startUpstream, type Upstream } from '../support/upstream.ts';
 import { invokeDirectly, postEvent } from './events.ts';
 import { RESPONSE } from './played.ts';
+
+// Real processes, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const PATH = '/api/responses/text';
 let upstream: Upstream;
@@ -13,7 +16,7 @@ let stack: Stack;
 beforeAll(async () => {
   upstream = await startUpstream(playJson(RESPONSE));
   stack = await startStack({ upstream: upstream.url });
-}, 60_000);
+});
 afterAll(async () => {
   await stack.close();
   await upstream.close();
@@ -81,12 +84,7 @@ describe('a request that is refused', () => {
   });
 
   it('names all problems at once, and the first at the top', async () => {
-    const problems = [
-      { parameter: 'temperature', value: 3 },
-      { parameter: 'tools[0].container.file_ids[0]', value: 'x' },
-      { parameter: 'tools[1].vector_store_ids[0]', value: 'x' },
-      { parameter: 'inptu', value: 'x' },
-    ];
+    const places = ['temperature', 'tools[0].container.file_ids[0]', 'tools[1].vector_store_ids[0]', 'temprature'];
     const response = await stack.post(PATH, {
       input: 'Hello',
       temperature: 3,
@@ -94,11 +92,11 @@ describe('a request that is refused', () => {
         { type: 'code_interpreter', container: { type: 'auto', file_ids: ['x'] } },
         { type: 'file_search', vector_store_ids: ['x'] },
       ],
-      inptu: 'x',
+      temprature: 1,
     });
     expect(response.status).toBe(400);
     const body = (await response.json()) as { readonly errors: readonly Problem[] };
-    expect(body.errors.map(({ parameter }) => parameter)).toEqual(problems.map(({ parameter }) => parameter));
+    expect(body.errors.map(({ parameter }) => parameter)).toEqual(places);
     expect(body).toEqual(
       refused(400, 'validation_failed', {
         parameter: 'temperature',
@@ -115,7 +113,7 @@ describe('a request that is refused', () => {
       message: 'Invalid vector store ID format',
       hint: "Vector store IDs must start with 'vs_'",
     });
-    expect(`${body.errors[3]?.message} ${body.errors[3]?.hint}`).toMatch(/inptu.*\binput\b/);
+    expect(`${body.errors[3]?.message} ${body.errors[3]?.hint}`).toMatch(/temprature.*'temperature'/);
   });
 
   it('answers 415 to another content type', async () => {
@@ -196,5 +194,15 @@ describe('a bad environment', () => {
       expect(line).toContain(name);
     expect(bad.logs.map((log) => log.line).join('\n')).not.toMatch(/hidden|soon|99/);
     await bad.close();
+  });
+});
+
+describe('a function that does not call OpenAI', () => {
+  it('needs no key', async () => {
+    const keyless = await startStack({ environment: { OPENAI_API_KEY: '' } });
+    const response = await fetch(`${keyless.url}/api/health`);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ status: 'ok' });
+    await keyless.close();
   });
 });

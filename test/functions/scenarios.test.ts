@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SCENARIOS, type ScenarioName } from '../../infra/local/openai/scenario-table.ts';
 import { type StandIn, startStandIn } from '../../infra/local/openai/server.ts';
 import type { TextAnswer } from '../../lib/openai/answer/text-answer.ts';
 import { type Frame, readFrames } from '../support/read-frames.ts';
 import { type Stack, startStack } from '../support/stack.ts';
+
+// Real processes, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let standIn: StandIn;
 let stack: Stack;
@@ -11,7 +14,7 @@ let stack: Stack;
 beforeAll(async () => {
   standIn = await startStandIn();
   stack = await startStack({ upstream: `${standIn.url}/v1`, environment: { OPENAI_RETRY_DELAY: '0' } });
-}, 60_000);
+});
 afterAll(async () => {
   await stack.close();
   await standIn.close();

@@ -1,10 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { endpointNamed } from '../../lib/endpoints.ts';
 import { type Frame, frames, readFrames } from '../support/read-frames.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { startUpstream, type Upstream, type UpstreamHandler, upstreamFrame } from '../support/upstream.ts';
 import { CREATED, completed, delta, goodStream, playStream } from './played.ts';
+
+// Real processes, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const PATH = '/api/responses/text/stream';
 const TIMEOUT_SECONDS = 4;
@@ -18,7 +21,7 @@ beforeAll(async () => {
     endpoints: [{ ...endpointNamed('stream-text'), timeoutSeconds: TIMEOUT_SECONDS }],
     environment: { OPENAI_STREAM_IDLE_TIMEOUT: '1000', OPENAI_RETRY_DELAY: '0' },
   });
-}, 60_000);
+});
 afterAll(async () => {
   await stack.close();
   await upstream.close();

@@ -12,21 +12,17 @@ function read(file: string): string {
 const readme = read('README.md');
 const localVariables = ['PORT', 'S3_ENDPOINT', 'LOG_DIR', 'NODE_ENV'];
 
-/** The rows of every table with this head, cells without back quotes. */
+/** The rows of every table with this head: cells without padding and back quotes. */
 function tableRows(head: string): string[][] {
-  const [, ...tables] = readme.split(`${head}\n`);
-  return tables.flatMap((table) => {
-    const rows = table.split('\n\n')[0] ?? '';
-    return rows
-      .split('\n')
-      .slice(1)
-      .map((row) =>
-        row
-          .split('|')
-          .slice(1, -1)
-          .map((cell) => cell.trim().replaceAll('`', '')),
-      );
-  });
+  const tables = readme.split(/\n\n+/).map((block) => block.split('\n').map(cellsOf));
+  return tables.filter(([cells]) => cells?.join(' | ') === head).flatMap((rows) => rows.slice(2));
+}
+
+function cellsOf(row: string): string[] {
+  return row
+    .split('|')
+    .slice(1, -1)
+    .map((cell) => cell.trim().replaceAll('`', ''));
 }
 
 function variablesOf(source: string, pattern: RegExp): string[] {
@@ -34,14 +30,12 @@ function variablesOf(source: string, pattern: RegExp): string[] {
 }
 
 describe('the README', () => {
-  const settings = tableRows('| Variable | Default | Meaning |').map(
-    ([name = '', value = '']) => [name, value] as const,
-  );
+  const settings = tableRows('Variable | Default | Meaning').map(([name = '', value = '']) => [name, value] as const);
   const schemaVariables = variablesOf(read('lib/config/environment.ts'), /^ {2}([A-Z][A-Z0-9_]+): /gm);
 
   it('lists the endpoints of the endpoint table', () => {
     const rows: readonly Endpoint[] = endpoints;
-    expect(tableRows('| Method | Path | Function | Answer | What it does |')).toEqual(
+    expect(tableRows('Method | Path | Function | Answer | What it does')).toEqual(
       rows.map((row) => [row.method, row.path, row.name, row.answer, row.summary]),
     );
   });

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Endpoint } from '../../../lib/endpoints.ts';
 
 /** Where the local functions pretend to be. */
-export const LOCAL_REGION = 'us-east-1';
+const LOCAL_REGION = 'us-east-1';
 const LOCAL_ACCOUNT = '123456789012';
 
 /** The ARN that a function's context shows. */

@@ -1,4 +1,5 @@
 import { errorBody, errorHeaders, toServiceError } from '../../errors/error-body.ts';
+import { shutdownHeader } from '../../openai/answer-headers.ts';
 import { callOf } from '../calls.ts';
 import type { MiddlewareRequest } from '../middleware-request.ts';
 
@@ -6,13 +7,15 @@ import type { MiddlewareRequest } from '../middleware-request.ts';
 export function errorAnswer() {
   return {
     onError: (request: MiddlewareRequest): void => {
-      const { notes, path, date } = callOf(request);
+      const call = callOf(request);
+      const { notes, path, date } = call;
       const error = toServiceError(request.error);
       notes.errorCode = error.publicCode ?? error.code;
       if (error.requestId !== undefined) notes.openaiRequestId = error.requestId;
       if (error.statusCode >= 500) notes.cause = error;
       const body = errorBody(error, { path, now: date() });
-      request.response = { statusCode: error.statusCode, headers: errorHeaders(error), body };
+      const headers = { ...errorHeaders(error), ...shutdownHeader(call) };
+      request.response = { statusCode: error.statusCode, headers, body };
       notes.response = body;
     },
   };
