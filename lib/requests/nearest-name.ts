@@ -1,7 +1,9 @@
 import { distance } from 'fastest-levenshtein';
 
-/** More than a third of the letters wrong is another word, not a slip. */
+/** More than a third of the letters wrong is another word, not a slip; two swapped ones, which count twice, are a slip. */
 const TOLERANCE = 1 / 3;
+const SWAP = 2;
+const SHORTEST_SWAPPED = 4;
 
 /** The known name that the caller probably meant, case and word separators aside; undefined where none is near. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
@@ -12,7 +14,8 @@ export function nearestName(name: string, known: readonly string[]): string | un
     const edits = distance(wanted, plain(candidate));
     if (edits < least) [nearest, least] = [candidate, edits];
   }
-  return nearest !== undefined && least <= Math.max(1, Math.floor(wanted.length * TOLERANCE)) ? nearest : undefined;
+  const allowed = Math.max(wanted.length < SHORTEST_SWAPPED ? 1 : SWAP, Math.floor(wanted.length * TOLERANCE));
+  return nearest !== undefined && least <= allowed ? nearest : undefined;
 }
 
 /** `maxOutputTokens` and `max-output-tokens` are slips for `max_output_tokens` that no edit count should punish. */

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { HeaderList } from './header-list.ts';
+import { HeaderList } from './header-list.ts';
 import { UpstreamResponse } from './upstream-response.ts';
 
 /** What the OpenAI SDK hands to the `fetch` it was given. */
@@ -14,62 +14,62 @@ export interface FetchInit {
 export type Fetch = (url: string | URL, init?: FetchInit) => Promise<UpstreamResponse>;
 
 /**
+ * How long an unused connection is kept, in milliseconds. A function is frozen between requests: the timer fires when it
+ * thaws, before a request can pick a connection that the other side has closed meanwhile.
+ */
+const KEPT_MS = 30_000;
+
+/**
  * A `fetch` over Node's own HTTP client, for the OpenAI SDK: kept-alive connections, no undici (25 ms at start), and a
- * body that is a Node stream. Rejects with Node's network error, or with the signal's reason once it is aborted.
+ * body that is a Node stream. Rejects with Node's network error, or with the signal's reason once it is aborted; sends
+ * once, since trying again is `retry.ts`'s to decide.
  */
 export function createFetch(): Fetch {
-  const agents = {
-    'http:': () => new http.Agent({ keepAlive: true, scheduling: 'lifo' }),
-    'https:': () => new https.Agent({ keepAlive: true, scheduling: 'lifo' }),
-  } as const;
   let agent: http.Agent | undefined;
   return async (input, init = {}) => {
     const url = typeof input === 'string' ? new URL(input) : input;
-    agent ??= agents[url.protocol === 'http:' ? 'http:' : 'https:']();
-    try {
-      return await send(url, init, agent);
-    } catch (error) {
-      // A connection kept over a freeze of the function may be dead by now: nothing was processed, so it goes out again.
-      if (!isStaleConnection(error) || init.signal?.aborted) throw error;
-      // The others kept with it are no younger: a new agent has none of them.
-      agent = agents[url.protocol === 'http:' ? 'http:' : 'https:']();
-      return send(url, init, agent);
-    }
+    agent ??= new (url.protocol === 'http:' ? http : https).Agent({
+      keepAlive: true,
+      scheduling: 'lifo',
+      timeout: KEPT_MS,
+    });
+    const { promise, resolve, reject } = Promise.withResolvers<UpstreamResponse>();
+    const request = send(url, init, agent, resolve, (error) => {
+      // The other kept connections are no younger than one that was found dead: the next attempt gets none of them.
+      if (request?.reusedSocket) agent = undefined;
+      reject(error);
+    });
+    return promise;
   };
 }
 
-function send(url: URL, init: FetchInit, agent: http.Agent): Promise<UpstreamResponse> {
-  const { signal } = init;
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason);
-    const request = (url.protocol === 'http:' ? http : https).request(url, {
-      method: init.method ?? 'GET',
-      headers: { ...Object.fromEntries(init.headers ?? []), ...lengthOf(init.body) },
-      agent,
-    });
-    const abort = () => request.destroy(signal?.reason);
-    signal?.addEventListener('abort', abort, { once: true });
-    request.once('close', () => signal?.removeEventListener('abort', abort));
-    request.once('response', (message) => resolve(new UpstreamResponse(message, url.href)));
-    request.once('error', (error) => reject(signal?.aborted ? signal.reason : markStale(error, request)));
-    request.setNoDelay(true);
-    request.end(init.body);
+function send(
+  url: URL,
+  { signal, method = 'GET', headers = new HeaderList(), body }: FetchInit,
+  agent: http.Agent,
+  resolve: (response: UpstreamResponse) => void,
+  reject: (reason: unknown) => void,
+): http.ClientRequest | undefined {
+  if (signal?.aborted) {
+    reject(signal.reason);
+    return undefined;
+  }
+  const request = (url.protocol === 'http:' ? http : https).request(url, {
+    method,
+    headers: { ...Object.fromEntries(headers), ...lengthOf(body) },
+    agent,
   });
+  const abort = () => request.destroy(signal?.reason);
+  signal?.addEventListener('abort', abort, { once: true });
+  request.once('close', () => signal?.removeEventListener('abort', abort));
+  request.once('response', (message) => resolve(new UpstreamResponse(message, url.href)));
+  request.once('error', (error) => reject(signal?.aborted ? signal.reason : error));
+  request.setNoDelay(true);
+  request.end(body);
+  return request;
 }
 
 function lengthOf(body: FetchInit['body']): Record<string, string> {
   if (body === undefined) return {};
   return { 'content-length': String(typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength) };
-}
-
-const stale = new WeakSet<Error>();
-
-/** Node's advice for `ECONNRESET` on a reused socket: https://nodejs.org/api/http.html#requestreusedsocket */
-function markStale(error: NodeJS.ErrnoException, request: http.ClientRequest): Error {
-  if (request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE')) stale.add(error);
-  return error;
-}
-
-function isStaleConnection(error: unknown): boolean {
-  return error instanceof Error && stale.has(error);
 }
