@@ -27,6 +27,7 @@ const KEPT_MS = 30_000;
 export function createFetch(): Fetch {
   let agent: http.Agent | undefined;
   return async (input, init = {}) => {
+    init.signal?.throwIfAborted();
     const url = typeof input === 'string' ? new URL(input) : input;
     agent ??= new (url.protocol === 'http:' ? http : https).Agent({
       keepAlive: true,
@@ -36,7 +37,7 @@ export function createFetch(): Fetch {
     const { promise, resolve, reject } = Promise.withResolvers<UpstreamResponse>();
     const request = send(url, init, agent, resolve, (error) => {
       // The other kept connections are no younger than one that was found dead: the next attempt gets none of them.
-      if (request?.reusedSocket) agent = undefined;
+      if (request.reusedSocket) agent = undefined;
       reject(error);
     });
     return promise;
@@ -49,11 +50,7 @@ function send(
   agent: http.Agent,
   resolve: (response: UpstreamResponse) => void,
   reject: (reason: unknown) => void,
-): http.ClientRequest | undefined {
-  if (signal?.aborted) {
-    reject(signal.reason);
-    return undefined;
-  }
+): http.ClientRequest {
   const request = (url.protocol === 'http:' ? http : https).request(url, {
     method,
     headers: { ...Object.fromEntries(headers), ...lengthOf(body) },
