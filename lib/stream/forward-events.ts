@@ -4,7 +4,9 @@ import type { ErrorCode } from '../errors/catalogue.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import type { StreamContext, StreamState } from '../events/stream-state.ts';
 import { type ByteString, byteStringOf } from './byte-string.ts';
-import { frameOf, MalformedEvent, ownFrame } from './frame.ts';
+import { frameOf, insertedFrame, MalformedEvent, ownFrame } from './frame.ts';
+import { openOutbox } from './outbox.ts';
+import type { Sideline } from './sideline.ts';
 import type { Sink } from './sink.ts';
 import type { Frame } from './sse-bytes.ts';
 import { startStreamTimers } from './stream-timers.ts';
@@ -23,6 +25,8 @@ export interface ForwardOptions {
   readonly keepAliveMs?: number;
   /** Sees every frame before it goes out. */
   readonly onFrame?: (frame: Frame) => void;
+  /** Work beside the stream that adds frames to it. */
+  readonly sideline?: Sideline;
 }
 
 /** A comment line (https://html.spec.whatwg.org/multipage/server-sent-events.html#authoring-notes): at least every 15 s. */
@@ -41,44 +45,70 @@ const FAILED_FOLLOWS_MS = 2_000;
  * Resolves when the last write was made. Never rejects: a failure of the upstream is a frame, a broken sink ends it.
  */
 export function forwardEvents(options: ForwardOptions): Promise<void> {
-  const { upstream, sink, state, context } = options;
+  const { upstream, sink, state, context, sideline } = options;
   return new Promise((resolve) => {
-    let pending = '';
-    let ended = false;
-    let errorWentOut = false;
-    let paused = false;
+    // failing: OpenAI's `error` went out, its `response.failed` may follow. ended: the terminal frame is made.
+    let phase: 'open' | 'failing' | 'ended' | 'over' = 'open';
+    /** The end of the stream, while the sideline still has something to say before it. */
+    let held = '';
     let lastWait: NodeJS.Timeout | undefined;
 
-    const parser = createParser({
-      onEvent: ({ data, event }) => {
-        if (ended || data === '[DONE]') return;
-        emit(frameOf(data, event, state, context));
-      },
-    });
     const timers = startStreamTimers({
       idleMs: options.idleTimeoutMs,
       deadlineMs: options.deadlineMs,
       keepAliveMs: options.keepAliveMs ?? KEEP_ALIVE_MS,
       onIdle: () => finish('upstream_stalled'),
-      onDeadline: () => finish('function_timeout'),
+      onDeadline: () => {
+        finish('function_timeout');
+        sideline?.abandon();
+        release();
+      },
       onKeepAlive: () => {
-        if (!paused) send(KEEP_ALIVE);
+        if (!outbox.full) sendNow(KEEP_ALIVE);
       },
     });
+    const outbox = openOutbox(sink, {
+      onSent: () => timers.sent(),
+      onBroken: () => stop(),
+      onFull: () => {
+        if (phase === 'ended') return;
+        timers.waitForCaller();
+        upstream.pause();
+      },
+      onDrained: () => {
+        if (phase === 'ended' || phase === 'over') return;
+        timers.received();
+        upstream.resume();
+      },
+    });
+    const parser = createParser({
+      onEvent: ({ data, event }) => {
+        if (phase === 'ended' || phase === 'over' || data === '[DONE]') return;
+        take(frameOf(sideline ? sideline.pass(data) : data, event, state, context));
+      },
+    });
+    sideline?.open((type, data) => {
+      if (phase !== 'over') sendNow(insertedFrame(type, data, state));
+    });
 
-    function emit(frame: Frame): void {
+    function take(frame: Frame): void {
       // Behind an `error` only the failed response may come: a second end, or anything between, is not the caller's.
-      if (errorWentOut && frame.type !== 'response.failed') return;
-      pending += frame.bytes;
+      if (phase === 'failing' && frame.type !== 'response.failed') return;
       options.onFrame?.(frame);
-      if (!frame.ends) return;
+      if (!frame.ends) {
+        outbox.put(frame.bytes);
+        return;
+      }
       state.terminalEvent = frame.type;
-      if (frame.ends === 'now') ended = true;
-      else errorWentOut = true;
+      phase = frame.ends === 'now' ? 'ended' : 'failing';
+      const work = held === '' ? sideline?.settled() : undefined;
+      if (work || held !== '') held += frame.bytes;
+      else outbox.put(frame.bytes);
+      work?.then(release, release);
     }
 
     function onData(chunk: Buffer): void {
-      if (ended) return;
+      if (phase === 'ended' || phase === 'over') return;
       timers.received();
       try {
         parser.feed(byteStringOf(chunk));
@@ -86,60 +116,50 @@ export function forwardEvents(options: ForwardOptions): Promise<void> {
         finish(error instanceof MalformedEvent ? 'malformed_upstream_event' : 'internal_error', error);
         return;
       }
-      flush();
-      if (ended) linger();
-      else if (errorWentOut) lastWait ??= setTimeout(() => finish(), FAILED_FOLLOWS_MS).unref();
+      outbox.flush();
+      if (phase === 'failing') lastWait ??= setTimeout(() => finish(), FAILED_FOLLOWS_MS).unref();
+      if (isEnded()) linger();
     }
 
-    function flush(): void {
-      if (pending === '') return;
-      const bytes = pending;
-      pending = '';
-      send(bytes);
+    function sendNow(bytes: ByteString): void {
+      outbox.put(bytes);
+      outbox.flush();
     }
 
-    function send(bytes: ByteString): void {
-      const takesMore = sink.write(bytes);
-      timers.sent();
-      if (takesMore || paused || ended) return;
-      paused = true;
-      timers.waitForCaller();
-      upstream.pause();
-      sink.drained().then(
-        () => {
-          if (ended) return;
-          paused = false;
-          timers.received();
-          upstream.resume();
-        },
-        () => stop(),
-      );
+    /** The sideline has said what it had to: the end goes out. */
+    function release(): void {
+      if (held === '') return;
+      const bytes = held;
+      held = '';
+      sendNow(bytes);
+      if (isEnded() || upstream.readableEnded || upstream.destroyed) stop();
     }
 
-    /** Ends the stream, with an `error` frame unless a terminal frame has gone out. */
+    /** Ends the stream, with an `error` frame unless a terminal frame was made. */
     function finish(code?: ErrorCode, cause?: unknown): void {
-      if (settled) return;
-      if (code && !ended && !errorWentOut) {
-        emit(errorFrame(code, state, cause));
-        ended = true;
-      }
-      flush();
-      stop();
+      if (phase === 'over') return;
+      if (code && phase === 'open') take(errorFrame(code, state, cause));
+      phase = 'ended';
+      outbox.flush();
+      if (held === '') stop();
+      else upstream.destroy();
     }
 
-    /** The terminal frame is out: lets the body end by itself for a moment, since a connection cut short cannot be reused. */
+    /** The terminal frame is made: lets the body end by itself for a moment, since a connection cut short is not reused. */
     function linger(): void {
-      timers.stop();
+      timers.received();
       clearTimeout(lastWait);
-      lastWait = setTimeout(stop, LINGER_MS).unref();
+      lastWait = setTimeout(() => finish(), LINGER_MS).unref();
       upstream.resume();
     }
 
-    let settled = false;
+    function isEnded(): boolean {
+      return phase === 'ended';
+    }
+
     function stop(): void {
-      if (settled) return;
-      settled = true;
-      ended = true;
+      if (phase === 'over') return;
+      phase = 'over';
       timers.stop();
       clearTimeout(lastWait);
       upstream.off('data', onData);

@@ -4,7 +4,7 @@ import { type ByteString, decodeText, encodeText } from './byte-string.ts';
 import { envelopeOf } from './envelope.ts';
 import { identityFields, join } from './identity-fields.ts';
 import { quickFrame } from './quick-frame.ts';
-import { type Frame, sseBytes } from './sse-bytes.ts';
+import { eventLine, type Frame, sseBytes } from './sse-bytes.ts';
 
 /** The upstream sent something that is not an event. */
 export class MalformedEvent extends Error {
@@ -93,6 +93,12 @@ export function ownFrame(type: string, data: Readonly<Record<string, unknown>>, 
   const sequence = state.lastSequence + 1;
   countFrame(state, type, sequence);
   return { type, bytes: sseBytes(sequence, type, encodeText(JSON.stringify({ ...data, sequence }))) };
+}
+
+/** A frame that no upstream event stands behind, and that has no number in its stream: a resumed one does not replay it. */
+export function insertedFrame(type: string, data: Readonly<Record<string, unknown>>, state: StreamState): ByteString {
+  state.counts.set(type, (state.counts.get(type) ?? 0) + 1);
+  return `${eventLine(type)}data: ${encodeText(JSON.stringify(data))}\n\n`;
 }
 
 function inner(fields: object): string {
