@@ -19,7 +19,7 @@ export interface Endpoint {
   /** In MiB; Lambda gives CPU in proportion. */
   readonly memoryMiB: number;
   /** What the function may touch: decides its environment and its IAM role. */
-  readonly access: { readonly openai: boolean };
+  readonly access: { readonly openai: boolean; readonly images?: 'read' | 'write' };
   /** One line for the README, OpenAPI and the start message. */
   readonly summary: string;
 }
@@ -46,6 +46,39 @@ export const endpoints = [
     memoryMiB: 512,
     access: { openai: true },
     summary: 'Generate text, streamed as Server-Sent Events',
+  },
+  {
+    name: 'create-image',
+    family: 'responses',
+    method: 'POST',
+    path: '/api/responses/images',
+    answer: 'json',
+    timeoutSeconds: 300,
+    memoryMiB: 1024,
+    access: { openai: true, images: 'write' },
+    summary: 'Generate images, answered as one JSON body and kept in S3',
+  },
+  {
+    name: 'stream-image',
+    family: 'responses',
+    method: 'POST',
+    path: '/api/responses/images/stream',
+    answer: 'sse',
+    timeoutSeconds: 900,
+    memoryMiB: 1024,
+    access: { openai: true, images: 'write' },
+    summary: 'Generate images, streamed with partials as Server-Sent Events',
+  },
+  {
+    name: 'get-image-url',
+    family: 'responses',
+    method: 'GET',
+    path: '/api/responses/{id}/images',
+    answer: 'json',
+    timeoutSeconds: 30,
+    memoryMiB: 512,
+    access: { openai: false, images: 'read' },
+    summary: "Get fresh URLs of a response's images",
   },
   {
     name: 'health',

@@ -23,8 +23,12 @@ export async function buildFunction(endpoint: Endpoint, outputDirectory = functi
   await build({
     absWorkingDir: project,
     entryPoints: [path.join('functions', endpoint.family, `${endpoint.name}.ts`)],
-    outfile: path.join(folder, 'index.mjs'),
+    outdir: folder,
+    entryNames: 'index',
+    outExtension: { '.js': '.mjs' },
     bundle: true,
+    // What is imported lazily (the S3 client) is a file of its own, so that a start does not read it.
+    splitting: endpoint.access.images !== undefined,
     platform: 'node',
     format: 'esm',
     target: 'node24',

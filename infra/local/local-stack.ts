@@ -4,8 +4,9 @@ import { type Endpoint, endpoints } from '../../lib/endpoints.ts';
 import { bundlesAreFresh } from './bundles-are-fresh.ts';
 import { type FunctionHost, startFunctionHost } from './lambda/function-host.ts';
 import { logFiles } from './logs.ts';
+import { type FunctionStorage, functionStorage } from './s3/function-storage.ts';
 
-/** What stands behind the functions: the host, and the stand-in where no OpenAI was named. */
+/** What stands behind the functions: the host, S3, and the stand-in where no OpenAI was named. */
 export interface LocalStack {
   readonly host: FunctionHost;
   /** Where the functions' log lines go. */
@@ -30,7 +31,7 @@ export function readDotEnv(): void {
 /**
  * Builds the functions where needed and gets ready to run them.
  *
- * @param announce told, before anything else happens, which OpenAI the functions will talk to
+ * @param announce told which OpenAI and which S3 the functions will talk to; OpenAI before anything else happens
  */
 export async function startLocalStack(announce: (line: string) => void): Promise<LocalStack> {
   const { OPENAI_API_KEY, OPENAI_API_BASE_URL, LOG_DIR = './logs' } = process.env;
@@ -41,7 +42,10 @@ export async function startLocalStack(announce: (line: string) => void): Promise
       ? `OpenAI is played by a stand-in at ${standIn.url}: answers are made up and cost nothing (set OPENAI_API_KEY for the real one)`
       : `OpenAI is the real one at ${OPENAI_API_BASE_URL || 'https://api.openai.com/v1'}: requests may cost money`,
   );
+  let storage: FunctionStorage | undefined;
   try {
+    storage = await functionStorage(process.env, project);
+    announce(storage.announcement);
     const rows: readonly Endpoint[] = endpoints;
     const names = rows.map(({ name }) => name);
     if (!(await bundlesAreFresh(project, names))) {
@@ -53,6 +57,7 @@ export async function startLocalStack(announce: (line: string) => void): Promise
       functionsDirectory: path.join(project, 'dist', 'functions'),
       environment: {
         ...functionVariables(),
+        ...storage.variables,
         ...(standIn && { OPENAI_API_KEY: 'sk-stand-in', OPENAI_API_BASE_URL: `${standIn.url}/v1` }),
       },
       onLog: logFiles(logDirectory, (name) => rows.find((row) => row.name === name)?.family ?? 'unknown'),
@@ -63,10 +68,12 @@ export async function startLocalStack(announce: (line: string) => void): Promise
       standIn: standIn !== undefined,
       async close() {
         await host.close();
+        await storage?.close();
         await standIn?.close();
       },
     };
   } catch (error) {
+    await storage?.close();
     await standIn?.close();
     throw error;
   }

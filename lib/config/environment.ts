@@ -20,6 +20,8 @@ export interface Environment {
   /** The S3 bucket of generated images; absent where the function keeps none. */
   readonly storageBucket?: string;
   readonly imageUrlTtlSeconds: number;
+  /** An S3 other than AWS's own, without a trailing slash. */
+  readonly s3Endpoint?: string;
 }
 
 const logLevels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL', 'SILENT'] as const;
@@ -54,16 +56,18 @@ function name(fallback: string) {
   return z.string().regex(/^\S+$/, 'wants a model name without spaces').default(fallback);
 }
 
+/** Kept without its trailing slashes. */
+function url() {
+  const message = 'wants a URL that starts with https:// or http://';
+  return z
+    .string()
+    .refine((value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''), message)
+    .transform((value) => value.replace(/\/+$/, ''));
+}
+
 const schema = z.object({
   OPENAI_API_KEY: key,
-  OPENAI_API_BASE_URL: z
-    .string()
-    .refine(
-      (url) => /^https?:$/.test(URL.parse(url)?.protocol ?? ''),
-      'wants a URL that starts with https:// or http://',
-    )
-    .transform((url) => url.replace(/\/+$/, ''))
-    .default('https://api.openai.com/v1'),
+  OPENAI_API_BASE_URL: url().default('https://api.openai.com/v1'),
   OPENAI_DEFAULT_MODEL: name('gpt-6.1-terra'),
   // The SDK's own default of the image generation tool (openai 7.57, `Tool.ImageGeneration.model`).
   OPENAI_DEFAULT_IMAGE_MODEL: name('gpt-image-2.6-sunburst'),
@@ -82,6 +86,12 @@ const schema = z.object({
     .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'wants the name of an S3 bucket')
     .optional(),
   IMAGE_URL_TTL_SECONDS: wholeNumber(1, PRESIGNED_MAXIMUM_SECONDS, 'seconds', 3600),
+  // The local stack's word for AWS's own S3.
+  S3_ENDPOINT: z
+    .string()
+    .transform((value) => (value === 'aws' ? undefined : value))
+    .pipe(url().optional())
+    .optional(),
 });
 
 /** A function that does not call OpenAI holds no key, and must not fail for the want of one. */
@@ -120,6 +130,7 @@ export function readEnvironment(
     logPayloads: data.LOG_PAYLOADS,
     ...(data.STORAGE_BUCKET !== undefined && { storageBucket: data.STORAGE_BUCKET }),
     imageUrlTtlSeconds: data.IMAGE_URL_TTL_SECONDS,
+    ...(data.S3_ENDPOINT !== undefined && { s3Endpoint: data.S3_ENDPOINT }),
   };
 }
 

@@ -98,4 +98,34 @@ export const ownErrors = {
     hint: 'Use `background: true` for long work and fetch the result later, or lower `max_output_tokens` and the effort.',
     retryable: false,
   },
+  image_store_failed: {
+    statusCode: 502,
+    message: 'The image could not be stored.',
+    hint: 'The image itself is not lost where the answer has it as base64; otherwise send the request again.',
+    retryable: true,
+  },
+  image_store_denied: {
+    statusCode: 500,
+    message: 'The service is not allowed to use its image bucket.',
+    hint: "Its operator grants the function's role s3:PutObject, s3:GetObject and s3:ListBucket (and the bucket's KMS key).",
+    retryable: false,
+  },
+  image_store_missing: {
+    statusCode: 500,
+    message: 'The image bucket of the service does not exist.',
+    hint: 'Its operator creates the bucket that STORAGE_BUCKET names, or corrects the variable.',
+    retryable: false,
+  },
+  images_not_kept: {
+    statusCode: 404,
+    message: 'This service keeps no images.',
+    hint: 'Take images from the answer that made them, as base64; to keep them, its operator sets STORAGE_BUCKET.',
+    retryable: false,
+  },
+  images_not_found: {
+    statusCode: 404,
+    message: 'No images of this response are kept.',
+    hint: 'Check the response id; images are kept if this service made them with `image_delivery` `url` or `both`, until they expire.',
+    retryable: false,
+  },
 } as const satisfies Record<string, ErrorRow>;

@@ -14,7 +14,7 @@ export function responseSink(stream: awslambda.HttpResponseStream): Sink {
   }
 
   return {
-    write: (bytes) => stream.write(bytes, 'latin1'),
+    write: (bytes) => (typeof bytes === 'string' ? stream.write(bytes, 'latin1') : stream.write(bytes)),
     drained: async () => {
       if (broken) throw broken;
       // Asked anew each time: a remembered `false` of `write` deadlocks when `drain` came first.

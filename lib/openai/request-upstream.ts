@@ -65,38 +65,6 @@ export async function requestUpstream(call: Call, model: string, send: SendUpstr
   }
 }
 
-/**
- * The JSON body of an answer. Throws a `ServiceError`: `upstream_invalid_response` where it is no JSON object,
- * `upstream_connection_lost` where the connection broke, `function_timeout` at the deadline.
- */
-export async function readJson(call: Call, { response }: UpstreamAnswer): Promise<object> {
-  const timeIsUp = new Error('deadline');
-  const timer = setTimeout(() => response.body.destroy(timeIsUp), Math.max(call.remainingMs() - DEADLINE_MARGIN_MS, 0));
-  let text: string;
-  try {
-    text = await response.text();
-  } catch (cause) {
-    throw new ServiceError(cause === timeIsUp ? 'function_timeout' : 'upstream_connection_lost', {
-      statusCode: cause === timeIsUp ? 504 : 502,
-      cause,
-    });
-  } finally {
-    clearTimeout(timer);
-  }
-  return parseObject(text);
-}
-
-function parseObject(text: string): object {
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch (cause) {
-    throw new ServiceError('upstream_invalid_response', { cause });
-  }
-  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body;
-  throw new ServiceError('upstream_invalid_response', { cause: new Error('The answer is JSON, but no object') });
-}
-
 function noteHeaders({ notes }: Call, headers: Iterable<readonly [name: string, value: string]>): void {
   const rateLimits: Record<string, string> = {};
   for (const [name, value] of headers) {

@@ -2,6 +2,7 @@ import { ServiceError } from '../errors/service-error.ts';
 import { newStreamState, type StreamState } from '../events/stream-state.ts';
 import { eventLog } from '../logging/event-log.ts';
 import { forwardEvents } from '../stream/forward-events.ts';
+import type { Sideline } from '../stream/sideline.ts';
 import type { Sink } from '../stream/sink.ts';
 import { dataOf } from '../stream/sse-bytes.ts';
 import { estimateResponseCost } from '../usage/cost.ts';
@@ -12,7 +13,11 @@ import { DEADLINE_MARGIN_MS, type UpstreamAnswer } from './request-upstream.ts';
  * Takes over an accepted event stream: what comes back writes it to a sink and notes how it went. Throws a `ServiceError`
  * `upstream_invalid_response` where the upstream answered with something else, while that can still be a status.
  */
-export function streamAnswer({ response }: UpstreamAnswer, call: Call): (sink: Sink) => Promise<void> {
+export function streamAnswer(
+  { response }: UpstreamAnswer,
+  call: Call,
+  sideline?: Sideline,
+): (sink: Sink) => Promise<void> {
   const contentType = response.headers.get('content-type') ?? '';
   if (!contentType.startsWith('text/event-stream')) {
     response.body.destroy();
@@ -27,6 +32,7 @@ export function streamAnswer({ response }: UpstreamAnswer, call: Call): (sink: S
     try {
       await forwardEvents({
         upstream: response.body,
+        ...(sideline ? { sideline } : {}),
         sink,
         state,
         context: {

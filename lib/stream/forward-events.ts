@@ -1,10 +1,11 @@
 import type { Readable } from 'node:stream';
-import { createParser } from 'eventsource-parser';
 import type { ErrorCode } from '../errors/catalogue.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import type { StreamContext, StreamState } from '../events/stream-state.ts';
-import { type ByteString, byteStringOf } from './byte-string.ts';
+import type { ByteString } from './byte-string.ts';
+import { createEventReader } from './event-reader.ts';
 import { frameOf, insertedFrame, MalformedEvent, ownFrame } from './frame.ts';
+import type { Run } from './hollow-json.ts';
 import { openOutbox } from './outbox.ts';
 import type { Sideline } from './sideline.ts';
 import type { Sink } from './sink.ts';
@@ -81,22 +82,20 @@ export function forwardEvents(options: ForwardOptions): Promise<void> {
         upstream.resume();
       },
     });
-    const parser = createParser({
-      onEvent: ({ data, event }) => {
-        if (phase === 'ended' || phase === 'over' || data === '[DONE]') return;
-        take(frameOf(sideline ? sideline.pass(data) : data, event, state, context));
-      },
+    const read = createEventReader(({ data, name, runs }) => {
+      if (phase === 'ended' || phase === 'over' || data === '[DONE]') return;
+      take(frameOf(sideline ? sideline.pass(data, runs) : data, name, state, context), runs);
     });
-    sideline?.open((type, data) => {
-      if (phase !== 'over') sendNow(insertedFrame(type, data, state));
+    sideline?.open((type, data, runs) => {
+      if (phase !== 'over') sendNow(insertedFrame(type, data, state), runs);
     });
 
-    function take(frame: Frame): void {
+    function take(frame: Frame, runs?: readonly Run[]): void {
       // Behind an `error` only the failed response may come: a second end, or anything between, is not the caller's.
       if (phase === 'failing' && frame.type !== 'response.failed') return;
       options.onFrame?.(frame);
       if (!frame.ends) {
-        outbox.put(frame.bytes);
+        outbox.put(frame.bytes, runs);
         return;
       }
       state.terminalEvent = frame.type;
@@ -111,7 +110,7 @@ export function forwardEvents(options: ForwardOptions): Promise<void> {
       if (phase === 'ended' || phase === 'over') return;
       timers.received();
       try {
-        parser.feed(byteStringOf(chunk));
+        read(chunk);
       } catch (error) {
         finish(error instanceof MalformedEvent ? 'malformed_upstream_event' : 'internal_error', error);
         return;
@@ -121,8 +120,8 @@ export function forwardEvents(options: ForwardOptions): Promise<void> {
       if (isEnded()) linger();
     }
 
-    function sendNow(bytes: ByteString): void {
-      outbox.put(bytes);
+    function sendNow(bytes: ByteString, runs?: readonly Run[]): void {
+      outbox.put(bytes, runs);
       outbox.flush();
     }
 

@@ -14,8 +14,8 @@ export class MalformedEvent extends Error {
 /**
  * Turns one upstream event into its frame and remembers what the stream has shown.
  *
- * `bytes` is the event's JSON, `name` the SSE `event:` field if there was one. Throws `MalformedEvent` where the bytes are
- * not a JSON object, or have no type.
+ * `bytes` is the event's JSON, hollow or whole, `name` the SSE `event:` field if there was one. Throws `MalformedEvent`
+ * where the JSON is not an object, or has no type.
  */
 export function frameOf(
   bytes: ByteString,
@@ -29,7 +29,12 @@ export function frameOf(
 type EventFields = Readonly<Record<string, unknown>> & { readonly type: string };
 
 /** The thorough way: an object for the row's functions; its text is still the upstream's own where that can be cut out. */
-function parsed(bytes: ByteString, name: string | undefined, state: StreamState, context: StreamContext): Frame {
+function parsed(
+  bytes: ByteString,
+  name: string | undefined,
+  state: StreamState,
+  context: StreamContext,
+): Frame {
   const event = parseEvent(bytes, name);
   const row = rowOf(event.type);
   row.observes?.({ event, state, context });

@@ -1,4 +1,5 @@
 import type { ByteString } from './byte-string.ts';
+import { filledParts, type Run } from './hollow-json.ts';
 import type { Sink } from './sink.ts';
 
 /** Told when the caller becomes the slow one, and when it takes more again or has broken. */
@@ -12,7 +13,8 @@ export interface OutboxEvents {
 
 /** Collects what goes out together, and writes it at once. */
 export interface Outbox {
-  put(bytes: ByteString): void;
+  /** Text, and the runs whose marks stand in it. */
+  put(bytes: ByteString, runs?: readonly Run[]): void;
   /** Writes what was put, even to a full sink: what has been put is small, and nothing may be held back. */
   flush(): void;
   readonly full: boolean;
@@ -21,6 +23,8 @@ export interface Outbox {
 /** Opens the way to a sink. */
 export function openOutbox(sink: Sink, { onFull, onDrained, onBroken, onSent }: OutboxEvents): Outbox {
   let pending = '';
+  /** What has to be written before `pending`: only a frame with runs makes any. */
+  let parts: (ByteString | Buffer)[] = [];
   let full = false;
 
   function waitForCaller(): void {
@@ -33,14 +37,22 @@ export function openOutbox(sink: Sink, { onFull, onDrained, onBroken, onSent }: 
   }
 
   return {
-    put(bytes) {
-      pending += bytes;
+    put(bytes, runs = []) {
+      if (runs.length === 0) {
+        pending += bytes;
+        return;
+      }
+      if (pending !== '') parts.push(pending);
+      parts.push(...filledParts(bytes, runs));
+      pending = '';
     },
     flush() {
-      if (pending === '') return;
-      const bytes = pending;
+      if (pending === '' && parts.length === 0) return;
+      const out = pending === '' ? parts : [...parts, pending];
+      parts = [];
       pending = '';
-      const takesMore = sink.write(bytes);
+      let takesMore = true;
+      for (const part of out) takesMore = sink.write(part);
       onSent();
       if (!takesMore && !full) waitForCaller();
     },

@@ -1,3 +1,4 @@
+import { defaultImageModel, imageCost, type SideUsage } from './image-cost.ts';
 import type { PriceTier } from './price-row.ts';
 import { priceRow } from './prices.ts';
 import { tokenCost } from './token-cost.ts';
@@ -20,6 +21,8 @@ export interface CostInput {
   readonly imageModel?: string;
   /** The response's `tool_usage.image_gen`, which is not part of `usage`. */
   readonly imageUsage?: Usage | null;
+  /** The models that wrote SVG images, one for each; not part of `usage` either. */
+  readonly svgAuthors?: readonly SideUsage[];
   /** When the response was made: prices change. */
   readonly at: Date;
 }
@@ -35,14 +38,6 @@ const tiers: Readonly<Record<string, PriceTier>> = {
   fast: 'priority',
 };
 
-/** The image generation tool's own tokens, in USD: 0 where it made nothing, null where what it made has no price. */
-function imageCost({ toolCalls = {}, imageModel, imageUsage, at }: CostInput): number | null {
-  const made = toolCalls.image_generation_call ?? 0;
-  if (!imageUsage || imageUsage.totalTokens === 0) return made > 0 ? null : 0;
-  const row = imageModel === undefined ? undefined : priceRow(imageModel, at);
-  return row ? tokenCost(imageUsage, row.standard, false) : null;
-}
-
 /**
  * What a response cost, in USD, rounded to a billionth: tokens, images and per-call fees, without taxes, regional uplifts and
  * an account's own discounts. Null where any part of it has no known price (model, tier, modality, date) or OpenAI sent no
@@ -56,7 +51,12 @@ export function estimateCost(input: CostInput): number | null {
   if (!row || !rates || !input.usage) return null;
 
   const tokens = tokenCost(input.usage, rates, row.longContext ?? false);
-  const images = imageCost(input);
+  const images = imageCost({
+    made: input.toolCalls?.image_generation_call ?? 0,
+    drawing: { model: input.imageModel, usage: input.imageUsage ?? null },
+    svgAuthors: input.svgAuthors ?? [],
+    at: input.at,
+  });
   if (tokens === null || images === null) return null;
   return Math.round((tokens + images + toolFees(input.toolCalls ?? {})) * 1e9) / 1e9;
 }
@@ -97,6 +97,17 @@ export function countToolCalls(output: unknown, tools?: unknown): Record<string,
   return calls;
 }
 
+/** Who wrote the SVG images of an `output`: an item says so itself; one that should and does not is of unknown cost. */
+function svgAuthors(output: unknown): SideUsage[] {
+  return list(output)
+    .filter((item) => item.type === 'image_generation_call')
+    .filter((item) => item.svg_usage || (item.output_format === 'svg' && item.status !== 'failed'))
+    .map(({ svg_usage: written }) => {
+      const { model } = fields(written);
+      return { model: typeof model === 'string' ? model : undefined, usage: readUsage(written) };
+    });
+}
+
 /**
  * `estimateCost` of a whole response object as OpenAI sends it. Priced at its `created_at`; `now` where it has none. OpenAI's
  * own count of web searches (`tool_usage`) wins over ours.
@@ -116,8 +127,9 @@ export function estimateResponseCost(value: unknown, now: Date): number | null {
       ...countToolCalls(response.output, response.tools),
       ...(typeof searches === 'number' && { web_search_call: searches }),
     },
-    ...(typeof imageModel === 'string' && { imageModel }),
+    imageModel: typeof imageModel === 'string' ? imageModel : defaultImageModel,
     imageUsage: readUsage(toolUsage.image_gen),
+    svgAuthors: svgAuthors(response.output),
     at: typeof createdAt === 'number' ? new Date(createdAt * 1000) : now,
   });
 }

@@ -48,6 +48,11 @@ function modalities(details: Fields, prefix = ''): TokenModalities | undefined {
   };
 }
 
+/** What details add up to, or nothing where there are none. */
+function sum(details: TokenModalities | undefined): number | null {
+  return details ? (details.text ?? 0) + (details.image ?? 0) + (details.audio ?? 0) : null;
+}
+
 /**
  * Reads the `usage` of a response, an image or a transcription (they differ in where the details stand), or a response's
  * `tool_usage.image_gen`. `null` where OpenAI sent none, or one without both input and output tokens: nothing is guessed.
@@ -68,7 +73,7 @@ export function readUsage(value: unknown): Usage | null {
   const outputDetails = modalities(output);
   return {
     inputTokens,
-    cachedInputTokens: count(input.cached_tokens) ?? count(usage.cached_tokens),
+    cachedInputTokens: count(input.cached_tokens) ?? count(usage.cached_tokens) ?? sum(cachedDetails),
     cacheWriteTokens: count(input.cache_write_tokens),
     cacheWrite12hTokens: count(fields(input.cache_write_tokens_details).ttl_12h_tokens),
     outputTokens,

@@ -7,7 +7,8 @@ import { type FunctionHost, startFunctionHost } from '../../infra/local/lambda/f
 
 /** The functions that are compared: the hand-made floors, and the built ones. */
 export const FLOORS = ['empty', 'pipe', 'reserialise'] as const;
-export type Benched = (typeof FLOORS)[number] | 'stream-text' | 'create-text';
+const BUILT = ['create-text', 'stream-text', 'create-image', 'stream-image'] as const;
+export type Benched = (typeof FLOORS)[number] | (typeof BUILT)[number];
 
 /** Everything a bench needs: an upstream in a process of its own, and fresh function hosts. */
 export interface Bench {
@@ -28,7 +29,7 @@ export async function startBench(): Promise<Bench> {
   const folder = mkdtempSync(path.join(tmpdir(), 'bench-'));
   for (const floor of FLOORS)
     cpSync(path.join(import.meta.dirname, 'floors', floor), path.join(folder, floor), { recursive: true });
-  for (const name of ['stream-text', 'create-text'])
+  for (const name of BUILT)
     symlinkSync(path.join(functionsDirectory, name), path.join(folder, name));
   const child: ChildProcess = fork(path.join(import.meta.dirname, 'upstream.ts'), {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
@@ -37,7 +38,7 @@ export async function startBench(): Promise<Bench> {
     child.stdout?.once('data', (line) => resolve(String(line).trim())),
   );
   const upstream = `http://127.0.0.1:${port}/v1`;
-  const endpoints = [...FLOORS, 'stream-text', 'create-text'].map((name) => ({
+  const endpoints = [...FLOORS, ...BUILT].map((name) => ({
     name,
     memoryMiB: 512,
     timeoutSeconds: 120,
@@ -56,6 +57,13 @@ export async function startBench(): Promise<Bench> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A function URL event that asks `create-image` or `stream-image` for an image. */
+export function imageEvent(name: Benched, image: number, delivery: string): object {
+  const body = { model: 'gpt-6.1-terra', input: 'A fox.', image_delivery: delivery, metadata: { image: String(image) } };
+  const path = name === 'stream-image' ? '/api/responses/images/stream' : '/api/responses/images';
+  return { ...streamEvent({}), rawPath: path, body: JSON.stringify(body) };
 }
 
 /** A function URL event that asks for a stream. */

@@ -17,7 +17,7 @@ const WORDS = [
   ' "so"',
 ];
 
-function wire(event: { readonly type: string }): string {
+function wire(event: { readonly type: string; readonly [field: string]: unknown }): string {
   return `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
 }
 
@@ -41,7 +41,7 @@ function response(status: string): object {
 
 /** The first event of a stream. */
 export function firstEvent(): string {
-  return wire({ type: 'response.created', sequence_number: 0, response: response('in_progress') } as { type: string });
+  return wire({ type: 'response.created', sequence_number: 0, response: response('in_progress') });
 }
 
 /** The n-th text delta, in OpenAI's spelling; `padding` characters make it longer. */
@@ -56,7 +56,7 @@ export function deltaEvent(sequence: number, padding = 0): string {
     delta,
     logprobs: [],
     obfuscation: 'aB3dE6gH9jK2mN5'.slice(sequence % 12),
-  } as { type: string });
+  });
 }
 
 /** The last event of a stream. */
@@ -64,4 +64,17 @@ export function lastEvent(sequence: number): string {
   return wire({ type: 'response.completed', sequence_number: sequence, response: response('completed') } as {
     type: string;
   });
+}
+
+/** Signature and header of a PNG of 1024 by 1024 pixels. */
+const PNG_HEAD = 'iVBORw0KGgoAAAANSUhEUgAABAAAAAQACAIAAADwf7zU';
+
+/** A whole answer with one image of so many base64 characters, as JSON or as an event stream. */
+export function imageAnswer(characters: number, streamed: boolean): string {
+  const result = PNG_HEAD + 'QUJD'.repeat((characters - PNG_HEAD.length) / 4);
+  const item = { id: 'ig_0bench', type: 'image_generation_call', status: 'completed', result };
+  const whole = { ...response('completed'), output: [item] };
+  if (!streamed) return JSON.stringify(whole);
+  const done = { type: 'response.output_item.done', sequence_number: 1, output_index: 0, item };
+  return firstEvent() + wire(done) + wire({ type: 'response.completed', sequence_number: 2, response: whole });
 }

@@ -4,7 +4,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { deltaEvent, firstEvent, lastEvent } from './stream-events.ts';
+import { deltaEvent, firstEvent, imageAnswer, lastEvent } from './stream-events.ts';
 
 const BATCH_CHARACTERS = 16_384;
 
@@ -42,7 +42,19 @@ async function play(response: ServerResponse, metadata: Readonly<Record<string, 
 }
 
 const server = createServer(async (request, response) => {
-  const { metadata = {} } = JSON.parse(await text(request)) as { metadata?: Record<string, string> };
+  const { metadata = {}, stream } = JSON.parse(await text(request)) as {
+    metadata?: Record<string, string>;
+    stream?: boolean;
+  };
+  if (metadata.image !== undefined) {
+    const body = imageAnswer(Number(metadata.image), stream === true);
+    response.writeHead(200, {
+      'content-type': stream ? 'text/event-stream' : 'application/json',
+      'content-length': Buffer.byteLength(body),
+    });
+    response.end(body);
+    return;
+  }
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'x-request-id': 'req_bench' });
   response.socket?.setNoDelay(true);
   await play(response, metadata);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FunctionHost } from '../../infra/local/lambda/function-host.ts';
-import { type Bench, type Benched, streamEvent } from './bench-host.ts';
+import { type Bench, type Benched, imageEvent, streamEvent } from './bench-host.ts';
 import { cpuMilliseconds, residentMiB } from './process-figures.ts';
 
 async function drain(host: FunctionHost, name: Benched, metadata: Readonly<Record<string, string>>): Promise<number> {
@@ -73,6 +73,26 @@ export async function peakMemory(bench: Bench, name: Benched, megabytes: number)
     }
     if (read < megabytes * 1e6) throw new Error(`Only ${read} bytes of ${megabytes} MB arrived`);
     return residentMiB(pid, 'VmHWM') - idle;
+  } finally {
+    await host.close();
+  }
+}
+
+/** How often the size of its base64 an image costs in memory, above the function's idle state. */
+export async function imageMemory(bench: Bench, name: Benched, delivery: string, characters: number): Promise<number> {
+  const host = await bench.host();
+  const invoke = async (size: number): Promise<number> => {
+    const { body, pid } = await host.invoke(name, imageEvent(name, size, delivery));
+    let read = 0;
+    for await (const chunk of body) read += (chunk as Uint8Array).byteLength;
+    if (delivery !== 'url' && read < size) throw new Error(`Only ${read} bytes of an image of ${size} arrived`);
+    return pid;
+  };
+  try {
+    const pid = await invoke(4_000);
+    const idle = residentMiB(pid, 'VmRSS');
+    await invoke(characters);
+    return ((residentMiB(pid, 'VmHWM') - idle) * 1024 * 1024) / characters;
   } finally {
     await host.close();
   }

@@ -10,7 +10,7 @@ function read(file: string): string {
 }
 
 const readme = read('README.md');
-const localVariables = ['PORT', 'S3_ENDPOINT', 'LOG_DIR', 'NODE_ENV'];
+const localVariables = ['PORT', 'LOG_DIR', 'NODE_ENV'];
 
 /** The rows of every table with this head: cells without padding and back quotes. */
 function tableRows(head: string): string[][] {

@@ -46,6 +46,9 @@ export type DraftEvent = Unnumbered<OnTheWire<ResponseStreamEvent>> | UnlistedEv
 /** An event as it is serialised: `type` first, `sequence_number` second, then the rest. */
 export type WireEvent = DraftEvent & { readonly sequence_number: number; readonly obfuscation?: string };
 
+/** An event, or one that has to be made first; whoever takes it makes it, before taking the next. */
+export type Due<E> = E | (() => Promise<E>);
+
 /** How a played response ends. */
 export type Ending =
   | { readonly status: 'completed' }

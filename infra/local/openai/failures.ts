@@ -66,6 +66,13 @@ export const quotaExceeded = (): Failure =>
     code: 'insufficient_quota',
   });
 
+/** A prompt or picture that OpenAI's moderation stops. */
+export const moderationBlocked = (): Failure =>
+  new Failure(400, 'Your request was rejected by the safety system.', {
+    type: 'image_generation_user_error',
+    code: 'moderation_blocked',
+  });
+
 export const serverFailed = (): Failure =>
   new Failure(500, 'The server had an error while processing your request. Sorry about that!', {
     type: 'server_error',

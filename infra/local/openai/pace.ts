@@ -9,14 +9,30 @@ const DELTA_SPREAD = 10;
 
 /** What a tool takes to do its work, before it says that it has done it. */
 const TOOL_WORK = 250;
-const TOOL_ENDS = /_call\.(completed|failed|partial_image)$|mcp_list_tools\.(completed|failed)$/;
+const TOOL_ENDS = /_call\.(completed|failed)$|mcp_list_tools\.(completed|failed)$/;
+
+/** What a picture takes in all, and each partial image of it. */
+const IMAGE_WORK = 2000;
+const PARTIAL_WORK = 500;
 
 /** Every pace that `metadata.pace` may name; both are the same for the same random numbers. */
 export const PACES: Readonly<Record<'realistic' | 'none', (random: () => number) => Pace>> = {
-  realistic: (random) => (event) => {
-    if (event.sequence_number === 0) return FIRST_EVENT + Math.floor(random() * DELTA_SPREAD);
-    if (event.type.endsWith('.delta')) return DELTA_LEAST + Math.floor(random() * (DELTA_SPREAD + 1));
-    return TOOL_ENDS.test(event.type) ? TOOL_WORK : 0;
+  realistic: (random) => {
+    let drawn = 0;
+    return (event) => {
+      if (event.sequence_number === 0) return FIRST_EVENT + Math.floor(random() * DELTA_SPREAD);
+      if (event.type.endsWith('.delta')) return DELTA_LEAST + Math.floor(random() * (DELTA_SPREAD + 1));
+      if (event.type === 'response.image_generation_call.partial_image') {
+        drawn += PARTIAL_WORK;
+        return PARTIAL_WORK;
+      }
+      if (event.type === 'response.image_generation_call.completed') {
+        const rest = IMAGE_WORK - drawn;
+        drawn = 0;
+        return rest;
+      }
+      return TOOL_ENDS.test(event.type) ? TOOL_WORK : 0;
+    };
   },
   none: () => () => 0,
 };

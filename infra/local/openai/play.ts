@@ -1,6 +1,7 @@
 import type { ResponseOutputItem } from 'openai/resources/responses/responses';
-import type { DraftEvent, Ending, Progress, WireEvent, WireResponse } from './events.ts';
+import type { DraftEvent, Due, Ending, Progress, WireEvent, WireResponse } from './events.ts';
 import type { Identify } from './identifiers.ts';
+import { addImageUsage, type ImageUsage } from './pictures/picture-usage.ts';
 import { type CreateRequest, inputCharacters } from './request.ts';
 import { responseObject } from './response-object.ts';
 import { usageOf } from './usage.ts';
@@ -12,12 +13,14 @@ export interface PlayContext {
   readonly identify: Identify;
   /** The index of the next output item; each call begins a new one. */
   nextOutputIndex(): number;
+  /** Adds what a picture took to the response's `tool_usage`. */
+  countImage(usage: ImageUsage): void;
   /** The whole response as it stands, in the given state. */
   snapshot(progress: Progress): WireResponse;
 }
 
 /** A scenario: yields everything between the opening and the terminal event, and returns how it ends. */
-export type Play = (context: PlayContext) => Generator<DraftEvent, Ending, void>;
+export type Play = (context: PlayContext) => Generator<Due<DraftEvent>, Ending, void>;
 
 interface Stage {
   readonly request: CreateRequest;
@@ -31,19 +34,24 @@ interface Stage {
  * Plays a scenario as OpenAI's event stream: opens it, numbers the events from 0, pads the deltas, collects the finished
  * items and what was generated, and ends it with the response made of exactly those.
  */
-export function* playResponse(play: Play, { request, identify, random, createdAt }: Stage): Generator<WireEvent, void> {
+export function* playResponse(
+  play: Play,
+  { request, identify, random, createdAt }: Stage,
+): Generator<Due<WireEvent>, void> {
   const id = identify('resp');
   const output: ResponseOutputItem[] = [];
   const characters = { input: inputCharacters(request), reasoning: 0, answer: 0 };
   const padded = request.stream_options?.include_obfuscation !== false;
   let outputIndex = -1;
   let sequence = -1;
+  let imageUsage: ImageUsage | undefined;
 
   const snapshot = (progress: Progress): WireResponse =>
-    responseObject({ id, request, createdAt, progress, output, usage: usageOf(characters) });
+    responseObject({ id, request, createdAt, progress, output, usage: usageOf(characters), imageUsage });
 
   const number = (draft: DraftEvent): WireEvent => {
     sequence += 1;
+    if (draft.type === 'response.output_item.done') output.push(draft.item);
     const event = Object.assign({ type: draft.type, sequence_number: sequence }, draft);
     if (!('delta' in draft) || typeof draft.delta !== 'string') return event;
     if (draft.type.startsWith('response.reasoning')) characters.reasoning += draft.delta.length;
@@ -63,12 +71,14 @@ export function* playResponse(play: Play, { request, identify, random, createdAt
     outputIndex += 1;
     return outputIndex;
   };
-  const drafts = play({ request, responseId: id, identify, nextOutputIndex, snapshot });
+  const countImage = (usage: ImageUsage): void => {
+    imageUsage = imageUsage ? addImageUsage(imageUsage, usage) : usage;
+  };
+  const drafts = play({ request, responseId: id, identify, nextOutputIndex, countImage, snapshot });
   let step = drafts.next();
   while (!step.done) {
     const draft = step.value;
-    if (draft.type === 'response.output_item.done') output.push(draft.item);
-    yield number(draft);
+    yield typeof draft === 'function' ? async () => number(await draft()) : number(draft);
     step = drafts.next();
   }
   yield number({ type: `response.${step.value.status}`, response: snapshot(step.value) });

@@ -1,5 +1,6 @@
-import type { ResponseOutputItem, ResponseUsage, ServiceTier } from 'openai/resources/responses/responses';
+import type { ResponseOutputItem, ResponseUsage, ServiceTier, Tool } from 'openai/resources/responses/responses';
 import type { Progress, WireResponse } from './events.ts';
+import type { ImageUsage } from './pictures/picture-usage.ts';
 import type { CreateRequest } from './request.ts';
 
 interface Parts {
@@ -10,10 +11,24 @@ interface Parts {
   readonly progress: Progress;
   readonly output: readonly ResponseOutputItem[];
   readonly usage: ResponseUsage;
+  /** Nothing where no picture was counted. */
+  readonly imageUsage: ImageUsage | undefined;
 }
 
+/** How OpenAI fills in what an image generation tool leaves out; its model it does not name then. */
+const IMAGE_TOOL_DEFAULTS = {
+  background: 'auto',
+  moderation: 'auto',
+  n: 1,
+  output_compression: 100,
+  output_format: 'png',
+  quality: 'auto',
+  size: 'auto',
+} as const;
+
 /** The response object at one moment of its life; it echoes the request's parameters with OpenAI's defaults. */
-export function responseObject({ id, request, createdAt, progress, output, usage }: Parts): WireResponse {
+export function responseObject(parts: Parts): WireResponse {
+  const { id, request, createdAt, progress, output, usage, imageUsage } = parts;
   const { status } = progress;
   const ended = status !== 'queued' && status !== 'in_progress';
   const conversation = typeof request.conversation === 'string' ? { id: request.conversation } : request.conversation;
@@ -42,12 +57,13 @@ export function responseObject({ id, request, createdAt, progress, output, usage
     temperature: request.temperature ?? 1,
     text: { format: request.text?.format ?? { type: 'text' }, verbosity: request.text?.verbosity ?? 'medium' },
     tool_choice: request.tool_choice ?? 'auto',
-    tools: request.tools ?? [],
+    tools: (request.tools ?? []).map(echoTool),
     top_logprobs: request.top_logprobs ?? 0,
     top_p: request.top_p ?? 1,
     truncation: request.truncation ?? 'disabled',
     // OpenAI sends null until it has counted; the SDK's type knows only "absent".
     ...(status === 'completed' || status === 'incomplete' ? { usage } : {}),
+    ...(ended && imageUsage ? { tool_usage: { image_gen: imageUsage, web_search: countSearches(output) } } : {}),
     ...(request.user === undefined ? {} : { user: request.user }),
     ...(request.prompt ? { prompt: request.prompt } : {}),
     ...(conversation ? { conversation } : {}),
@@ -55,6 +71,12 @@ export function responseObject({ id, request, createdAt, progress, output, usage
     access_programs: null,
   };
 }
+
+const echoTool = (tool: Tool): Tool => (tool.type === 'image_generation' ? { ...IMAGE_TOOL_DEFAULTS, ...tool } : tool);
+
+const countSearches = (output: readonly ResponseOutputItem[]): { num_requests: number } => ({
+  num_requests: output.filter((item) => item.type === 'web_search_call' && item.action?.type === 'search').length,
+});
 
 /** OpenAI says which tier served only at the end; `auto` becomes `default` here. */
 function serviceTier(asked: ServiceTier | undefined, ended: boolean): ServiceTier {

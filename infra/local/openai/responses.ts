@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { WireEvent, WireResponse } from './events.ts';
+import type { Due, WireEvent, WireResponse } from './events.ts';
 import { type Exchange, type Route, readText, type StandInState, sendJson } from './exchange.ts';
 import { invalid, responseNotFound } from './failures.ts';
 import { PACES } from './pace.ts';
@@ -26,6 +26,7 @@ async function create({ state, request: incoming, response, identify, random }: 
   const scenario = scenarioOf(request);
   const refusal = scenario.refuse?.(countAttempt(state, body), request);
   if (refusal) throw refusal;
+  await scenario.prepare?.(request);
 
   const createdAt = Math.floor(state.now() / 1000);
   const pace = paceOf(request)(random);
@@ -38,7 +39,8 @@ async function create({ state, request: incoming, response, identify, random }: 
   }
   let ended: WireResponse | undefined;
   let wait = 0;
-  for (const event of played) {
+  for (const due of played) {
+    const event = typeof due === 'function' ? await due() : due;
     wait += pace(event);
     if ('response' in event) ended = event.response;
   }
@@ -68,13 +70,14 @@ function paceOf(request: CreateRequest): (typeof PACES)['none'] {
 }
 
 /** Keeps the response at each stage, so that it can be asked for from its first event on. */
-function* storing(events: Iterable<WireEvent>, { responses }: StandInState): Generator<WireEvent> {
-  for (const event of events) {
+function* storing(events: Iterable<Due<WireEvent>>, { responses }: StandInState): Generator<Due<WireEvent>> {
+  const store = (event: WireEvent): WireEvent => {
     if ('response' in event) responses.set(event.response.id, event.response);
     const [oldest] = responses.size > MOST_STORED ? responses.keys() : [];
     if (oldest !== undefined) responses.delete(oldest);
-    yield event;
-  }
+    return event;
+  };
+  for (const due of events) yield typeof due === 'function' ? async () => store(await due()) : store(due);
 }
 
 function countAttempt({ attempts }: StandInState, body: string): number {

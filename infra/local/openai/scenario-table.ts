@@ -1,10 +1,12 @@
-import { type Failure, quotaExceeded, rateLimited, serverFailed } from './failures.ts';
+import { type Failure, moderationBlocked, quotaExceeded, rateLimited, serverFailed } from './failures.ts';
+import { loadSharp } from './pictures/draw-picture.ts';
+import { pictureOf, refusePicture } from './pictures/picture.ts';
 import type { Play } from './play.ts';
 import { type CreateRequest, toolOutput } from './request.ts';
 import { audio } from './scenarios/audio.ts';
 import { compaction } from './scenarios/compaction.ts';
 import { everyEvent } from './scenarios/every-event.ts';
-import { image } from './scenarios/image.ts';
+import { image, imageBig, imageNoUsage, imageRefusal, imageSmall, images, imageText } from './scenarios/image.ts';
 import { reasoning } from './scenarios/reasoning.ts';
 import { errorMidStream, failed, incomplete, longText, refuse, text, unknownEvent } from './scenarios/text.ts';
 import { codeInterpreter, codeInterpreterError } from './scenarios/tools-code.ts';
@@ -17,7 +19,14 @@ export interface Scenario {
   readonly play: Play;
   /** The HTTP error to answer instead; `attempt` counts from 1 the times that this very body was sent. */
   readonly refuse?: (attempt: number, request: CreateRequest) => Failure | undefined;
+  /** Loads what the play needs before anything is answered. Throws a Failure where this machine does not have it. */
+  readonly prepare?: (request: CreateRequest) => Promise<unknown>;
 }
+
+const prepareToDraw = async (request: CreateRequest): Promise<unknown> =>
+  pictureOf(request).format === 'svg' ? undefined : loadSharp();
+
+const DRAWS = { refuse: refusePicture, prepare: prepareToDraw };
 
 /** Everything that `metadata.scenario` may name. */
 export const SCENARIOS = {
@@ -34,7 +43,14 @@ export const SCENARIOS = {
   'mcp-failed': { play: mcpFailed },
   shell: { play: shell },
   'apply-patch': { play: applyPatch },
-  image: { play: image },
+  image: { play: image, ...DRAWS },
+  images: { play: images, ...DRAWS },
+  'image-no-usage': { play: imageNoUsage, ...DRAWS },
+  'image-big': { play: imageBig },
+  'image-small': { play: imageSmall },
+  'image-text': { play: imageText },
+  'image-refusal': { play: imageRefusal },
+  'image-moderation': { play: imageText, refuse: moderationBlocked },
   audio: { play: audio },
   refusal: { play: refuse },
   compaction: { play: compaction },
@@ -70,13 +86,18 @@ const SCENARIO_OF_TOOL: Readonly<Record<string, ScenarioName>> = {
   image_generation: 'image',
 };
 
-/** The scenario that the request names, or the one that fits it: its first tool, its modalities, its reasoning, text. */
+/**
+ * The scenario that the request names, or the one that fits it: its modalities, the tool that it insists on, its first
+ * tool, its reasoning, text.
+ */
 export function chooseScenario(request: CreateRequest): ScenarioName | undefined {
   const named = request.metadata?.scenario;
   if (named !== undefined) return Object.hasOwn(SCENARIOS, named) ? (named as ScenarioName) : undefined;
   if (request.modalities?.includes('audio')) return 'audio';
   // A tool's answer is put in words, or a caller's tool loop would never end.
   const mayCall = request.tool_choice !== 'none' && toolOutput(request) === undefined;
+  const forced = typeof request.tool_choice === 'object' ? request.tool_choice.type : undefined;
+  if (mayCall && forced && Object.hasOwn(SCENARIO_OF_TOOL, forced)) return SCENARIO_OF_TOOL[forced];
   const tool = mayCall ? request.tools?.find(({ type }) => Object.hasOwn(SCENARIO_OF_TOOL, type)) : undefined;
   if (tool) return SCENARIO_OF_TOOL[tool.type];
   return request.reasoning?.summary ? 'reasoning' : 'text';

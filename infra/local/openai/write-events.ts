@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
-import type { WireEvent } from './events.ts';
+import type { Due, WireEvent } from './events.ts';
 import type { Pace } from './pace.ts';
 
 /** Events that are due together leave in one write, of at most about this many characters. */
@@ -11,7 +11,11 @@ const WRITE_SIZE = 64 * 1024;
  * Writes events as OpenAI frames them, at the given pace and no faster than the reader reads. Ends early and quietly when
  * the reader goes away; the events' generator is then closed.
  */
-export async function writeEvents(events: Iterable<WireEvent>, response: ServerResponse, pace: Pace): Promise<void> {
+export async function writeEvents(
+  events: Iterable<Due<WireEvent>>,
+  response: ServerResponse,
+  pace: Pace,
+): Promise<void> {
   // Gone already, while its request was read: `close` would not come again, nor would `drain`.
   if (response.destroyed) return;
   const gone = new AbortController();
@@ -26,7 +30,10 @@ export async function writeEvents(events: Iterable<WireEvent>, response: ServerR
     if (!room) await once(response, 'drain', { signal });
   };
   try {
-    for (const event of events) {
+    for (const due of events) {
+      // What has been said is not kept back until a picture is drawn.
+      if (typeof due === 'function') await flush();
+      const event = typeof due === 'function' ? await due() : due;
       const pause = pace(event);
       if (pause > 0 || waiting.length >= WRITE_SIZE) await flush();
       if (pause > 0) await setTimeout(pause, undefined, { signal });

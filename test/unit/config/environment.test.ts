@@ -40,6 +40,7 @@ describe('readEnvironment', () => {
     ['LOG_LEVEL', 'debug', { logLevel: 'DEBUG' }],
     ['LOG_PAYLOADS', 'full', { logPayloads: 'full' }],
     ['STORAGE_BUCKET', 'my-images', { storageBucket: 'my-images' }],
+    ['S3_ENDPOINT', 'http://127.0.0.1:9000/', { s3Endpoint: 'http://127.0.0.1:9000' }],
     ['OPENAI_MAX_RETRIES', '', { maxRetries: 3 }],
     ['LOG_LEVEL', '  ', { logLevel: 'INFO' }],
   ])('reads %s=%j', (variable, value, expected) => {
@@ -62,12 +63,17 @@ describe('readEnvironment', () => {
     ['LOG_LEVEL', 'loud', 'TRACE, DEBUG, INFO'],
     ['LOG_PAYLOADS', 'some', 'none, redacted, full'],
     ['STORAGE_BUCKET', 'My Bucket', 'S3 bucket'],
+    ['S3_ENDPOINT', 'localhost', 'https://'],
     ['IMAGE_URL_TTL_SECONDS', '604801', 'seconds from 1 to 604800'],
   ])('refuses %s=%j and says what it wants', (variable, value, wants) => {
     const message = messageOf({ OPENAI_API_KEY, [variable]: value });
     expect(message).toContain(`${variable} `);
     expect(message).toContain(wants);
     expect(message.match(/;/g)).toBeNull();
+  });
+
+  it("takes S3_ENDPOINT=aws for AWS's own", () => {
+    expect(readEnvironment({ OPENAI_API_KEY, S3_ENDPOINT: 'aws' })).not.toHaveProperty('s3Endpoint');
   });
 
   it('names every bad variable in one message, and no value', () => {

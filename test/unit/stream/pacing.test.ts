@@ -43,7 +43,7 @@ describe('frames that arrived together', () => {
       upstream,
       state,
       context: streamContext(),
-      sink: { write: (bytes) => written.push(bytes) > 0, drained: () => Promise.resolve() },
+      sink: { write: (bytes) => written.push(String(bytes)) > 0, drained: () => Promise.resolve() },
       idleTimeoutMs: 1000,
       deadlineMs: 1000,
       onFrame: ({ type }) => seen.push([type, written.length]),

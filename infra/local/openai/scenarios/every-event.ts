@@ -1,8 +1,8 @@
-import type { DraftEvent, Ending } from '../events.ts';
+import type { DraftEvent, Due, Ending } from '../events.ts';
 import type { Play, PlayContext } from '../play.ts';
 import { audio } from './audio.ts';
 import { compaction } from './compaction.ts';
-import { image } from './image.ts';
+import { imageSmall } from './image.ts';
 import { openReasoning, reasoning } from './reasoning.ts';
 import { FAILED, refuse } from './text.ts';
 import { codeInterpreter } from './tools-code.ts';
@@ -22,7 +22,7 @@ const PARTS: readonly Play[] = [
   mcp,
   mcpFailed,
   shell,
-  image,
+  imageSmall,
   audio,
   refuse,
   compaction,
@@ -32,7 +32,7 @@ const PARTS: readonly Play[] = [
  * Every event type of the SDK in one stream. Only here do terminal events follow each other: `error` and its
  * `response.failed` first, so that a reader that rightly stops there has missed two types and no more.
  */
-export function* everyEvent(context: PlayContext): Generator<DraftEvent, Ending> {
+export function* everyEvent(context: PlayContext): Generator<Due<DraftEvent>, Ending> {
   if (!context.request.background) {
     yield { type: 'response.queued', response: context.snapshot({ status: 'queued' }) };
   }

@@ -1,0 +1,32 @@
+import { markedRun, type Run } from '../stream/hollow-json.ts';
+import type { GeneratedImage } from './image-entry.ts';
+
+/** A finished image and its base64. */
+export interface ImageResult {
+  readonly image: GeneratedImage;
+  readonly base64: Run;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * The image of an `image_generation_call`; `undefined` for any other item, and for a call without a result. `runs` is what
+ * `hollowJson` took out; a result that it left in place is read from the item.
+ */
+export function imageResult(item: unknown, runs: readonly Run[]): ImageResult | undefined {
+  if (typeof item !== 'object' || item === null) return undefined;
+  const { type, id, result, revised_prompt: revisedPrompt, size, quality, background } = item as Fields;
+  if (type !== 'image_generation_call' || typeof result !== 'string' || result === '') return undefined;
+  const image = {
+    id: typeof id === 'string' ? id : '',
+    revisedPrompt: textOrNull(revisedPrompt),
+    size: textOrNull(size),
+    quality: textOrNull(quality),
+    background: textOrNull(background),
+  };
+  return { image, base64: markedRun(result, runs) ?? [Buffer.from(result, 'latin1')] };
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}

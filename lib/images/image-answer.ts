@@ -1,0 +1,57 @@
+import type { Response } from 'openai/resources/responses/responses';
+import { textAnswer } from '../openai/answer/text-answer.ts';
+import { type ByteString, encodeText } from '../stream/byte-string.ts';
+import { filledParts, type Run } from '../stream/hollow-json.ts';
+import type { ImageResult } from './generated-images.ts';
+import type { ImageDelivery, ImageEntry } from './image-entry.ts';
+import { type KeptImage, storeFailure } from './keep-image.ts';
+
+/** An image of a response, where it stands in `output`, and what became of it. */
+export interface AnsweredImage extends ImageResult, KeptImage {
+  readonly outputIndex: number;
+}
+
+/** Body of create-image: OpenAI's response, its text or first image, and one entry for each image. */
+export type ImageAnswer = Omit<Response, 'output'> & {
+  readonly output: readonly unknown[];
+  /** The first image as a data URI, or as its URL where only that was asked for; the text where there is no image. */
+  readonly output_text: string;
+  readonly images: readonly (ImageEntry & { readonly error?: ReturnType<typeof storeFailure> })[];
+};
+
+/**
+ * The answer to an image request. `response` may be hollow: marks stand in it and in the answer where base64 belongs.
+ * With `url`, base64 is left out of every image that the store took; one that it did not take is never lost.
+ */
+export function imageAnswer(
+  response: Response,
+  images: readonly AnsweredImage[],
+  delivery: ImageDelivery,
+): ImageAnswer {
+  const withheld = images.filter(({ entry }) => delivery === 'url' && entry.url !== undefined);
+  const bare = new Set(withheld.map(({ outputIndex }) => outputIndex));
+  const output = (response.output ?? []).map((item, index) => {
+    if (!bare.has(index)) return item;
+    const { result: _result, ...rest } = item as { readonly result?: unknown };
+    return rest;
+  });
+  const [first] = images;
+  const text = textAnswer(response);
+  return {
+    ...text,
+    output,
+    ...(first ? { output_text: shown(first, response, bare) } : {}),
+    images: images.map(({ entry, error }) => ({ ...entry, ...(error ? { error: storeFailure(error) } : {}) })),
+  };
+}
+
+function shown({ entry, outputIndex }: AnsweredImage, response: Response, bare: ReadonlySet<number>): string {
+  if (bare.has(outputIndex) && entry.url !== undefined) return entry.url;
+  const { result } = response.output[outputIndex] as { readonly result?: string };
+  return `data:${entry.content_type};base64,${result}`;
+}
+
+/** An answer's JSON in parts: text as it is, and in place of each mark the base64 that was taken out there. */
+export function jsonParts(answer: ImageAnswer, runs: readonly Run[]): Iterable<ByteString | Buffer> {
+  return filledParts(encodeText(JSON.stringify(answer)), runs);
+}

@@ -1,0 +1,82 @@
+import type { Response } from 'openai/resources/responses/responses';
+import { answerHeaders, eventStreamHeaders } from '../openai/answer-headers.ts';
+import type { Call } from '../openai/call.ts';
+import { noteResponse } from '../openai/note-response.ts';
+import { parseObject, readBody } from '../openai/read-body.ts';
+import { sendResponse } from '../openai/send-response.ts';
+import { streamAnswer } from '../openai/stream-answer.ts';
+import { completeImageRequest } from '../requests/image-defaults.ts';
+import type { ImageRequest } from '../requests/image-request.ts';
+import type { ByteString } from '../stream/byte-string.ts';
+import { hollowJson, type Run } from '../stream/hollow-json.ts';
+import type { Sink } from '../stream/sink.ts';
+import { imageResult } from './generated-images.ts';
+import { type AnsweredImage, imageAnswer, jsonParts } from './image-answer.ts';
+import { imageSideline } from './image-sideline.ts';
+import { type ImageOrigin, keepImage } from './keep-image.ts';
+import { openImageStore } from './open-store.ts';
+
+/** `create-image`: one response with its images, kept in S3 and answered as asked. Throws `ServiceError`. */
+export async function createImage(request: ImageRequest, call: Call) {
+  const { params, warnings, delivery } = prepare(request, call);
+  const upstream = await sendResponse({ ...params, stream: false }, call);
+  const { json, runs } = hollowJson(await readBody(call, upstream));
+  const response = parseObject(json) as Response;
+  noteResponse(call, response);
+  const images = await keepImages(response, runs, call);
+  const answer = imageAnswer(response, images, delivery);
+  return {
+    statusCode: 200 as const,
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      ...answerHeaders(call, { warnings, upstreamMs: upstream.latencyMs }),
+    },
+    // In parts: as one string, an answer with its base64 twice would be several times as large as its images.
+    stream: (sink: Sink) => writeParts(jsonParts(answer, runs), sink),
+  };
+}
+
+/** `stream-image`: the events as frames, and `image.stored` behind each image. Throws `ServiceError` like `stream-text`. */
+export async function streamImage(request: ImageRequest, call: Call) {
+  const { params, warnings, delivery } = prepare(request, call);
+  const upstream = await sendResponse({ ...params, stream: true }, call);
+  const sideline = imageSideline({
+    delivery,
+    openStore: () => openImageStore(call.environment),
+    keeps: call.environment.storageBucket !== undefined,
+    now: call.date,
+  });
+  return {
+    statusCode: 200 as const,
+    stream: streamAnswer(upstream, call, sideline),
+    headers: { ...eventStreamHeaders, ...answerHeaders(call, { warnings, upstreamMs: upstream.latencyMs }) },
+  };
+}
+
+function prepare(request: ImageRequest, call: Call) {
+  const { defaultModel: model, defaultImageModel: imageModel } = call.environment;
+  const { request: params, warnings, delivery } = completeImageRequest(request, { model, imageModel });
+  // The store loads while OpenAI works; what goes wrong with it is told with the first image.
+  openImageStore(call.environment).catch(() => undefined);
+  return { params, warnings, delivery };
+}
+
+function keepImages(response: Response, runs: readonly Run[], call: Call): Promise<AnsweredImage[]> {
+  const origin: ImageOrigin = {
+    responseId: response.id,
+    model: response.model ?? null,
+    createdAt: typeof response.created_at === 'number' ? new Date(response.created_at * 1000) : call.date(),
+  };
+  const found = (response.output ?? []).flatMap((item, outputIndex) => {
+    const result = imageResult(item, runs);
+    return result ? [{ ...result, outputIndex }] : [];
+  });
+  const openStore = () => openImageStore(call.environment);
+  return Promise.all(found.map(async (image) => ({ ...image, ...(await keepImage(image, origin, openStore)) })));
+}
+
+async function writeParts(parts: Iterable<ByteString | Buffer>, sink: Sink): Promise<void> {
+  for (const part of parts) {
+    if (!sink.write(part)) await sink.drained();
+  }
+}

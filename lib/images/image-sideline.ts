@@ -1,0 +1,97 @@
+import { ServiceError } from '../errors/service-error.ts';
+import { type ByteString, decodeText, encodeText } from '../stream/byte-string.ts';
+import type { Run } from '../stream/hollow-json.ts';
+import type { Sideline } from '../stream/sideline.ts';
+import { imageResult } from './generated-images.ts';
+import type { ImageDelivery } from './image-entry.ts';
+import type { ImageStore } from './image-store.ts';
+import { type ImageOrigin, keepImage, storeFailure } from './keep-image.ts';
+
+/** What the images of a stream are handled by. */
+export interface ImageSidelineOptions {
+  readonly delivery: ImageDelivery;
+  readonly openStore: () => Promise<ImageStore | undefined>;
+  /** False where there is no bucket: then base64 goes out whatever `delivery` says, and no frame tells of a store. */
+  readonly keeps: boolean;
+  readonly now: () => Date;
+}
+
+interface Upload {
+  /** Adds a frame that says what went wrong, with the base64 where that was withheld. */
+  readonly fail: (failure: ReturnType<typeof storeFailure>) => void;
+  readonly done: Promise<void>;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const CARRIES_RESPONSE = /^\{"type":"response\.(created|queued|in_progress|completed|incomplete|failed)"/;
+const CARRIES_ITEM = '{"type":"response.output_item.done"';
+
+/**
+ * Keeps a stream's finished images while it goes on: `image.stored` or `image.store_failed` follows each, before the end
+ * of the stream. Where only the URL was asked for, the base64 goes out only if the store does not take the image.
+ */
+export function imageSideline({ delivery, openStore, keeps, now }: ImageSidelineOptions): Sideline {
+  const uploads = new Map<string, Upload>();
+  const withholds = delivery === 'url' && keeps;
+  let origin: ImageOrigin = { responseId: '', model: null, createdAt: now() };
+  let insert: Parameters<Sideline['open']>[0] = () => undefined;
+
+  function remember(event: Fields): void {
+    const { id, model, created_at: createdAt } = (event.response ?? {}) as Fields;
+    if (typeof id !== 'string') return;
+    origin = {
+      responseId: id,
+      model: typeof model === 'string' ? model : null,
+      createdAt: typeof createdAt === 'number' ? new Date(createdAt * 1000) : origin.createdAt,
+    };
+  }
+
+  /** An item's event; without its base64 where that is withheld. */
+  function passItem(event: Fields, bytes: ByteString, runs: readonly Run[]): ByteString {
+    const found = imageResult(event.item, runs);
+    if (!found) return bytes;
+    const { id } = found.image;
+    const { result, ...item } = event.item as Fields;
+    const fail: Upload['fail'] = (failure) =>
+      withholds ? insert('image.store_failed', { id, ...failure, result }, runs) : insert('image.store_failed', { id, ...failure });
+    const done = keepImage(found, origin, openStore).then(({ entry, error }) => {
+      // Abandoned meanwhile: what there was to say has been said.
+      if (!uploads.delete(id)) return;
+      if (error) fail(storeFailure(error));
+      else if (entry.url !== undefined) insert('image.stored', { ...entry });
+    });
+    uploads.set(id, { fail, done });
+    return withholds ? encodeText(JSON.stringify({ ...event, item })) : bytes;
+  }
+
+  return {
+    open: (given) => {
+      insert = given;
+    },
+    pass: (bytes, runs) => {
+      const carriesItem = bytes.startsWith(CARRIES_ITEM);
+      if (!carriesItem && !CARRIES_RESPONSE.test(bytes)) return bytes;
+      const event = parsed(bytes);
+      if (event && carriesItem) return passItem(event, bytes, runs);
+      if (event) remember(event);
+      return bytes;
+    },
+    settled: () => (uploads.size === 0 ? undefined : Promise.all([...uploads.values()].map(({ done }) => done))),
+    abandon: () => {
+      for (const [id, { fail }] of uploads) {
+        uploads.delete(id);
+        fail(storeFailure(new ServiceError('image_store_failed', { message: 'The function had to end before S3 had the image.' })));
+      }
+    },
+  };
+}
+
+/** What is no JSON is for the stream's own check to refuse. */
+function parsed(json: ByteString): Fields | undefined {
+  try {
+    return JSON.parse(decodeText(json)) as Fields;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,58 @@
+import { toServiceError } from '../errors/error-body.ts';
+import type { ServiceError } from '../errors/service-error.ts';
+import { decodeBase64 } from './base64.ts';
+import type { ImageResult } from './generated-images.ts';
+import type { ImageEntry } from './image-entry.ts';
+import { imageFacts } from './image-facts.ts';
+import type { ImageStore } from './image-store.ts';
+
+/** The response that an image belongs to, as far as the store wants to know it. */
+export interface ImageOrigin {
+  readonly responseId: string;
+  readonly model: string | null;
+  readonly createdAt: Date;
+}
+
+/** An image that was looked at, and kept where there is a store. */
+export interface KeptImage {
+  readonly entry: ImageEntry;
+  /** Why the store does not have it. */
+  readonly error?: ServiceError;
+}
+
+/**
+ * Decodes an image once, tells what it is, and puts it into the store. Never rejects: an image that could not be kept was
+ * paid for all the same, and comes back with its error.
+ */
+export async function keepImage(
+  { image, base64 }: ImageResult,
+  origin: ImageOrigin,
+  openStore: () => Promise<ImageStore | undefined>,
+): Promise<KeptImage> {
+  const bytes = decodeBase64(base64);
+  const facts = imageFacts(bytes);
+  const entry: ImageEntry = {
+    id: image.id,
+    content_type: facts.contentType,
+    bytes: bytes.length,
+    width: facts.width,
+    height: facts.height,
+    revised_prompt: image.revisedPrompt,
+    size: image.size,
+    quality: image.quality,
+    background: image.background,
+  };
+  try {
+    const store = await openStore();
+    if (!store) return { entry };
+    const { url, expiresAt, key } = await store.put({ ...origin, image, facts, bytes });
+    return { entry: { ...entry, url, expires_at: expiresAt, key } };
+  } catch (error) {
+    return { entry, error: toServiceError(error) };
+  }
+}
+
+/** What callers are told of an image that the store does not have. */
+export function storeFailure({ code, message, hint }: ServiceError) {
+  return { code, message, hint };
+}

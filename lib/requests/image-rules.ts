@@ -1,0 +1,108 @@
+import type * as z from 'zod';
+
+import { imageSettings, isImageTool } from './image-tool.ts';
+import { parameterPath } from './parameter-path.ts';
+import { explain } from './problem-text.ts';
+import { checkTextRules } from './text-rules.ts';
+
+type Settings = ReturnType<typeof imageSettings>;
+
+/** A combination that OpenAI refuses: the property it blames, and what it says. */
+interface Rule {
+  readonly property: keyof Settings;
+  readonly with: string;
+  readonly hint: string;
+  readonly broken: (value: unknown, format: unknown) => boolean;
+}
+
+/**
+ * Source of this and of the rules: the properties of Tool.ImageGeneration in the installed SDK, but for compressed png,
+ * which OpenAI answers with its error `invalid_png_output_compression`.
+ */
+const DEFAULT_FORMAT = 'png';
+
+const rules: readonly Rule[] = [
+  {
+    property: 'output_compression',
+    with: 'png images',
+    hint: "Set image_format to 'jpeg' or 'webp' (it is 'png' by default), or omit output_compression",
+    broken: (_, format) => format === 'png',
+  },
+  {
+    property: 'output_compression',
+    with: 'gif images',
+    hint: "Set image_format to 'jpeg' or 'webp', or omit output_compression",
+    // OpenAI's words are "custom output_compression": 100 is its default.
+    broken: (compression, format) => format === 'gif' && compression !== 100,
+  },
+  {
+    property: 'background',
+    with: 'jpeg images where it is transparent',
+    hint: "Set image_format to 'png' or 'webp', which can be transparent, or choose another background",
+    broken: (background, format) => format === 'jpeg' && background === 'transparent',
+  },
+  {
+    property: 'partial_images',
+    with: 'gif images',
+    hint: "Set image_format to 'png', 'webp' or 'jpeg', or omit partial_images",
+    broken: (count, format) => format === 'gif' && typeof count === 'number' && count > 0,
+  },
+  {
+    property: 'input_image_mask',
+    with: 'gif images',
+    hint: "Set image_format to 'png', 'webp' or 'jpeg', or omit input_image_mask",
+    broken: (_, format) => format === 'gif',
+  },
+  ...(['frame_count', 'frame_duration_ms'] as const).map((property) => ({
+    property,
+    with: 'images other than gif',
+    hint: `Set image_format to 'gif', or omit ${property}`,
+    broken: (_: unknown, format: unknown) => format !== 'gif',
+  })),
+  {
+    property: 'svg',
+    with: 'images other than svg',
+    hint: "Set image_format to 'svg', or omit svg",
+    broken: (_, format) => format !== 'svg',
+  },
+];
+
+const doubled = explain(
+  'tools has more than one image_generation tool',
+  'Send one image_generation tool, or none and the image fields of the request alone',
+);
+
+const otherChoice = explain(
+  "'tool_choice' must leave image_generation to be called",
+  "Omit tool_choice or send {type: 'image_generation'}; to leave the choice to the model, POST to /api/responses/text " +
+    'with image_generation among the tools',
+);
+
+/** The rules' answers to a schema of image requests, those of text requests included, whatever else is wrong. */
+export function checkImageRules(body: unknown, context: z.core.$RefinementCtx): void {
+  checkTextRules(body, context);
+  const fields = body as Readonly<Record<string, unknown>>;
+  const refuse = (path: readonly (string | number)[], message: string) =>
+    context.addIssue({ code: 'custom', path: [...path], message });
+
+  const settings = imageSettings(fields);
+  const format = settings.output_format?.value ?? DEFAULT_FORMAT;
+  for (const rule of rules) {
+    const setting = settings[rule.property];
+    if (!setting || setting.value === null || !rule.broken(setting.value, format)) continue;
+    refuse(setting.path, explain(`'${parameterPath(setting.path)}' is not supported with ${rule.with}`, rule.hint));
+  }
+
+  const tools: readonly unknown[] = Array.isArray(fields.tools) ? fields.tools : [];
+  const first = tools.findIndex(isImageTool);
+  tools.forEach((tool, index) => {
+    if (index > first && isImageTool(tool)) refuse(['tools', index], doubled);
+  });
+  if (forbidsImages(fields.tool_choice)) refuse(['tool_choice'], otherChoice);
+}
+
+/** Whether a choice keeps the model from the image tool. */
+function forbidsImages(choice: unknown): boolean {
+  if (typeof choice !== 'object' || choice === null) return choice === 'none';
+  return 'type' in choice && typeof choice.type === 'string' && choice.type !== 'image_generation';
+}
