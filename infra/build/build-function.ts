@@ -10,6 +10,9 @@ import { openaiDietPlugin } from './openai-diet-plugin.ts';
 /** Where a function's bundle stands, below the project's folder. */
 export const functionsDirectory = path.join(import.meta.dirname, '..', '..', 'dist', 'functions');
 
+/** What a function's process needs at its start, `$DIR` being the bundle's folder. */
+const START_ENVIRONMENT = { NODE_COMPILE_CACHE: '$DIR/compile-cache' };
+
 const project = path.join(import.meta.dirname, '..', '..');
 
 /**
@@ -30,6 +33,8 @@ export async function buildFunction(endpoint: Endpoint, outputDirectory = functi
     // What is imported lazily (the S3 client) is a file of its own, so that a start does not read it.
     splitting: endpoint.access.images !== undefined,
     platform: 'node',
+    // The AWS SDK's modules, which esbuild can shake, rather than its CommonJS.
+    mainFields: ['module', 'main'],
     format: 'esm',
     target: 'node24',
     minify: true,
@@ -46,18 +51,19 @@ export async function buildFunction(endpoint: Endpoint, outputDirectory = functi
     inject: [path.join(project, 'lib', 'openai', 'fetch', 'globals.ts')],
     plugins: [nodeBuiltinsPlugin(), openaiDietPlugin()],
   });
-  await writeFile(
-    path.join(folder, 'env.json'),
-    `${JSON.stringify({ NODE_COMPILE_CACHE: '$DIR/compile-cache' }, null, 2)}\n`,
-  );
-  warmCompileCache(folder, endpoint.name);
+  await writeFile(path.join(folder, 'env.json'), `${JSON.stringify(START_ENVIRONMENT, null, 2)}\n`);
+  warmCompileCache(folder, endpoint);
 }
 
 /** Runs the bundle once on Node 24, so that V8's compiled code is kept beside it. */
-function warmCompileCache(folder: string, name: string): void {
+function warmCompileCache(folder: string, endpoint: Endpoint): void {
   const script = path.join(import.meta.dirname, 'warm-compile-cache.ts');
-  const run = spawnSync(node24(), [script, path.join(folder, 'index.mjs'), name], {
-    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: path.join(folder, 'compile-cache') },
+  const environment = Object.fromEntries(
+    Object.entries(START_ENVIRONMENT).map(([name, value]) => [name, value.replaceAll('$DIR', folder)]),
+  );
+  const run = spawnSync(node24(), [script, path.join(folder, 'index.mjs'), endpoint.name], {
+    // The very flags that the function will run with: V8 takes compiled code back only under the same ones.
+    env: { PATH: process.env.PATH, ...environment },
     encoding: 'utf8',
     timeout: 30_000,
   });

@@ -54,7 +54,9 @@ export function imageSideline({ delivery, openStore, keeps, now }: ImageSideline
     const { id } = found.image;
     const { result, ...item } = event.item as Fields;
     const fail: Upload['fail'] = (failure) =>
-      withholds ? insert('image.store_failed', { id, ...failure, result }, runs) : insert('image.store_failed', { id, ...failure });
+      withholds
+        ? insert('image.store_failed', { id, ...failure, result }, runs)
+        : insert('image.store_failed', { id, ...failure });
     const done = keepImage(found, origin, openStore).then(({ entry, error }) => {
       // Abandoned meanwhile: what there was to say has been said.
       if (!uploads.delete(id)) return;
@@ -81,7 +83,11 @@ export function imageSideline({ delivery, openStore, keeps, now }: ImageSideline
     abandon: () => {
       for (const [id, { fail }] of uploads) {
         uploads.delete(id);
-        fail(storeFailure(new ServiceError('image_store_failed', { message: 'The function had to end before S3 had the image.' })));
+        fail(
+          storeFailure(
+            new ServiceError('image_store_failed', { message: 'The function had to end before S3 had the image.' }),
+          ),
+        );
       }
     },
   };

@@ -3,7 +3,6 @@ import type { ServiceError } from '../errors/service-error.ts';
 import { decodeBase64 } from './base64.ts';
 import type { ImageResult } from './generated-images.ts';
 import type { ImageEntry } from './image-entry.ts';
-import { imageFacts } from './image-facts.ts';
 import type { ImageStore } from './image-store.ts';
 
 /** The response that an image belongs to, as far as the store wants to know it. */
@@ -30,6 +29,8 @@ export async function keepImage(
   openStore: () => Promise<ImageStore | undefined>,
 ): Promise<KeptImage> {
   const bytes = decodeBase64(base64);
+  // Knows twenty formats, which no cold start has to read.
+  const { imageFacts } = await import('./image-facts.ts');
   const facts = imageFacts(bytes);
   const entry: ImageEntry = {
     id: image.id,

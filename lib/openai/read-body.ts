@@ -17,7 +17,10 @@ export async function readBody(call: Call, { response }: UpstreamAnswer): Promis
     return pieces.take();
   } catch (cause) {
     const late = cause === timeIsUp;
-    throw new ServiceError(late ? 'function_timeout' : 'upstream_connection_lost', { statusCode: late ? 504 : 502, cause });
+    throw new ServiceError(late ? 'function_timeout' : 'upstream_connection_lost', {
+      statusCode: late ? 504 : 502,
+      cause,
+    });
   } finally {
     clearTimeout(timer);
   }

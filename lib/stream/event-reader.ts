@@ -16,9 +16,6 @@ export interface ReadEvent {
 /** A line of this many bytes and more is never made a string. */
 const LARGE_LINE_BYTES = 262_144;
 
-/** In place of a piece whose bytes nobody will ask for: `hollowJson` still sees that a string went on there. */
-const NOTHING = Buffer.alloc(0);
-
 const LF = 10;
 const CR = 13;
 const NO_RUNS: readonly Run[] = [];
@@ -46,7 +43,8 @@ export function createEventReader(onEvent: (event: ReadEvent) => void): (chunk: 
 
   /** More of a line that has not ended. */
   function readOn(chunk: Buffer): void {
-    if (rest.length >= LARGE_LINE_BYTES && !chunk.includes(QUOTE) && leavesMostOut(rest.first())) rest.keep(NOTHING);
+    if (rest.length >= LARGE_LINE_BYTES && !chunk.includes(QUOTE) && leavesMostOut(rest.first()))
+      rest.skip(chunk.length);
     else rest.add(chunk);
   }
 

@@ -29,12 +29,7 @@ export function frameOf(
 type EventFields = Readonly<Record<string, unknown>> & { readonly type: string };
 
 /** The thorough way: an object for the row's functions; its text is still the upstream's own where that can be cut out. */
-function parsed(
-  bytes: ByteString,
-  name: string | undefined,
-  state: StreamState,
-  context: StreamContext,
-): Frame {
+function parsed(bytes: ByteString, name: string | undefined, state: StreamState, context: StreamContext): Frame {
   const event = parseEvent(bytes, name);
   const row = rowOf(event.type);
   row.observes?.({ event, state, context });

@@ -4,7 +4,9 @@ import type { Run } from './hollow-json.ts';
 /** Work that goes on beside a stream and adds frames of its own to it, such as keeping its images. */
 export interface Sideline {
   /** Given once, before the first event: adds a frame, without an id, since upstream's numbering does not know it. */
-  readonly open: (insert: (type: string, data: Readonly<Record<string, unknown>>, runs?: readonly Run[]) => void) => void;
+  readonly open: (
+    insert: (type: string, data: Readonly<Record<string, unknown>>, runs?: readonly Run[]) => void,
+  ) => void;
   /** Sees every event's JSON, and what was taken out of it, before it becomes a frame; what it returns takes its place. */
   readonly pass: (bytes: ByteString, runs: readonly Run[]) => ByteString;
   /** What the terminal frame has to wait for; `undefined` where nothing is under way. */

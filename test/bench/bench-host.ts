@@ -29,8 +29,7 @@ export async function startBench(): Promise<Bench> {
   const folder = mkdtempSync(path.join(tmpdir(), 'bench-'));
   for (const floor of FLOORS)
     cpSync(path.join(import.meta.dirname, 'floors', floor), path.join(folder, floor), { recursive: true });
-  for (const name of BUILT)
-    symlinkSync(path.join(functionsDirectory, name), path.join(folder, name));
+  for (const name of BUILT) symlinkSync(path.join(functionsDirectory, name), path.join(folder, name));
   const child: ChildProcess = fork(path.join(import.meta.dirname, 'upstream.ts'), {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
@@ -61,7 +60,12 @@ export async function startBench(): Promise<Bench> {
 
 /** A function URL event that asks `create-image` or `stream-image` for an image. */
 export function imageEvent(name: Benched, image: number, delivery: string): object {
-  const body = { model: 'gpt-6.1-terra', input: 'A fox.', image_delivery: delivery, metadata: { image: String(image) } };
+  const body = {
+    model: 'gpt-6.1-terra',
+    input: 'A fox.',
+    image_delivery: delivery,
+    metadata: { image: String(image) },
+  };
   const path = name === 'stream-image' ? '/api/responses/images/stream' : '/api/responses/images';
   return { ...streamEvent({}), rawPath: path, body: JSON.stringify(body) };
 }

@@ -39,6 +39,10 @@ const TOOL_CALLS: Partial<Record<ScenarioName, string>> = {
   shell: 'shell_call',
   'apply-patch': 'apply_patch_call',
   image: 'image_generation_call',
+  images: 'image_generation_call',
+  'image-no-usage': 'image_generation_call',
+  'image-big': 'image_generation_call',
+  'image-small': 'image_generation_call',
   'every-event': 'function_call',
 };
 /** Those that refuse the request, and with what. */
@@ -46,6 +50,7 @@ const REFUSALS: Partial<Record<ScenarioName, [status: number, code: string]>> = 
   'rate-limit': [429, 'rate_limit_exceeded'],
   'server-error': [500, 'server_error'],
   quota: [429, 'insufficient_quota'],
+  'image-moderation': [400, 'moderation_blocked'],
 };
 
 const names = Object.keys(SCENARIOS) as ScenarioName[];

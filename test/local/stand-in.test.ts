@@ -81,7 +81,7 @@ interface Received {
 }
 
 /** The scenarios that answer with an HTTP error, and how each of the others ends. */
-const REFUSING = ['rate-limit', 'rate-limit-then-ok', 'server-error', 'quota'];
+const REFUSING = ['rate-limit', 'rate-limit-then-ok', 'server-error', 'quota', 'image-moderation'];
 const ENDINGS: Readonly<Record<string, string>> = {
   incomplete: 'response.incomplete',
   failed: 'response.failed',

@@ -62,8 +62,8 @@ export const toolEventFixtures = {
   'response.image_generation_call.in_progress': { own: image, adds: named('ig_1') },
   'response.image_generation_call.generating': { own: image, adds: named('ig_1') },
   'response.image_generation_call.partial_image': {
-    own: { ...image, partial_image_b64: 'iVBORw0KGgo=', partial_image_index: 0 },
-    adds: named('ig_1'),
+    own: { ...image, partial_image_b64: 'iVBORw0KGgo=', partial_image_index: 0, output_format: 'webp' },
+    adds: { ...named('ig_1'), content_type: 'image/webp' },
   },
   'response.image_generation_call.completed': { own: image, adds: named('ig_1') },
   'response.mcp_call_arguments.delta': { own: { ...mcp, delta: '{' }, adds: named('mcp_1') },
