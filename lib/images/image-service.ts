@@ -3,6 +3,7 @@ import { answerHeaders, eventStreamHeaders } from '../openai/answer-headers.ts';
 import type { Call } from '../openai/call.ts';
 import { noteResponse } from '../openai/note-response.ts';
 import { parseObject, readBody } from '../openai/read-body.ts';
+import { DEADLINE_MARGIN_MS } from '../openai/request-upstream.ts';
 import { sendResponse } from '../openai/send-response.ts';
 import { streamAnswer } from '../openai/stream-answer.ts';
 import { completeImageRequest } from '../requests/image-defaults.ts';
@@ -72,7 +73,11 @@ function keepImages(response: Response, runs: readonly Run[], call: Call): Promi
     return result ? [{ ...result, outputIndex }] : [];
   });
   const openStore = () => openImageStore(call.environment);
-  return Promise.all(found.map(async (image) => ({ ...image, ...(await keepImage(image, origin, openStore)) })));
+  // An image that S3 has not taken by then still goes out, inline, before the function's own time is up.
+  const signal = AbortSignal.timeout(Math.max(call.remainingMs() - 2 * DEADLINE_MARGIN_MS, 0));
+  return Promise.all(
+    found.map(async (image) => ({ ...image, ...(await keepImage(image, origin, openStore, signal)) })),
+  );
 }
 
 async function writeParts(parts: Iterable<ByteString | Buffer>, sink: Sink): Promise<void> {

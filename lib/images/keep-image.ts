@@ -27,6 +27,7 @@ export async function keepImage(
   { image, base64 }: ImageResult,
   origin: ImageOrigin,
   openStore: () => Promise<ImageStore | undefined>,
+  signal?: AbortSignal,
 ): Promise<KeptImage> {
   const bytes = decodeBase64(base64);
   // Knows twenty formats, which no cold start has to read.
@@ -46,7 +47,7 @@ export async function keepImage(
   try {
     const store = await openStore();
     if (!store) return { entry };
-    const { url, expiresAt, key } = await store.put({ ...origin, image, facts, bytes });
+    const { url, expiresAt, key } = await store.put({ ...origin, image, facts, bytes }, signal);
     return { entry: { ...entry, url, expires_at: expiresAt, key } };
   } catch (error) {
     return { entry, error: toServiceError(error) };

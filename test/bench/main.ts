@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Bench, type Benched, startBench } from './bench-host.ts';
 import { coldMilliseconds, initMilliseconds } from './cold-start.ts';
 import { median, pairedRatio, quantile } from './statistics.ts';
-import { cpuPerThousandEvents, eventDelays, peakMemory } from './warm-stream.ts';
+import { cpuPerThousandEvents, eventDelays, imageMemory, peakMemory } from './warm-stream.ts';
 
 const smoke = process.argv.includes('--smoke');
 const rounds = smoke ? 2 : 9;
@@ -44,7 +44,11 @@ function detail(values: Readonly<Record<string, readonly number[]>>, unit: strin
 
 async function measureAll(bench: Bench): Promise<Row[]> {
   const rows: Row[] = [];
-  const init = await alternate(bench, ['empty', 'create-text', 'stream-text'], initMilliseconds);
+  const init = await alternate(
+    bench,
+    ['empty', 'create-text', 'stream-text', 'create-image', 'stream-image'],
+    initMilliseconds,
+  );
   rows.push({
     name: 'init / empty handler',
     value: pairedRatio(init['stream-text'], init.empty),
@@ -52,6 +56,18 @@ async function measureAll(bench: Bench): Promise<Row[]> {
     must: 2.2,
     aim: 1.7,
     detail: detail(init, 'ms'),
+  });
+
+  const imageRatios = (['create-image', 'stream-image'] as const).map((name) =>
+    pairedRatio(init[name], init['stream-text']),
+  );
+  rows.push({
+    name: 'init of image functions / text functions',
+    value: Math.max(...imageRatios),
+    unit: '',
+    must: 1.15,
+    aim: 1.1,
+    detail: 'the slower of the two, same run',
   });
 
   const cold = await alternate(bench, ['pipe', 'stream-text'], coldMilliseconds);
@@ -120,6 +136,22 @@ async function measureAll(bench: Bench): Promise<Row[]> {
     must: 150,
     aim: 80,
     detail: `${memory.length} runs`,
+  });
+
+  const image = smoke ? 4_000_000 : 20_000_000;
+  const costs: number[] = [];
+  for (const name of ['create-image', 'stream-image'] as const) {
+    const runs: number[] = [];
+    for (let round = 0; round < (smoke ? 1 : 3); round += 1) runs.push(await imageMemory(bench, name, 'both', image));
+    costs.push(median(runs));
+  }
+  rows.push({
+    name: `memory of an image / its base64 (${image / 1e6} MB)`,
+    value: Math.max(...costs),
+    unit: '',
+    // Of a small image, what does not depend on its size is most of it.
+    ...(smoke ? {} : { must: 3, aim: 2.5 }),
+    detail: `create-image ${costs[0]?.toFixed(2)}, stream-image ${costs[1]?.toFixed(2)}`,
   });
   return rows;
 }
