@@ -11,7 +11,7 @@ import { openaiDietPlugin } from './openai-diet-plugin.ts';
 export const functionsDirectory = path.join(import.meta.dirname, '..', '..', 'dist', 'functions');
 
 /** What a function's process needs at its start, `$DIR` being the bundle's folder. */
-const START_ENVIRONMENT = { NODE_COMPILE_CACHE: '$DIR/compile-cache' };
+const START_ENVIRONMENT = { NODE_COMPILE_CACHE: '$DIR/compile-cache', NODE_COMPILE_CACHE_PORTABLE: '1' };
 
 const project = path.join(import.meta.dirname, '..', '..');
 
