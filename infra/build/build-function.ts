@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { chmodSync, readdirSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -68,4 +69,9 @@ function warmCompileCache(folder: string, endpoint: Endpoint): void {
     timeout: 30_000,
   });
   if (run.status !== 0) throw new Error(`The bundle in ${folder} does not run:\n${run.stderr}${run.stdout}`);
+  // Node writes the cache for its own user alone; a deployed bundle is read by another.
+  const cache = path.join(folder, 'compile-cache');
+  for (const entry of readdirSync(cache, { recursive: true, withFileTypes: true })) {
+    chmodSync(path.join(entry.parentPath, entry.name), entry.isDirectory() ? 0o755 : 0o644);
+  }
 }
