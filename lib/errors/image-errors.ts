@@ -95,7 +95,7 @@ export const imageErrors = {
   moderation_blocked: {
     statusCode: 400,
     message: "OpenAI's moderation blocked the request.",
-    hint: 'Reword the prompt or change the input images; for image models `moderation: "low"` is less strict.',
+    hint: 'Reword the prompt or change the input images; `image_moderation: "low"` (`moderation` of the Images API) is less strict.',
     retryable: false,
   },
 } as const satisfies Record<string, ErrorRow>;

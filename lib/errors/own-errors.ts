@@ -125,7 +125,7 @@ export const ownErrors = {
   images_not_found: {
     statusCode: 404,
     message: 'No images of this response are kept.',
-    hint: 'Check the response id; images are kept if this service made them with `image_delivery` `url` or `both`, until they expire.',
+    hint: 'Check the response id; images that this service made are kept until the bucket lets them expire.',
     retryable: false,
   },
 } as const satisfies Record<string, ErrorRow>;

@@ -7,6 +7,8 @@ export interface ImageResult {
   readonly base64: Run;
 }
 
+const BACKSLASH = 92;
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
@@ -24,7 +26,14 @@ export function imageResult(item: unknown, runs: readonly Run[]): ImageResult | 
     quality: textOrNull(quality),
     background: textOrNull(background),
   };
-  return { image, base64: markedRun(result, runs) ?? [Buffer.from(result, 'latin1')] };
+  const run = markedRun(result, runs);
+  return { image, base64: run ? unescaped(run) : [Buffer.from(result, 'latin1')] };
+}
+
+/** JSON may write a slash as `\/`; OpenAI does not, but a proxy between may. */
+function unescaped(run: Run): Run {
+  if (!run.some((piece) => piece.includes(BACKSLASH))) return run;
+  return [Buffer.from(JSON.parse(`"${Buffer.concat(run).toString('latin1')}"`), 'latin1')];
 }
 
 function textOrNull(value: unknown): string | null {

@@ -3,7 +3,7 @@ import { textAnswer } from '../openai/answer/text-answer.ts';
 import { type ByteString, encodeText } from '../stream/byte-string.ts';
 import { filledParts, type Run } from '../stream/hollow-json.ts';
 import type { ImageResult } from './generated-images.ts';
-import type { ImageDelivery, ImageEntry } from './image-entry.ts';
+import { deliveredEntry, type ImageDelivery, type ImageEntry } from './image-entry.ts';
 import { type KeptImage, storeFailure } from './keep-image.ts';
 
 /** An image of a response, where it stands in `output`, and what became of it. */
@@ -41,7 +41,10 @@ export function imageAnswer(
     ...text,
     output,
     ...(first ? { output_text: shown(first, response, bare) } : {}),
-    images: images.map(({ entry, error }) => ({ ...entry, ...(error ? { error: storeFailure(error) } : {}) })),
+    images: images.map(({ entry, error }) => ({
+      ...deliveredEntry(entry, delivery),
+      ...(error ? { error: storeFailure(error) } : {}),
+    })),
   };
 }
 

@@ -48,3 +48,10 @@ export interface ImageEntry {
   readonly quality: string | null;
   readonly background: string | null;
 }
+
+/** An entry as it was asked for: with `base64` the store keeps the image all the same, but no URL of it goes out. */
+export function deliveredEntry(entry: ImageEntry, delivery: ImageDelivery): ImageEntry {
+  if (delivery !== 'base64') return entry;
+  const { url: _url, expires_at: _expiresAt, ...rest } = entry;
+  return rest;
+}

@@ -3,7 +3,7 @@ import { type ByteString, decodeText, encodeText } from '../stream/byte-string.t
 import type { Run } from '../stream/hollow-json.ts';
 import type { Sideline } from '../stream/sideline.ts';
 import { imageResult } from './generated-images.ts';
-import type { ImageDelivery } from './image-entry.ts';
+import { deliveredEntry, type ImageDelivery } from './image-entry.ts';
 import type { ImageStore } from './image-store.ts';
 import { type ImageOrigin, keepImage, storeFailure } from './keep-image.ts';
 
@@ -26,13 +26,16 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const CARRIES_RESPONSE = /^\{"type":"response\.(created|queued|in_progress|completed|incomplete|failed)"/;
 const CARRIES_ITEM = '{"type":"response.output_item.done"';
+/** How every event of OpenAI's begins; one that a proxy has written anew is looked into. */
+const USUAL_START = '{"type":"';
 
 /**
  * Keeps a stream's finished images while it goes on: `image.stored` or `image.store_failed` follows each, before the end
  * of the stream. Where only the URL was asked for, the base64 goes out only if the store does not take the image.
  */
 export function imageSideline({ delivery, openStore, keeps, now }: ImageSidelineOptions): Sideline {
-  const uploads = new Map<string, Upload>();
+  const uploads = new Set<Upload>();
+  const givenUp = new AbortController();
   const withholds = delivery === 'url' && keeps;
   let origin: ImageOrigin = { responseId: '', model: null, createdAt: now() };
   let insert: Parameters<Sideline['open']>[0] = () => undefined;
@@ -57,13 +60,14 @@ export function imageSideline({ delivery, openStore, keeps, now }: ImageSideline
       withholds
         ? insert('image.store_failed', { id, ...failure, result }, runs)
         : insert('image.store_failed', { id, ...failure });
-    const done = keepImage(found, origin, openStore).then(({ entry, error }) => {
+    const done = keepImage(found, origin, openStore, givenUp.signal).then(({ entry, error }) => {
       // Abandoned meanwhile: what there was to say has been said.
-      if (!uploads.delete(id)) return;
+      if (!uploads.delete(upload)) return;
       if (error) fail(storeFailure(error));
-      else if (entry.url !== undefined) insert('image.stored', { ...entry });
+      else if (entry.key !== undefined) insert('image.stored', { ...deliveredEntry(entry, delivery) });
     });
-    uploads.set(id, { fail, done });
+    const upload: Upload = { fail, done };
+    uploads.add(upload);
     return withholds ? encodeText(JSON.stringify({ ...event, item })) : bytes;
   }
 
@@ -72,18 +76,19 @@ export function imageSideline({ delivery, openStore, keeps, now }: ImageSideline
       insert = given;
     },
     pass: (bytes, runs) => {
-      const carriesItem = bytes.startsWith(CARRIES_ITEM);
-      if (!carriesItem && !CARRIES_RESPONSE.test(bytes)) return bytes;
+      const usual = bytes.startsWith(USUAL_START);
+      if (usual && !bytes.startsWith(CARRIES_ITEM) && !CARRIES_RESPONSE.test(bytes)) return bytes;
       const event = parsed(bytes);
-      if (event && carriesItem) return passItem(event, bytes, runs);
+      if (event?.type === 'response.output_item.done') return passItem(event, bytes, runs);
       if (event) remember(event);
       return bytes;
     },
-    settled: () => (uploads.size === 0 ? undefined : Promise.all([...uploads.values()].map(({ done }) => done))),
+    settled: () => (uploads.size === 0 ? undefined : Promise.all([...uploads].map(({ done }) => done))),
     abandon: () => {
-      for (const [id, { fail }] of uploads) {
-        uploads.delete(id);
-        fail(
+      givenUp.abort();
+      for (const upload of uploads) {
+        uploads.delete(upload);
+        upload.fail(
           storeFailure(
             new ServiceError('image_store_failed', { message: 'The function had to end before S3 had the image.' }),
           ),
@@ -96,7 +101,7 @@ export function imageSideline({ delivery, openStore, keeps, now }: ImageSideline
 /** What is no JSON is for the stream's own check to refuse. */
 function parsed(json: ByteString): Fields | undefined {
   try {
-    return JSON.parse(decodeText(json)) as Fields;
+    return (JSON.parse(decodeText(json)) ?? undefined) as Fields | undefined;
   } catch {
     return undefined;
   }

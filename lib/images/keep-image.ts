@@ -2,7 +2,7 @@ import { toServiceError } from '../errors/error-body.ts';
 import type { ServiceError } from '../errors/service-error.ts';
 import { decodeBase64 } from './base64.ts';
 import type { ImageResult } from './generated-images.ts';
-import type { ImageEntry } from './image-entry.ts';
+import type { ImageEntry, ImageFacts } from './image-entry.ts';
 import type { ImageStore } from './image-store.ts';
 
 /** The response that an image belongs to, as far as the store wants to know it. */
@@ -30,9 +30,7 @@ export async function keepImage(
   signal?: AbortSignal,
 ): Promise<KeptImage> {
   const bytes = decodeBase64(base64);
-  // Knows twenty formats, which no cold start has to read.
-  const { imageFacts } = await import('./image-facts.ts');
-  const facts = imageFacts(bytes);
+  const facts = await factsOf(bytes);
   const entry: ImageEntry = {
     id: image.id,
     content_type: facts.contentType,
@@ -51,6 +49,17 @@ export async function keepImage(
     return { entry: { ...entry, url, expires_at: expiresAt, key } };
   } catch (error) {
     return { entry, error: toServiceError(error) };
+  }
+}
+
+/** Loaded here: it knows twenty formats, which no cold start has to read. */
+async function factsOf(bytes: Buffer): Promise<ImageFacts> {
+  try {
+    const { imageFacts } = await import('./image-facts.ts');
+    return imageFacts(bytes);
+  } catch {
+    // The bundle's own file is gone or broken: the image is still the caller's.
+    return { contentType: 'application/octet-stream', extension: 'bin', width: null, height: null };
   }
 }
 

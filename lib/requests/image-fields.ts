@@ -50,7 +50,8 @@ export const imageFields = {
     }),
   image_delivery: () =>
     oneOf<'base64' | 'url' | 'both'>('image_delivery', { base64: true, url: true, both: true }).optional().meta({
-      description: 'Whether images are answered as base64, as URLs of their stored files, or as both.',
+      description:
+        'Whether images are answered as base64, as URLs of their stored files, or as both; they are stored in any case.',
       default: 'both',
       example: 'url',
     }),

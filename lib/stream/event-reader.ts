@@ -1,7 +1,7 @@
 import { createParser } from 'eventsource-parser';
 import { listedRow } from '../events/catalogue.ts';
 import { type ByteString, byteStringOf } from './byte-string.ts';
-import { hollowJson, type Run } from './hollow-json.ts';
+import { hollowJson, liesInString, type Run } from './hollow-json.ts';
 import { newSlabs } from './slabs.ts';
 
 /** One event as it was read. */
@@ -13,39 +13,57 @@ export interface ReadEvent {
   readonly runs: readonly Run[];
 }
 
-/** A line of this many bytes and more is never made a string. */
+/** The long strings of a line of this many bytes and more are never made strings here. */
 const LARGE_LINE_BYTES = 262_144;
+/** A read of this many bytes inside one string is no part of what a summary shows, such as a model or a status. */
+const SKIPPED_BYTES = 1024;
+/** What an escape that begins before a read may have in it: `u00e9`. */
+const ESCAPE_BYTES = 5;
 
 const LF = 10;
 const CR = 13;
 const NO_RUNS: readonly Run[] = [];
 const QUOTE = 34;
-const DATA = /^data: ?/;
+const BACKSLASH = 92;
 const TYPED = /^data: ?\{"type":"([\w.]+)"/;
 
 /**
- * Reads an event stream cut anywhere. Lines go to the parser whole; a line that has grown large is a generated image, and
- * goes past it: as a string it would cost several times its size.
+ * Reads an event stream cut anywhere. Lines go to the parser whole; one that has grown large is a generated image, and goes
+ * there hollow: as a string it would cost several times its size.
  */
 export function createEventReader(onEvent: (event: ReadEvent) => void): (chunk: Buffer) => void {
-  const parser = createParser({ onEvent: ({ data, event }) => onEvent({ data, name: event, runs: NO_RUNS }) });
+  /** Of the event that the parser is at. */
+  let runs = NO_RUNS;
+  const parser = createParser({
+    onEvent({ data, event: name }) {
+      const own = runs;
+      runs = NO_RUNS;
+      onEvent({ data, name, runs: own });
+    },
+  });
   const rest = newSlabs();
 
-  /** A whole line that was too large for the parser, without its end. The blank line behind it finds no data to dispatch. */
-  function readLarge(): void {
-    const [first, ...others] = rest.take();
-    if (!first) return;
-    const field = DATA.exec(byteStringOf(first.subarray(0, 6)))?.[0];
-    if (field === undefined) return;
-    const { json, runs } = hollowJson([first.subarray(field.length), ...others]);
-    onEvent({ data: json, name: undefined, runs });
+  /** A whole line, without its end. */
+  function readLine(): void {
+    const large = rest.length >= LARGE_LINE_BYTES;
+    const pieces = rest.take();
+    if (!large) {
+      for (const piece of pieces) parser.feed(byteStringOf(piece));
+      return;
+    }
+    const line = hollowJson(pieces, runs);
+    runs = line.runs;
+    parser.feed(line.json);
   }
 
   /** More of a line that has not ended. */
   function readOn(chunk: Buffer): void {
-    if (rest.length >= LARGE_LINE_BYTES && !chunk.includes(QUOTE) && leavesMostOut(rest.first()))
-      rest.skip(chunk.length);
-    else rest.add(chunk);
+    if (rest.length < LARGE_LINE_BYTES || !isImage(chunk) || !leavesMostOut(rest.head(100))) {
+      rest.add(chunk);
+      return;
+    }
+    rest.add(chunk.subarray(0, ESCAPE_BYTES));
+    rest.skip(chunk.length - ESCAPE_BYTES);
   }
 
   return (chunk) => {
@@ -58,8 +76,7 @@ export function createEventReader(onEvent: (event: ReadEvent) => void): (chunk: 
       }
       rest.add(chunk.subarray(0, end));
       start = end;
-      if (rest.length >= LARGE_LINE_BYTES) readLarge();
-      else for (const slab of rest.take()) parser.feed(byteStringOf(slab));
+      readLine();
     }
     const cut = Math.max(chunk.lastIndexOf(LF), chunk.lastIndexOf(CR)) + 1;
     if (cut > start) parser.feed(byteStringOf(chunk.subarray(start, cut)));
@@ -67,9 +84,14 @@ export function createEventReader(onEvent: (event: ReadEvent) => void): (chunk: 
   };
 }
 
+/** Whether a read lies inside one string, and has no escape in it that could be cut. */
+function isImage(chunk: Buffer): boolean {
+  return chunk.length >= SKIPPED_BYTES && !chunk.includes(QUOTE) && !chunk.includes(BACKSLASH) && liesInString([chunk]);
+}
+
 /** Whether the event's frame leaves out what makes it large: the whole response, of which it carries a summary. */
-function leavesMostOut(first: Buffer | undefined): boolean {
-  const type = first && TYPED.exec(byteStringOf(first.subarray(0, 100)))?.[1];
+function leavesMostOut(head: Buffer): boolean {
+  const type = TYPED.exec(byteStringOf(head))?.[1];
   return type !== undefined && listedRow(type)?.leavesOut !== undefined;
 }
 

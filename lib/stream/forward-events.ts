@@ -51,7 +51,7 @@ export function forwardEvents(options: ForwardOptions): Promise<void> {
     // failing: OpenAI's `error` went out, its `response.failed` may follow. ended: the terminal frame is made.
     let phase: 'open' | 'failing' | 'ended' | 'over' = 'open';
     /** The end of the stream, while the sideline still has something to say before it. */
-    let held = '';
+    let held: (readonly [bytes: ByteString, runs: readonly Run[] | undefined])[] = [];
     let lastWait: NodeJS.Timeout | undefined;
 
     const timers = startStreamTimers({
@@ -100,9 +100,9 @@ export function forwardEvents(options: ForwardOptions): Promise<void> {
       }
       state.terminalEvent = frame.type;
       phase = frame.ends === 'now' ? 'ended' : 'failing';
-      const work = held === '' ? sideline?.settled() : undefined;
-      if (work || held !== '') held += frame.bytes;
-      else outbox.put(frame.bytes);
+      const work = held.length === 0 ? sideline?.settled() : undefined;
+      if (work || held.length > 0) held.push([frame.bytes, runs]);
+      else outbox.put(frame.bytes, runs);
       work?.then(release, release);
     }
 
@@ -127,10 +127,10 @@ export function forwardEvents(options: ForwardOptions): Promise<void> {
 
     /** The sideline has said what it had to: the end goes out. */
     function release(): void {
-      if (held === '') return;
-      const bytes = held;
-      held = '';
-      sendNow(bytes);
+      if (held.length === 0) return;
+      for (const [bytes, runs] of held) outbox.put(bytes, runs);
+      held = [];
+      outbox.flush();
       if (isEnded() || upstream.readableEnded || upstream.destroyed) stop();
     }
 
@@ -140,7 +140,7 @@ export function forwardEvents(options: ForwardOptions): Promise<void> {
       if (code && phase === 'open') take(errorFrame(code, state, cause));
       phase = 'ended';
       outbox.flush();
-      if (held === '') stop();
+      if (held.length === 0) stop();
       else upstream.destroy();
     }
 

@@ -11,6 +11,13 @@ export interface HollowJson {
 }
 
 const QUOTE = 34;
+const BACKSLASH = 92;
+
+/** A shorter stretch stays where it is: it costs little, and a key or a type in it is still read as such. */
+const LONG_BYTES = 16_384;
+
+/** All that JSON has outside of strings (RFC 8259): structure, white space, numbers, `true`, `false` and `null`. */
+const OUTSIDE = new Set(Buffer.from('{}[]:, \t\r\n0123456789+-.eEtrufalsn'));
 
 /** No caller and no model can know it, so nothing that they write is taken for a mark. */
 const nonce = Math.random().toString(36).slice(2);
@@ -30,35 +37,55 @@ export function markedRun(value: unknown, runs: readonly Run[]): Run | undefined
 /**
  * Takes the long strings out of valid JSON that was read in pieces of some 64 KB, without making a string of them.
  *
- * A piece without a quote lies inside a string: a string's quotes are escaped, and JSON outside of strings is never that
- * long. So a run goes from the last quote before such pieces to the first one behind them, and nothing has to be parsed.
+ * What stands between two quotes is either all inside a string or all outside of one. So a long stretch without a quote
+ * need not be parsed to be told: outside of strings JSON has few characters. `known` are the runs of lines before, where
+ * the JSON is one line of several.
  */
-export function hollowJson(pieces: readonly Buffer[]): HollowJson {
-  const runs: Run[] = [];
+export function hollowJson(pieces: readonly Buffer[], known: readonly Run[] = []): HollowJson {
+  const runs = [...known];
   let json = '';
-  let run: Buffer[] = [];
-  let tail: Buffer | undefined;
+  /** What came behind the last quote. */
+  let stretch: Buffer[] = [];
   for (const piece of pieces) {
     const first = piece.indexOf(QUOTE);
     if (first < 0) {
-      if (tail) run.push(tail);
-      tail = undefined;
-      run.push(piece);
+      stretch.push(piece);
       continue;
     }
-    if (run.length > 0) {
-      json += markOf(runs.length);
-      runs.push([...run, piece.subarray(0, first)]);
-      run = [];
-      json += byteStringOf(piece.subarray(first, piece.lastIndexOf(QUOTE) + 1));
-    } else {
-      if (tail) json += byteStringOf(tail);
-      json += byteStringOf(piece.subarray(0, piece.lastIndexOf(QUOTE) + 1));
-    }
-    tail = piece.subarray(piece.lastIndexOf(QUOTE) + 1);
+    const { run, text } = cutStretch([...stretch, piece.subarray(0, first)]);
+    if (run) json += markOf(runs.push(run) - 1);
+    const last = piece.lastIndexOf(QUOTE);
+    json += text + byteStringOf(piece.subarray(first, last + 1));
+    stretch = [piece.subarray(last + 1)];
   }
-  for (const rest of [...run, ...(tail ? [tail] : [])]) json += byteStringOf(rest);
-  return { json, runs };
+  return { json: json + textOf(stretch), runs };
+}
+
+/** What becomes a run of a stretch between two quotes, and what stays behind it. */
+function cutStretch(stretch: readonly Buffer[]): { readonly run?: Run; readonly text: ByteString } {
+  const length = stretch.reduce((sum, piece) => sum + piece.length, 0);
+  if (length < LONG_BYTES || !liesInString(stretch)) return { text: textOf(stretch) };
+  // Backslashes before the quote are what it is escaped by: apart from them it would end the string.
+  const run = [...stretch];
+  let text = '';
+  for (let piece = run.pop(); piece; piece = run.pop()) {
+    let end = piece.length;
+    while (end > 0 && piece[end - 1] === BACKSLASH) end -= 1;
+    text += '\\'.repeat(piece.length - end);
+    if (end === 0) continue;
+    run.push(piece.subarray(0, end));
+    break;
+  }
+  return { run: run.filter((piece) => piece.length > 0), text };
+}
+
+/** Whether bytes without a quote are part of a string. `false` says nothing: a string may look like anything. */
+export function liesInString(stretch: readonly Buffer[]): boolean {
+  return stretch.some((piece) => piece.some((byte) => !OUTSIDE.has(byte)));
+}
+
+function textOf(pieces: readonly Buffer[]): ByteString {
+  return pieces.map(byteStringOf).join('');
 }
 
 /** The whole text again: what is short as it is, and in place of each mark the pieces of its run. */

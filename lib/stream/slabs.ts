@@ -37,8 +37,8 @@ export interface Slabs {
   /** Marks the place of that many bytes which nobody will ask for. */
   skip(bytes: number): void;
   readonly length: number;
-  /** The first piece, as far as it has come. */
-  first(): Buffer | undefined;
+  /** The first bytes, as many of them as have come, up to 16 KB. */
+  head(bytes: number): Buffer;
   /** What was gathered, and an empty start. */
   take(): Buffer[];
 }
@@ -88,7 +88,12 @@ export function newSlabs(): Slabs {
       pieces.push(NOTHING);
       afterLarge(bytes);
     },
-    first: () => pieces[0] ?? (used > 0 ? slab.subarray(0, used) : undefined),
+    head: (bytes) =>
+      // The first piece may be a few bytes long, and the second: the end of one slab, and the start of the next.
+      Buffer.concat([...pieces.slice(0, 3), slab.subarray(0, used)].map((piece) => piece.subarray(0, bytes))).subarray(
+        0,
+        bytes,
+      ),
     get length() {
       return length;
     },

@@ -1,6 +1,6 @@
 import { redactKeys } from '../../lib/errors/redact-keys.ts';
 import type { Expectations } from './difference.ts';
-import { type Fields, isFields } from './fields.ts';
+import { type Fields, isFields, listOf } from './fields.ts';
 import type { ExchangeRecording } from './recordings.ts';
 
 /** A function's answer, read to its end. */
@@ -15,26 +15,34 @@ const OWN_FIELDS = ['output_text', 'output_tool_call', 'output_tool_calls'];
 
 /** Checks that create-text answered with the recorded response, and with the text and tool calls of it beside. */
 export function checkAnswer(recording: ExchangeRecording, reply: JsonReply, expect: Expectations): void {
+  const { output } = isFields(recording.body) ? recording.body : {};
+  checkWholeAnswer(recording, reply, outputTextOf(output), expect);
+}
+
+/** The same, where `text` is what `output_text` has to be. */
+export function checkWholeAnswer(
+  recording: ExchangeRecording,
+  reply: JsonReply,
+  text: string,
+  expect: Expectations,
+): void {
   const recorded = isFields(recording.body) ? recording.body : {};
   const body = isFields(reply.body) ? reply.body : {};
   expect.equal('status', recording.status, reply.statusCode);
   expect.equal('x-openai-request-id', requestIdOf(recording), reply.headers['x-openai-request-id']);
   const { output_text: _sdks, ...wire } = recorded;
   expect.equal('body', wire, Object.fromEntries(Object.entries(body).filter(([name]) => !OWN_FIELDS.includes(name))));
-  expect.equal('body.output_text', outputTextOf(recorded.output), body.output_text);
+  expect.equal('body.output_text', text, body.output_text);
   const calls = Array.isArray(body.output_tool_calls) ? body.output_tool_calls : undefined;
   expect.holds('body.output_tool_calls', calls !== undefined, 'an array', body.output_tool_calls);
   expect.equal('body.output_tool_call', calls?.[0], body.output_tool_call);
 }
 
-function outputTextOf(output: unknown): string {
+/** What a response's messages say. */
+export function outputTextOf(output: unknown): string {
   const items = listOf(output).filter(({ type }) => type === 'message');
   const parts = items.flatMap(({ content }) => listOf(content)).filter(({ type }) => type === 'output_text');
   return parts.map(({ text }) => `${text}`).join('');
-}
-
-function listOf(value: unknown): Fields[] {
-  return Array.isArray(value) ? value.filter(isFields) : [];
 }
 
 /** Checks that a recorded failure is answered with its status, code, parameter, message and request id, and with a hint. */

@@ -149,12 +149,16 @@ function checkAdditions(
   if (`${event.type}`.startsWith('response.code_interpreter_call')) {
     added('container_id', memory.containers.get(event.item_id));
   }
+  if (event.type === 'response.image_generation_call.partial_image') {
+    expect.equal(`${what} data.content_type`, `image/${event.output_format ?? 'png'}`, data.content_type);
+  }
   // A resumed stream may show the end of a call that began before it.
   if (event.type === 'response.code_interpreter_call.completed' && memory.callIds.has(event.item_id)) {
     added('code', memory.codes.get(event.item_id) ?? null);
     expect.holds(`${what} data.duration_ms`, Number.isInteger(data.duration_ms), 'milliseconds', data.duration_ms);
   }
-  noneBeside(what, new Set([...Object.keys(own), ...ADDITIONS]), data, expect);
+  const ofPartial = event.type === 'response.image_generation_call.partial_image' ? ['content_type'] : [];
+  noneBeside(what, new Set([...Object.keys(own), ...ADDITIONS, ...ofPartial]), data, expect);
 }
 
 function noneBeside(what: string, known: ReadonlySet<string>, data: Fields, expect: Expectations): void {

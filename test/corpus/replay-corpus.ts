@@ -4,39 +4,88 @@ import { functionUrlEvent } from '../../infra/local/events.ts';
 import type { FunctionHost } from '../../infra/local/lambda/function-host.ts';
 import type { Endpoint } from '../../lib/endpoints.ts';
 import { checkAnswer, checkError, type JsonReply } from './check-exchange.ts';
+import { checkImageAnswer, checkImageStream, hasImages, type ReadStored } from './check-images.ts';
 import { checkStream, type ReceivedFrame } from './check-stream.ts';
 import { chunkings } from './chunkings.ts';
 import { type Difference, type Expectations, newExpectations } from './difference.ts';
-import type { ExchangeRecording, RecordedRequest, Recording, StreamRecording } from './recordings.ts';
+import type { ExchangeRecording, Recording, StreamRecording } from './recordings.ts';
 import type { Replay, ReplayUpstream } from './replay-upstream.ts';
-import { requestFor } from './request-for.ts';
+import { imageRequestFor, type ReplayedRequest, requestFor } from './request-for.ts';
 
 /** What replays go through. */
 export interface Stage {
-  readonly host: FunctionHost;
   readonly upstream: ReplayUpstream;
-  readonly createText: Endpoint;
-  readonly streamText: Endpoint;
+  readonly text: Functions;
+  /** Where recordings with images go as well. */
+  readonly images: readonly ImageFunctions[];
+}
+
+/** Functions of one kind that answer at once and as a stream. */
+export interface Functions {
+  readonly host: FunctionHost;
+  readonly create: Endpoint;
+  readonly stream: Endpoint;
+}
+
+export interface ImageFunctions extends Functions {
+  readonly name: string;
+  readonly readStored: ReadStored;
+}
+
+/** A replay: which function it goes through, what is sent to it, and what its answer is held against. */
+interface Course<Answer> {
+  readonly host: FunctionHost;
+  readonly endpoint: Endpoint;
+  readonly upstream: ReplayUpstream;
+  readonly request: ReplayedRequest;
+  readonly check: (answer: Answer, expect: Expectations) => void | Promise<void>;
 }
 
 /** Replays one recording in every way that fits it. */
 export async function replayRecording(recording: Recording, stage: Stage): Promise<readonly Difference[]> {
-  if (recording.kind === 'stream') return replayStream(recording, stage);
-  const endpoints = recording.kind === 'error' ? [stage.createText, stage.streamText] : [stage.createText];
+  const { upstream, text } = stage;
+  const withImages = hasImages(recording) ? stage.images : [];
   const found: Difference[] = [];
-  for (const endpoint of endpoints) {
-    found.push(...(await labelled(endpoint.name, (expect) => replayExchange(recording, endpoint, stage, expect))));
+  if (recording.kind === 'stream') {
+    const { host, stream: endpoint } = text;
+    const request = requestFor(recording.request);
+    const check = (frames: readonly ReceivedFrame[], expect: Expectations) =>
+      checkStream(recording.events, frames, expect);
+    found.push(...(await replayStream(recording, '', { host, endpoint, upstream, request, check })));
+    for (const { host, stream: endpoint, name, readStored } of withImages) {
+      const request = imageRequestFor(recording.request);
+      const check = (frames: readonly ReceivedFrame[], expect: Expectations) =>
+        checkImageStream(recording, frames, readStored, expect);
+      found.push(...(await replayStream(recording, `${name}, `, { host, endpoint, upstream, request, check })));
+    }
+    return found;
+  }
+  for (const endpoint of recording.kind === 'error' ? [text.create, text.stream] : [text.create]) {
+    const { host } = text;
+    const request = requestFor(recording.request);
+    const check = recording.kind === 'error' ? checkError : checkAnswer;
+    const course = { host, endpoint, upstream, request };
+    const checked = (reply: JsonReply, expect: Expectations) => check(recording, reply, expect);
+    found.push(...(await replayExchange(recording, endpoint.name, { ...course, check: checked })));
+  }
+  for (const { host, create: endpoint, name, readStored } of withImages) {
+    const request = imageRequestFor(recording.request);
+    const check = (reply: JsonReply, expect: Expectations) => checkImageAnswer(recording, reply, readStored, expect);
+    found.push(...(await replayExchange(recording, name, { host, endpoint, upstream, request, check })));
   }
   return found;
 }
 
-async function replayStream(recording: StreamRecording, stage: Stage): Promise<Difference[]> {
+async function replayStream(
+  recording: StreamRecording,
+  label: string,
+  course: Course<readonly ReceivedFrame[]>,
+): Promise<Difference[]> {
   const headers = { ...recording.headers, 'content-type': 'text/event-stream; charset=utf-8' };
   const found: Difference[] = [];
   for (const { name, chunks } of chunkings) {
-    const replayed = await labelled(name, async (expect) => {
-      const replay = { status: 200, headers, chunks: chunks(recording.events) };
-      const answer = await invoke(recording.request, stage.streamText, replay, stage, expect);
+    const replayed = await labelled(`${label}${name}`, async (expect) => {
+      const answer = await invoke(course, { status: 200, headers, chunks: chunks(recording.events) }, expect);
       expect.equal('status', 200, answer.statusCode);
       expect.holds(
         'content-type',
@@ -44,33 +93,36 @@ async function replayStream(recording: StreamRecording, stage: Stage): Promise<D
         'an event stream',
         answer.headers,
       );
-      checkStream(recording.events, framesOf(answer.bytes), expect);
+      await course.check(framesOf(answer.bytes), expect);
     });
     found.push(...replayed);
   }
   return found;
 }
 
-async function replayExchange(recording: ExchangeRecording, endpoint: Endpoint, stage: Stage, expect: Expectations) {
-  const { status, headers, body, request } = recording;
-  const contentType = typeof body === 'string' ? {} : { 'content-type': 'application/json' };
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const replay = { status, headers: { ...headers, ...contentType }, chunks: [Buffer.from(text)] };
-  const answer = await invoke(request, endpoint, replay, stage, expect);
-  const reply: JsonReply = { ...answer, body: JSON.parse(answer.bytes.toString()) };
-  if (recording.kind === 'error') checkError(recording, reply, expect);
-  else checkAnswer(recording, reply, expect);
+function replayExchange(
+  { status, headers, body }: ExchangeRecording,
+  label: string,
+  course: Course<JsonReply>,
+): Promise<Difference[]> {
+  return labelled(label, async (expect) => {
+    const contentType = typeof body === 'string' ? {} : { 'content-type': 'application/json' };
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    const answer = await invoke(
+      course,
+      { status, headers: { ...headers, ...contentType }, chunks: [Buffer.from(text)] },
+      expect,
+    );
+    await course.check({ ...answer, body: JSON.parse(answer.bytes.toString()) }, expect);
+  });
 }
 
-async function invoke(
-  recorded: RecordedRequest,
-  endpoint: Endpoint,
+async function invoke<Answer>(
+  { host, endpoint, upstream, request }: Course<Answer>,
   replay: Replay,
-  stage: Stage,
   expect: Expectations,
 ) {
-  const request = requestFor(recorded);
-  stage.upstream.play(replay);
+  upstream.play(replay);
   const event = functionUrlEvent({
     method: endpoint.method,
     url: endpoint.path,
@@ -82,13 +134,12 @@ async function invoke(
     parameters: {},
     resource: endpoint.path,
   });
-  const { statusCode, headers, body } = await stage.host.invoke(endpoint.name, event);
+  const { statusCode, headers, body } = await host.invoke(endpoint.name, event);
   const bytes = await buffer(body);
-  const { received } = stage.upstream;
+  const { received } = upstream;
   expect.equal('requests to upstream', 1, received.length);
-  if (request.recorded && received[0] !== undefined) {
-    const { include: _dropped, ...sent } = request.body;
-    expect.contained('request to upstream', sent, JSON.parse(received[0]));
+  if (request.arrives && received[0] !== undefined) {
+    expect.contained('request to upstream', request.arrives, JSON.parse(received[0]));
   }
   return { statusCode, headers, bytes };
 }

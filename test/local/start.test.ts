@@ -18,18 +18,18 @@ function start(variables: Record<string, string>) {
   return started;
 }
 
-it('serves what its three printed curl lines ask for, until it is told to stop', async () => {
+it('serves what its five printed curl lines ask for, until it is told to stop', async () => {
   const started = start({ PORT: '0', OPENAI_API_BASE_URL: '' });
   let output = '';
   started.stdout.setEncoding('utf8');
   for await (const chunk of started.stdout.iterator({ destroyOnReturn: false })) {
     output += chunk;
-    if (output.match(/curl/g)?.length === 3 && output.endsWith('\n')) break;
+    if (output.match(/curl/g)?.length === 5 && output.endsWith('\n')) break;
   }
   started.stdout.resume();
   expect(output.split('\n')[0]).toMatch(/^OpenAI is played by a stand-in at http/);
 
-  const answers = [...output.matchAll(/curl (?:-N )?(\S+) -H '(\S+): (\S+)' -d '(.*)'/g)].map(
+  const answers = [...output.matchAll(/curl (?:-s?N )?(\S+) -H '(\S+): (\S+)' -d '(.*?)'/g)].map(
     async ([, url = '', header = '', value = '', body = '']) => {
       const response = await fetch(url, { method: 'POST', headers: { [header]: value }, body });
       return [response.status, response.headers.get('content-type')?.split(';')[0], await response.text()];
@@ -39,6 +39,8 @@ it('serves what its three printed curl lines ask for, until it is told to stop',
     [200, 'application/json', expect.stringContaining('"output_text"')],
     [200, 'text/event-stream', expect.stringContaining('event: response.completed')],
     [400, 'application/json', expect.stringContaining('"hint"')],
+    [200, 'application/json', expect.stringMatching(/"url":"http:[^"]+\.webp/)],
+    [200, 'text/event-stream', expect.stringContaining('event: image.stored')],
   ]);
 
   const exit = once(started, 'exit');

@@ -9,11 +9,14 @@ export interface Import {
 /** What a layer of the house may import of the others. Its own files it always may. */
 const pure = ['events', 'errors', 'usage', 'requests'];
 const beside = ['logging', 'config', 'endpoints'];
+/** Each may import the ones before it. */
 const services = ['openai', 'images', 'background'];
 const arrows: Readonly<Record<string, readonly string[]>> = {
   functions: ['http', ...services, 'requests'],
   http: [...services, 'stream', ...pure, ...beside],
-  ...Object.fromEntries(services.map((service) => [service, [...services, 'stream', ...pure, ...beside]])),
+  ...Object.fromEntries(
+    services.map((service, index) => [service, [...services.slice(0, index), 'stream', ...pure, ...beside]]),
+  ),
   stream: ['events', 'errors'],
   ...Object.fromEntries(pure.map((layer) => [layer, pure])),
   logging: ['config', 'usage'],

@@ -1,9 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startMessage } from '../../infra/local/start-message.ts';
 import { readEnvironment } from '../../lib/config/environment.ts';
 import { type Endpoint, endpoints } from '../../lib/endpoints.ts';
+import { ownErrors } from '../../lib/errors/own-errors.ts';
+import { imageFields } from '../../lib/requests/image-fields.ts';
+import { textFields } from '../../lib/requests/text-fields.ts';
 
 function read(file: string): string {
   return readFileSync(path.join(import.meta.dirname, '../..', file), 'utf8');
@@ -59,7 +62,26 @@ describe('the README', () => {
   it('shows the requests that `npm start` prints', () => {
     const printed = startMessage('http://127.0.0.1:3000', endpoints, 'logs').split('\n');
     const requests = printed.map((line) => line.trim()).filter((line) => line.startsWith('curl '));
-    expect(requests).toHaveLength(3);
+    expect(requests).toHaveLength(5);
     expect(readme.split('\n').filter((line) => line.startsWith('curl '))).toEqual(requests);
+  });
+
+  it('shows pictures that are there and small enough to be looked at', () => {
+    const pictures = [...readme.matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(([, file]) => file ?? '');
+    expect(pictures).toHaveLength(1);
+    for (const file of pictures)
+      expect(statSync(path.join(import.meta.dirname, '../..', file)).size).toBeLessThan(150_000);
+  });
+
+  it('lists the fields that an image request has beside those of a text request', () => {
+    const own = Object.keys(imageFields).filter((field) => !Object.hasOwn(textFields, field));
+    const rows = tableRows('Field | Values | Default | What it does');
+    expect(rows.map(([field]) => field).sort()).toEqual(own.sort());
+  });
+
+  it('gives the statuses of the image codes', () => {
+    const rows = tableRows('Code | Status | Meaning').map(([code = '', status]) => [code, Number(status)]);
+    const codes = Object.entries(ownErrors).filter(([code]) => /^images?_/.test(code));
+    expect(rows).toEqual(codes.map(([code, { statusCode }]) => [code, statusCode]));
   });
 });

@@ -23,3 +23,18 @@ it('decodes an image of many steps', () => {
   const text = Buffer.from(bytes.toString('base64'));
   expect(decodeBase64([text.subarray(0, 33_333), text.subarray(33_333)]).equals(bytes)).toBe(true);
 });
+
+it.each([
+  ['nothing', [], ''],
+  ['empty pieces', ['', 'aGVs', '', 'bG8=', ''], 'hello'],
+  ['pieces of one character', [...'aGVsbG8='], 'hello'],
+  ['base64 without padding', ['aGVsbG', '8'], 'hello'],
+  ['the alphabet for URLs', ['-_-', '_'], '\xfb\xff\xbf'],
+])('decodes %s', (_name, pieces, expected) => {
+  expect(decodeBase64(pieces.map((piece) => Buffer.from(piece))).toString('latin1')).toBe(expected);
+});
+
+it('holds an image once: in memory of its own size', () => {
+  const bytes = decodeBase64([Buffer.from(Buffer.alloc(99_999, 1).toString('base64'))]);
+  expect(bytes.buffer.byteLength).toBeLessThanOrEqual(100_002);
+});

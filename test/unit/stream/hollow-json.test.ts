@@ -1,0 +1,139 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { byteStringOf, decodeText } from '../../../lib/stream/byte-string.ts';
+import { filledParts, type HollowJson, hollowJson, markedRun } from '../../../lib/stream/hollow-json.ts';
+import { base64Of, cutInto, readSizes } from './pieces.ts';
+
+function filled({ json, runs }: HollowJson): Buffer {
+  return Buffer.concat(
+    [...filledParts(json, runs)].map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : part)),
+  );
+}
+
+/** The value that hollow JSON stands for: each mark replaced by what its run says, by JSON's own rules. */
+function meant({ json, runs }: HollowJson): unknown {
+  const whole = runs.map((run) => [Buffer.concat(run)]);
+  return JSON.parse(decodeText(json), (_key, value) => {
+    if (typeof value !== 'string') return value;
+    const parts = [...filledParts(value, whole)];
+    return parts.map((part) => (typeof part === 'string' ? part : JSON.parse(`"${part.toString()}"`))).join('');
+  });
+}
+
+/** Values with long strings in them: images, and texts that are full of escapes or of other than ASCII. */
+const longStrings = fc.oneof(
+  fc.integer({ min: 200_000, max: 260_000 }).map((length) => base64Of(length, length)),
+  fc.constantFrom('"', '\\', '\\\\"', '\n', '\u0001', 'é', '😀漢', '":{', '   ', '1,', 'null,').chain((unit) =>
+    fc.tuple(fc.integer({ min: 0, max: 70_000 }), fc.integer({ min: 0, max: 70_000 })).map(
+      // The unit between long plain stretches, and again and again.
+      ([before, after]) => `${base64Of(before)}${unit}${base64Of(after)}${unit.repeat(3000)}${base64Of(after)}${unit}`,
+    ),
+  ),
+);
+const small = fc.jsonValue({ maxDepth: 2 });
+const documents = fc.tuple(
+  fc.array(fc.tuple(fc.string(), fc.oneof(longStrings, small)), { minLength: 1, maxLength: 5 }),
+  fc.constantFrom(undefined, 2),
+);
+
+describe('hollow JSON', () => {
+  it('is filled to the same bytes, and means the same, whatever was in it and however it was read', () => {
+    let hollowed = 0;
+    fc.assert(
+      fc.property(documents, readSizes, ([fields, indent], cuts) => {
+        const bytes = Buffer.from(JSON.stringify({ fields }, null, indent));
+        const hollow = hollowJson(cutInto(bytes, cuts));
+        hollowed += hollow.runs.length;
+        expect(filled(hollow).equals(bytes)).toBe(true);
+        expect(meant(hollow)).toEqual(JSON.parse(bytes.toString()));
+      }),
+      { numRuns: 80 },
+    );
+    expect(hollowed).toBeGreaterThan(50);
+  }, 60_000);
+
+  const long = base64Of(300_000);
+  const other = base64Of(200_000, 2);
+
+  it.each([
+    ['alone', long, [long]],
+    ['at the start', [long, 1], [long]],
+    ['at the end', { type: 'a', result: long }, [long]],
+    ['among short ones', { a: 'x', result: long, b: 'y', n: 12 }, [long]],
+    ['one behind the other', { a: long, b: other, c: [long] }, [long, other, long]],
+  ])('takes out long strings that stand %s', (_name, value, expected) => {
+    const { json, runs } = hollowJson(cutInto(Buffer.from(JSON.stringify(value)), [65_536]));
+    expect(runs.map((run) => Buffer.concat(run).toString())).toEqual(expected);
+    expect(json.length).toBeLessThan(200_000);
+  });
+
+  it('gives the run of a value by its mark, and of no other value', () => {
+    const text = JSON.stringify({ type: 'image', result: long, none: null });
+    const { json, runs } = hollowJson(cutInto(Buffer.from(text), [16_384]));
+    const { type, result, none } = JSON.parse(json);
+    expect(Buffer.concat([...(markedRun(result, runs) ?? [])]).toString()).toBe(long);
+    for (const value of [type, none, `${result} `, `${result}\n`, 0, undefined]) {
+      expect(markedRun(value, runs)).toBeUndefined();
+    }
+  });
+
+  it.each(['~0~', '~:0~', '~undefined:0~', '~abc123:0~'])(
+    'takes no text for a mark that only looks like one: %s',
+    (text) => {
+      const bytes = Buffer.from(JSON.stringify({ text, result: long }));
+      const hollow = hollowJson(cutInto(bytes, [65_536]));
+      expect(hollow.runs).toHaveLength(1);
+      expect(filled(hollow).equals(bytes)).toBe(true);
+      expect(markedRun(text, hollow.runs)).toBeUndefined();
+    },
+  );
+
+  it('stays JSON where the quote behind a long stretch is an escaped one', () => {
+    for (const text of [
+      `${long}"end`,
+      `${long}\\"end`,
+      `${long}\\`,
+      `${long}${'\\'.repeat(40_000)}"`,
+      `"${long}"${long}`,
+    ]) {
+      const bytes = Buffer.from(JSON.stringify({ text, id: 'x' }));
+      const hollow = hollowJson(cutInto(bytes, [65_536]));
+      expect(hollow.runs).not.toEqual([]);
+      expect(filled(hollow).equals(bytes)).toBe(true);
+      expect(meant(hollow)).toEqual({ text, id: 'x' });
+    }
+  });
+
+  it.each([
+    ['an opening brace', '{'],
+    ['a comma', ','],
+    ['a colon', ':'],
+    ['half a field name', '"resp'],
+    ['half a number', ',"n":12'],
+  ])('takes nothing but strings out where a read ended behind %s', (_name, end) => {
+    const text = JSON.stringify({ resp: 'a', n: 1234, result: long, b: true });
+    const at = text.indexOf(end) + end.length;
+    const bytes = Buffer.from(text);
+    const pieces = [bytes.subarray(0, at - 1), bytes.subarray(at - 1, at), ...cutInto(bytes.subarray(at), [3, 65_536])];
+    const hollow = hollowJson(pieces);
+    expect(hollow.runs).toHaveLength(1);
+    expect(meant(hollow)).toEqual(JSON.parse(text));
+  });
+
+  it('leaves long stretches without a string as they are', () => {
+    const text = `{"numbers":[${'1234.5e-6, '.repeat(20_000)}0],${' '.repeat(200_000)}"n":null}`;
+    const { json, runs } = hollowJson(cutInto(Buffer.from(text), [16_384]));
+    expect({ json, runs }).toEqual({ json: text, runs: [] });
+  });
+
+  it('counts its marks on from the runs of the lines before', () => {
+    const first = hollowJson(cutInto(Buffer.from(`{"a":"${long}",`), [65_536]));
+    const second = hollowJson(cutInto(Buffer.from(`"b":"${other}"}`), [65_536]), first.runs);
+    expect(meant({ json: first.json + second.json, runs: second.runs })).toEqual({ a: long, b: other });
+  });
+
+  it('keeps what is no JSON', () => {
+    const bytes = Buffer.from(`<html>${long}`);
+    expect(byteStringOf(filled(hollowJson(cutInto(bytes, [20_000]))))).toBe(byteStringOf(bytes));
+  });
+});
