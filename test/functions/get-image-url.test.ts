@@ -86,7 +86,7 @@ describe('get-image-url', () => {
   it.each(['resp_unknown', 'resp_tw'])('answers 404 for %s, of which S3 has nothing', async (id) => {
     expect(await get(stack, id)).toMatchObject({
       status: 404,
-      body: { error_code: 'images_not_found', parameter: 'id', hint: expect.stringContaining('image_delivery') },
+      body: { error_code: 'images_not_found', parameter: 'id', hint: expect.stringContaining('Check the response id') },
     });
   });
 
