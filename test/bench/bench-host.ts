@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { functionsDirectory } from '../../infra/build/build-function.ts';
@@ -29,7 +29,7 @@ export async function startBench(): Promise<Bench> {
   const folder = mkdtempSync(path.join(tmpdir(), 'bench-'));
   for (const floor of FLOORS)
     cpSync(path.join(import.meta.dirname, 'floors', floor), path.join(folder, floor), { recursive: true });
-  for (const name of BUILT) symlinkSync(path.join(functionsDirectory, name), path.join(folder, name));
+  for (const name of BUILT) cpSync(path.join(functionsDirectory, name), path.join(folder, name), { recursive: true });
   const child: ChildProcess = fork(path.join(import.meta.dirname, 'upstream.ts'), {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
