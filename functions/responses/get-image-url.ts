@@ -1,5 +1,5 @@
 import { endpoint } from '../../lib/http/endpoint.ts';
-import { listImages } from '../../lib/images/list-images.ts';
+import { getImageUrls } from '../../lib/images/image-url-service.ts';
 import { imageUrlRequestSchema } from '../../lib/requests/image-url-request.ts';
 
-export const handler = endpoint('get-image-url', { request: imageUrlRequestSchema, serve: listImages });
+export const handler = endpoint('get-image-url', { request: imageUrlRequestSchema, serve: getImageUrls });

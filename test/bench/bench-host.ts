@@ -7,7 +7,7 @@ import { type FunctionHost, startFunctionHost } from '../../infra/local/lambda/f
 
 /** The functions that are compared: the hand-made floors, and the built ones. */
 export const FLOORS = ['empty', 'pipe', 'reserialise'] as const;
-const BUILT = ['create-text', 'stream-text', 'create-image', 'stream-image'] as const;
+const BUILT = ['create-text', 'stream-text', 'create-image', 'stream-image', 'get-image-url'] as const;
 export type Benched = (typeof FLOORS)[number] | (typeof BUILT)[number];
 
 /** Everything a bench needs: an upstream in a process of its own, and fresh function hosts. */
