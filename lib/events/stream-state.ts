@@ -65,8 +65,8 @@ export function newStreamState(known: { readonly responseId?: string } = {}): St
   };
 }
 
-/** Counts a frame that goes out as the `sequence`-th of its stream. */
-export function countFrame(state: StreamState, type: string, sequence: number): void {
+/** Counts a frame that goes out, by its number in the stream if it has one. */
+export function countFrame(state: StreamState, type: string, sequence = state.lastSequence): void {
   state.lastSequence = sequence;
   state.counts.set(type, (state.counts.get(type) ?? 0) + 1);
 }

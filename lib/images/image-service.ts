@@ -8,13 +8,13 @@ import { sendResponse } from '../openai/send-response.ts';
 import { streamAnswer } from '../openai/stream-answer.ts';
 import { completeImageRequest } from '../requests/image-defaults.ts';
 import type { ImageRequest } from '../requests/image-request.ts';
-import type { ByteString } from '../stream/byte-string.ts';
+import { type ByteString, decodeText } from '../stream/byte-string.ts';
 import { hollowJson, type Run } from '../stream/hollow-json.ts';
 import type { Sink } from '../stream/sink.ts';
 import { imageResult } from './generated-images.ts';
 import { type AnsweredImage, imageAnswer, jsonParts } from './image-answer.ts';
 import { imageSideline } from './image-sideline.ts';
-import { type ImageOrigin, keepImage } from './keep-image.ts';
+import { imageOrigin, keepImage } from './keep-image.ts';
 import { openImageStore } from './open-store.ts';
 
 /** `create-image`: one response with its images, kept in S3 and answered as asked. Throws `ServiceError`. */
@@ -22,7 +22,7 @@ export async function createImage(request: ImageRequest, call: Call) {
   const { params, warnings, delivery } = prepare(request, call);
   const upstream = await sendResponse({ ...params, stream: false }, call);
   const { json, runs } = hollowJson(await readBody(call, upstream));
-  const response = parseObject(json) as Response;
+  const response = parseObject(decodeText(json)) as Response;
   noteResponse(call, response);
   const images = await keepImages(response, runs, call);
   const answer = imageAnswer(response, images, delivery);
@@ -63,11 +63,7 @@ function prepare(request: ImageRequest, call: Call) {
 }
 
 function keepImages(response: Response, runs: readonly Run[], call: Call): Promise<AnsweredImage[]> {
-  const origin: ImageOrigin = {
-    responseId: response.id,
-    model: response.model ?? null,
-    createdAt: typeof response.created_at === 'number' ? new Date(response.created_at * 1000) : call.date(),
-  };
+  const origin = imageOrigin(response, call.date());
   const found = (response.output ?? []).flatMap((item, outputIndex) => {
     const result = imageResult(item, runs);
     return result ? [{ ...result, outputIndex }] : [];

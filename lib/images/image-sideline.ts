@@ -5,7 +5,7 @@ import type { Sideline } from '../stream/sideline.ts';
 import { imageResult } from './generated-images.ts';
 import { deliveredEntry, type ImageDelivery } from './image-entry.ts';
 import type { ImageStore } from './image-store.ts';
-import { type ImageOrigin, keepImage, storeFailure } from './keep-image.ts';
+import { imageOrigin, keepImage, storeFailure } from './keep-image.ts';
 
 /** What the images of a stream are handled by. */
 export interface ImageSidelineOptions {
@@ -37,17 +37,12 @@ export function imageSideline({ delivery, openStore, keeps, now }: ImageSideline
   const uploads = new Set<Upload>();
   const givenUp = new AbortController();
   const withholds = delivery === 'url' && keeps;
-  let origin: ImageOrigin = { responseId: '', model: null, createdAt: now() };
+  let origin = imageOrigin({}, now());
   let insert: Parameters<Sideline['open']>[0] = () => undefined;
 
   function remember(event: Fields): void {
-    const { id, model, created_at: createdAt } = (event.response ?? {}) as Fields;
-    if (typeof id !== 'string') return;
-    origin = {
-      responseId: id,
-      model: typeof model === 'string' ? model : null,
-      createdAt: typeof createdAt === 'number' ? new Date(createdAt * 1000) : origin.createdAt,
-    };
+    const response = (event.response ?? {}) as Fields;
+    if (typeof response.id === 'string') origin = imageOrigin(response, origin.createdAt);
   }
 
   /** An item's event; without its base64 where that is withheld. */

@@ -12,6 +12,16 @@ export interface ImageOrigin {
   readonly createdAt: Date;
 }
 
+/** The origin that a response names; `now` where it does not say when it was made. */
+export function imageOrigin(response: object, now: Date): ImageOrigin {
+  const { id, model, created_at: createdAt } = response as Readonly<Record<string, unknown>>;
+  return {
+    responseId: typeof id === 'string' ? id : '',
+    model: typeof model === 'string' ? model : null,
+    createdAt: typeof createdAt === 'number' ? new Date(createdAt * 1000) : now,
+  };
+}
+
 /** An image that was looked at, and kept where there is a store. */
 export interface KeptImage {
   readonly entry: ImageEntry;

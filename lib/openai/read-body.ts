@@ -1,12 +1,11 @@
 import { ServiceError } from '../errors/service-error.ts';
-import { type ByteString, decodeText } from '../stream/byte-string.ts';
 import { newSlabs } from '../stream/slabs.ts';
 import type { Call } from './call.ts';
 import { DEADLINE_MARGIN_MS, type UpstreamAnswer } from './request-upstream.ts';
 
 /**
- * The whole body of an answer, in pieces of 64 KB. Throws a `ServiceError`: `upstream_connection_lost` (502) where the connection broke,
- * `function_timeout` (504) at the deadline.
+ * The whole body of an answer, in pieces as they were read. Throws a `ServiceError`: `upstream_connection_lost` (502) where
+ * the connection broke, `function_timeout` (504) at the deadline.
  */
 export async function readBody(call: Call, { response }: UpstreamAnswer): Promise<readonly Buffer[]> {
   const timeIsUp = new Error('deadline');
@@ -27,10 +26,10 @@ export async function readBody(call: Call, { response }: UpstreamAnswer): Promis
 }
 
 /** The object that a JSON body holds. Throws a `ServiceError` `upstream_invalid_response` where it holds none. */
-export function parseObject(json: ByteString): object {
+export function parseObject(json: string): object {
   let body: unknown;
   try {
-    body = JSON.parse(decodeText(json));
+    body = JSON.parse(json);
   } catch (cause) {
     throw new ServiceError('upstream_invalid_response', { cause });
   }

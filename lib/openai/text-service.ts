@@ -1,6 +1,5 @@
 import { completeTextRequest } from '../requests/text-defaults.ts';
 import type { TextRequest } from '../requests/text-request.ts';
-import { byteStringOf } from '../stream/byte-string.ts';
 import { textAnswer } from './answer/text-answer.ts';
 import { answerHeaders, eventStreamHeaders } from './answer-headers.ts';
 import type { Call } from './call.ts';
@@ -13,7 +12,7 @@ import { streamAnswer } from './stream-answer.ts';
 export async function createText(request: TextRequest, call: Call) {
   const { request: params, warnings } = completeTextRequest(request, { model: call.environment.defaultModel });
   const upstream = await sendResponse({ ...params, stream: false }, call);
-  const response = parseObject(byteStringOf(Buffer.concat(await readBody(call, upstream))));
+  const response = parseObject(Buffer.concat(await readBody(call, upstream)).toString('utf8'));
   noteResponse(call, response);
   return {
     statusCode: 200,

@@ -77,13 +77,13 @@ export function forwardEvents(options: ForwardOptions): Promise<void> {
         upstream.pause();
       },
       onDrained: () => {
-        if (phase === 'ended' || phase === 'over') return;
+        if (takesNoMore()) return;
         timers.received();
         upstream.resume();
       },
     });
     const read = createEventReader(({ data, name, runs }) => {
-      if (phase === 'ended' || phase === 'over' || data === '[DONE]') return;
+      if (takesNoMore() || data === '[DONE]') return;
       take(frameOf(sideline ? sideline.pass(data, runs) : data, name, state, context), runs);
     });
     sideline?.open((type, data, runs) => {
@@ -107,7 +107,7 @@ export function forwardEvents(options: ForwardOptions): Promise<void> {
     }
 
     function onData(chunk: Buffer): void {
-      if (phase === 'ended' || phase === 'over') return;
+      if (takesNoMore()) return;
       timers.received();
       try {
         read(chunk);
@@ -150,6 +150,11 @@ export function forwardEvents(options: ForwardOptions): Promise<void> {
       clearTimeout(lastWait);
       lastWait = setTimeout(() => finish(), LINGER_MS).unref();
       upstream.resume();
+    }
+
+    /** What upstream still sends is not the caller's. */
+    function takesNoMore(): boolean {
+      return phase === 'ended' || phase === 'over';
     }
 
     function isEnded(): boolean {

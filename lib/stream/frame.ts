@@ -97,7 +97,7 @@ export function ownFrame(type: string, data: Readonly<Record<string, unknown>>, 
 
 /** A frame that no upstream event stands behind, and that has no number in its stream: a resumed one does not replay it. */
 export function insertedFrame(type: string, data: Readonly<Record<string, unknown>>, state: StreamState): ByteString {
-  state.counts.set(type, (state.counts.get(type) ?? 0) + 1);
+  countFrame(state, type);
   return `${eventLine(type)}data: ${encodeText(JSON.stringify(data))}\n\n`;
 }
 

@@ -37,12 +37,11 @@ export function quickFrame(bytes: ByteString, state: StreamState): Frame | undef
     data = join(fields, identity(quick.row, itemId, fields, state));
   }
   if (state.responseId !== undefined && !hasField(fields, '"response_id":')) {
-    data = data === '' ? responseField(state.responseId) : `${data},${responseField(state.responseId)}`;
+    data = join(data, responseField(state.responseId));
   }
   countFrame(state, quick.type, sequence);
-  const comma = data === '' ? '' : ',';
-  const text = `id: ${sequence}\n${quick.eventLine}data: {${data}${comma}"sequence":${sequence}}\n\n`;
-  return { bytes: text, type: quick.type };
+  const whole = join(data, `"sequence":${sequence}`);
+  return { bytes: `id: ${sequence}\n${quick.eventLine}data: {${whole}}\n\n`, type: quick.type };
 }
 
 function quickTypeOf(bytes: ByteString): QuickType | undefined {

@@ -1,30 +1,17 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { ResponseCreateParams } from 'openai/resources/responses/responses';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
 
 import { textFields } from '../../../lib/requests/text-fields.ts';
 import type { TextRequest } from '../../../lib/requests/text-request.ts';
+import { compilerErrors } from './compiler-errors.ts';
 
-const root = path.resolve(import.meta.dirname, '../../..');
-const lib = path.join(root, 'lib/requests');
+const lib = path.resolve(import.meta.dirname, '../../../lib/requests');
 
 /** What the compiler says of a copy of the field list, beside a change to the SDK's type. */
 function errorsOf(folder: string, fields: string, sdkChange = ''): string {
-  const source = fields.replaceAll(/from '\.\//g, `from '${path.relative(folder, lib).replaceAll('\\', '/')}/`);
-  writeFileSync(path.join(folder, 'fields.ts'), `${source}\n${sdkChange}`);
-  writeFileSync(
-    path.join(folder, 'tsconfig.json'),
-    JSON.stringify({ extends: path.join(root, 'tsconfig.json'), include: ['fields.ts'] }),
-  );
-  const compiler = path.join(root, 'node_modules/typescript/bin/tsc');
-  const { stdout, error } = spawnSync(process.execPath, [compiler, '-p', folder, '--pretty', 'false'], {
-    encoding: 'utf8',
-    timeout: 60_000,
-  });
-  if (error) throw error;
-  return stdout;
+  return compilerErrors(folder, { 'fields.ts': `${fields}\n${sdkChange}` });
 }
 
 describe('the field list', () => {
