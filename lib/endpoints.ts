@@ -1,27 +1,52 @@
 /**
- * THE endpoint table. CDK, the build, the local front door, OpenAPI and the tests read it; nothing else lists endpoints.
+ * THE endpoint table. CDK, the build, the local front door, OpenAPI and the tests read it; nothing else lists functions.
  * One row is one Lambda function, found at `functions/<family>/<name>.ts`.
  */
 
-/** One Lambda function behind one method and path. */
-export interface Endpoint {
+/** One Lambda function, whatever invokes it. */
+export interface LambdaFunction {
   /** Function name, file name and bundle name; unique. */
   readonly name: string;
   /** Folder below `functions/`. */
-  readonly family: 'responses' | 'service';
-  readonly method: 'GET' | 'POST' | 'DELETE';
-  /** Path template: literal segments and `{parameters}`. */
-  readonly path: `/${string}`;
-  /** What a success looks like on the wire. */
-  readonly answer: 'json' | 'sse';
+  readonly family: 'responses' | 'background' | 'webhooks' | 'service';
   /** Lambda's own deadline, in seconds (its maximum is 900: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
   readonly timeoutSeconds: number;
   /** In MiB; Lambda gives CPU in proportion. */
   readonly memoryMiB: number;
-  /** What the function may touch: decides its environment and its IAM role. */
-  readonly access: { readonly openai: boolean; readonly images?: 'read' | 'write' };
+  readonly access: Access;
   /** One line for the README, OpenAPI and the start message. */
   readonly summary: string;
+}
+
+/** What a function may touch: decides its environment and its IAM role. */
+export interface Access {
+  /** Calls OpenAI, and so holds its key. */
+  readonly openai: boolean;
+  /** `images/*` in the bucket. */
+  readonly images?: 'read' | 'write' | 'delete';
+  /**
+   * `background/*` in the bucket. `start`: writes pending records. `read`: reads results. `settle`: turns records into
+   * results. `delete`: removes both.
+   */
+  readonly background?: 'start' | 'read' | 'settle' | 'delete';
+  /** Verifies OpenAI's webhooks, and so holds their secret. */
+  readonly webhookSecret?: true;
+}
+
+/** One Lambda function behind one method and path. */
+export interface Endpoint extends LambdaFunction {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** Path template: literal segments and `{parameters}`. */
+  readonly path: `/${string}`;
+  /** What of a request's body is read; `raw`: as text, before anything has parsed it. */
+  readonly takes: 'json' | 'raw' | 'nothing';
+  /** What a success looks like on the wire. */
+  readonly answer: 'json' | 'sse';
+}
+
+/** One Lambda function that a schedule invokes. */
+export interface ScheduledFunction extends LambdaFunction {
+  readonly everySeconds: number;
 }
 
 export const endpoints = [
@@ -30,10 +55,11 @@ export const endpoints = [
     family: 'responses',
     method: 'POST',
     path: '/api/responses/text',
+    takes: 'json',
     answer: 'json',
     timeoutSeconds: 300,
     memoryMiB: 512,
-    access: { openai: true },
+    access: { openai: true, background: 'start' },
     summary: 'Generate text, answered as one JSON body',
   },
   {
@@ -41,10 +67,11 @@ export const endpoints = [
     family: 'responses',
     method: 'POST',
     path: '/api/responses/text/stream',
+    takes: 'json',
     answer: 'sse',
     timeoutSeconds: 900,
     memoryMiB: 512,
-    access: { openai: true },
+    access: { openai: true, background: 'start' },
     summary: 'Generate text, streamed as Server-Sent Events',
   },
   {
@@ -52,10 +79,11 @@ export const endpoints = [
     family: 'responses',
     method: 'POST',
     path: '/api/responses/images',
+    takes: 'json',
     answer: 'json',
     timeoutSeconds: 300,
     memoryMiB: 1024,
-    access: { openai: true, images: 'write' },
+    access: { openai: true, images: 'write', background: 'start' },
     summary: 'Generate images, answered as one JSON body and kept in S3',
   },
   {
@@ -63,10 +91,11 @@ export const endpoints = [
     family: 'responses',
     method: 'POST',
     path: '/api/responses/images/stream',
+    takes: 'json',
     answer: 'sse',
     timeoutSeconds: 900,
     memoryMiB: 1024,
-    access: { openai: true, images: 'write' },
+    access: { openai: true, images: 'write', background: 'start' },
     summary: 'Generate images, streamed with partials as Server-Sent Events',
   },
   {
@@ -74,6 +103,7 @@ export const endpoints = [
     family: 'responses',
     method: 'GET',
     path: '/api/responses/{id}/images',
+    takes: 'nothing',
     answer: 'json',
     timeoutSeconds: 30,
     memoryMiB: 512,
@@ -81,10 +111,107 @@ export const endpoints = [
     summary: "Get fresh URLs of a response's images",
   },
   {
+    name: 'retrieve-response',
+    family: 'responses',
+    method: 'GET',
+    path: '/api/responses/{id}',
+    takes: 'nothing',
+    answer: 'json',
+    timeoutSeconds: 60,
+    memoryMiB: 512,
+    access: { openai: true, images: 'read', background: 'read' },
+    summary: 'Get a response, from the archive of background responses or from OpenAI',
+  },
+  {
+    name: 'delete-response',
+    family: 'responses',
+    method: 'DELETE',
+    path: '/api/responses/{id}',
+    takes: 'nothing',
+    answer: 'json',
+    timeoutSeconds: 60,
+    memoryMiB: 512,
+    access: { openai: true, images: 'delete', background: 'delete' },
+    summary: 'Delete a response at OpenAI and what S3 holds of it',
+  },
+  {
+    name: 'cancel-response',
+    family: 'responses',
+    method: 'POST',
+    path: '/api/responses/{id}/cancel',
+    takes: 'nothing',
+    answer: 'json',
+    timeoutSeconds: 60,
+    memoryMiB: 512,
+    access: { openai: true, images: 'read', background: 'read' },
+    summary: 'Cancel a background response',
+  },
+  {
+    name: 'resume-stream',
+    family: 'responses',
+    method: 'GET',
+    path: '/api/responses/{id}/stream',
+    takes: 'nothing',
+    answer: 'sse',
+    timeoutSeconds: 900,
+    memoryMiB: 512,
+    access: { openai: true, background: 'read' },
+    summary: 'Go on with the stream of a background response',
+  },
+  {
+    name: 'list-input-items',
+    family: 'responses',
+    method: 'GET',
+    path: '/api/responses/{id}/input-items',
+    takes: 'nothing',
+    answer: 'json',
+    timeoutSeconds: 60,
+    memoryMiB: 512,
+    access: { openai: true },
+    summary: 'List the input items of a response',
+  },
+  {
+    name: 'count-input-tokens',
+    family: 'responses',
+    method: 'POST',
+    path: '/api/responses/input-tokens',
+    takes: 'json',
+    answer: 'json',
+    timeoutSeconds: 60,
+    memoryMiB: 512,
+    access: { openai: true },
+    summary: 'Count the input tokens that a request would use',
+  },
+  {
+    name: 'compact-response',
+    family: 'responses',
+    method: 'POST',
+    path: '/api/responses/compact',
+    takes: 'json',
+    answer: 'json',
+    timeoutSeconds: 300,
+    memoryMiB: 512,
+    access: { openai: true },
+    summary: 'Compact a conversation into items that stand for it',
+  },
+  {
+    name: 'receive-webhook',
+    family: 'webhooks',
+    method: 'POST',
+    path: '/api/webhooks/openai',
+    takes: 'raw',
+    answer: 'json',
+    timeoutSeconds: 60,
+    memoryMiB: 1024,
+    access: { openai: true, images: 'write', background: 'settle', webhookSecret: true },
+    summary: "Take OpenAI's webhooks and settle the background responses they tell of",
+  },
+  {
     name: 'health',
     family: 'service',
     method: 'GET',
     path: '/api/health',
+    takes: 'nothing',
     answer: 'json',
     timeoutSeconds: 10,
     memoryMiB: 256,
@@ -93,12 +220,40 @@ export const endpoints = [
   },
 ] as const satisfies readonly Endpoint[];
 
-/** The name of a function in the table. */
+/** The functions that EventBridge invokes; their event is a JSON object of their own. */
+export const scheduledFunctions = [
+  {
+    name: 'poll-background',
+    family: 'background',
+    everySeconds: 60,
+    timeoutSeconds: 90,
+    memoryMiB: 1024,
+    access: { openai: true, images: 'write', background: 'settle' },
+    summary: 'Settle the background responses that have ended',
+  },
+] as const satisfies readonly ScheduledFunction[];
+
+/** Every row, of both kinds. */
+export const lambdaFunctions: readonly LambdaFunction[] = [...endpoints, ...scheduledFunctions];
+
+/** The name of an HTTP function in the table. */
 export type EndpointName = (typeof endpoints)[number]['name'];
 
-/** The row of a function. */
+/** The name of a scheduled function in the table. */
+export type ScheduledFunctionName = (typeof scheduledFunctions)[number]['name'];
+
+/** The row of an HTTP function. */
 export function endpointNamed(name: EndpointName): Endpoint {
-  const row = endpoints.find((endpoint) => endpoint.name === name);
+  return rowNamed(endpoints, name);
+}
+
+/** The row of a scheduled function. */
+export function scheduledFunctionNamed(name: ScheduledFunctionName): ScheduledFunction {
+  return rowNamed(scheduledFunctions, name);
+}
+
+function rowNamed<Row extends LambdaFunction>(rows: readonly Row[], name: string): Row {
+  const row = rows.find((candidate) => candidate.name === name);
   if (!row) throw new Error(`lib/endpoints.ts has no row named ${name}`);
   return row;
 }

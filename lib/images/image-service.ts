@@ -1,56 +1,64 @@
 import type { Response } from 'openai/resources/responses/responses';
-import { answerHeaders, eventStreamHeaders } from '../openai/answer-headers.ts';
+import { answerHeaders } from '../openai/answer-headers.ts';
 import type { Call } from '../openai/call.ts';
+import { followAnswer } from '../openai/follow-answer.ts';
+import type { ResponseFollower } from '../openai/follow-response.ts';
 import { noteResponse } from '../openai/note-response.ts';
 import { parseObject, readBody } from '../openai/read-body.ts';
 import { DEADLINE_MARGIN_MS } from '../openai/request-upstream.ts';
 import { sendResponse } from '../openai/send-response.ts';
-import { streamAnswer } from '../openai/stream-answer.ts';
+import { streamResponse } from '../openai/stream-response.ts';
 import { completeImageRequest } from '../requests/image-defaults.ts';
 import type { ImageRequest } from '../requests/image-request.ts';
-import { type ByteString, decodeText } from '../stream/byte-string.ts';
+import { decodeText } from '../stream/byte-string.ts';
 import { hollowJson, type Run } from '../stream/hollow-json.ts';
 import type { Sink } from '../stream/sink.ts';
+import { writeParts } from '../stream/write-parts.ts';
 import { imageResult } from './generated-images.ts';
 import { type AnsweredImage, imageAnswer, jsonParts } from './image-answer.ts';
 import { imageSideline } from './image-sideline.ts';
 import { imageOrigin, keepImage } from './keep-image.ts';
 import { openImageStore } from './open-store.ts';
 
-/** `create-image`: one response with its images, kept in S3 and answered as asked. Throws `ServiceError`. */
-export async function createImage(request: ImageRequest, call: Call) {
-  const { params, warnings, delivery } = prepare(request, call);
-  const upstream = await sendResponse({ ...params, stream: false }, call);
-  const { json, runs } = hollowJson(await readBody(call, upstream));
-  const response = parseObject(decodeText(json)) as Response;
-  noteResponse(call, response);
-  const images = await keepImages(response, runs, call);
-  const answer = imageAnswer(response, images, delivery);
-  return {
-    statusCode: 200 as const,
-    headers: {
-      'content-type': 'application/json; charset=utf-8',
-      ...answerHeaders(call, { warnings, upstreamMs: upstream.latencyMs }),
-    },
-    // In parts: as one string, an answer with its base64 twice would be several times as large as its images.
-    stream: (sink: Sink) => writeParts(jsonParts(answer, runs), sink),
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/**
+ * `create-image`: one response with its images, kept in S3 and answered as asked; a background one as it is queued (202).
+ * Throws `ServiceError`.
+ */
+export function createImage(follower: ResponseFollower) {
+  return async (request: ImageRequest, call: Call) => {
+    const { params, warnings, delivery } = prepare(request, call);
+    const following = followAnswer(params, call, follower, { delivery });
+    const upstream = await sendResponse({ ...params, stream: false }, call);
+    const { json, runs } = hollowJson(await readBody(call, upstream));
+    const response = parseObject(decodeText(json)) as Response;
+    noteResponse(call, response);
+    const followed = await following.accept(response);
+    const images = await keepImages(response, runs, call);
+    const answer = imageAnswer(response, images, delivery);
+    const facts = { warnings: [...warnings, ...followed.warnings], upstreamMs: upstream.latencyMs };
+    return {
+      statusCode: followed.statusCode,
+      headers: { 'content-type': JSON_TYPE, ...answerHeaders(call, facts), ...followed.headers },
+      // In parts: as one string, an answer with its base64 twice would be several times as large as its images.
+      stream: (sink: Sink) => writeParts(jsonParts(answer, runs), sink),
+    };
   };
 }
 
-/** `stream-image`: the events as frames, and `image.stored` behind each image. Throws `ServiceError` like `stream-text`. */
-export async function streamImage(request: ImageRequest, call: Call) {
-  const { params, warnings, delivery } = prepare(request, call);
-  const upstream = await sendResponse({ ...params, stream: true }, call);
-  const sideline = imageSideline({
-    delivery,
-    openStore: () => openImageStore(call.environment),
-    keeps: call.environment.storageBucket !== undefined,
-    now: call.date,
-  });
-  return {
-    statusCode: 200 as const,
-    stream: streamAnswer(upstream, call, sideline),
-    headers: { ...eventStreamHeaders, ...answerHeaders(call, { warnings, upstreamMs: upstream.latencyMs }) },
+/** `stream-image`: the events as frames, and `image.stored` behind each image. Throws as `streamResponse` does. */
+export function streamImage(follower: ResponseFollower) {
+  return (request: ImageRequest, call: Call) => {
+    const { params, warnings, delivery } = prepare(request, call);
+    const sideline = imageSideline({
+      delivery,
+      openStore: () => openImageStore(call.environment),
+      keeps: call.environment.storageBucket !== undefined,
+      now: call.date,
+    });
+    const asked = { include: params.include ?? [], delivery };
+    return streamResponse(params, call, { follower, asked, warnings, sideline });
   };
 }
 
@@ -74,10 +82,4 @@ function keepImages(response: Response, runs: readonly Run[], call: Call): Promi
   return Promise.all(
     found.map(async (image) => ({ ...image, ...(await keepImage(image, origin, openStore, signal)) })),
   );
-}
-
-async function writeParts(parts: Iterable<ByteString | Buffer>, sink: Sink): Promise<void> {
-  for (const part of parts) {
-    if (!sink.write(part)) await sink.drained();
-  }
 }

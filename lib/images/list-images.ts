@@ -2,11 +2,12 @@ import { HeadObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk
 import { ServiceError } from '../errors/service-error.ts';
 import type { Call } from '../openai/call.ts';
 import type { ImageUrlRequest } from '../requests/image-url-request.ts';
+import { s3Client } from '../storage/s3-client.ts';
+import { isMissingObject } from '../storage/s3-failure.ts';
 import { imageOfPointer, pointerPrefix } from './image-key.ts';
 import { readMetadata } from './image-metadata.ts';
 import { presignedUrl } from './presigned-url.ts';
-import { s3Client } from './s3-client.ts';
-import { isMissingObject, s3Error } from './s3-error.ts';
+import { s3Error } from './s3-error.ts';
 
 /** An image found in S3, with a fresh URL. What S3 does not know of it is null. */
 export interface FoundImage {

@@ -1,9 +1,9 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { type S3Options, s3Client } from '../storage/s3-client.ts';
 import { imageKey, pointerKey } from './image-key.ts';
 import { imageMetadata } from './image-metadata.ts';
 import type { ImageStore, ImageToStore } from './image-store.ts';
 import { presignedUrl } from './presigned-url.ts';
-import { type S3Options, s3Client } from './s3-client.ts';
 import { s3Error } from './s3-error.ts';
 
 /** Where images go, and for how long their URLs work. */

@@ -3,8 +3,8 @@ import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type LocalS3, startLocalS3 } from '../../infra/local/s3/local-s3.ts';
 import { imageFacts } from '../../lib/images/image-facts.ts';
-import { s3Client } from '../../lib/images/s3-client.ts';
 import { s3ImageStore } from '../../lib/images/s3-image-store.ts';
+import { s3Client } from '../../lib/storage/s3-client.ts';
 import { imageToStore, s3Variables } from '../support/image-to-store.ts';
 import { pictures } from '../support/pictures.ts';
 
