@@ -46,8 +46,19 @@ export type DraftEvent = Unnumbered<OnTheWire<ResponseStreamEvent>> | UnlistedEv
 /** An event as it is serialised: `type` first, `sequence_number` second, then the rest. */
 export type WireEvent = DraftEvent & { readonly sequence_number: number; readonly obfuscation?: string };
 
-/** An event, or one that has to be made first; whoever takes it makes it, before taking the next. */
-export type Due<E> = E | (() => Promise<E>);
+/** An event that takes work; whoever takes it makes it, before taking the next. Its type is known before. */
+export interface Unmade<E extends { readonly type: string }> {
+  readonly type: E['type'];
+  readonly make: () => Promise<E>;
+}
+
+/** An event, or one that has to be made first. */
+export type Due<E extends { readonly type: string }> = E | Unmade<E>;
+
+/** Whether it has to be made first. */
+export function isUnmade<E extends { readonly type: string }>(due: Due<E>): due is Unmade<E> {
+  return 'make' in due;
+}
 
 /** How a played response ends. */
 export type Ending =
@@ -55,8 +66,8 @@ export type Ending =
   | { readonly status: 'incomplete'; readonly reason: 'max_output_tokens' | 'content_filter' }
   | { readonly status: 'failed'; readonly error: ResponseError };
 
-/** The state a response is in: on its way, or ended. */
-export type Progress = { readonly status: 'queued' | 'in_progress' } | Ending;
+/** The state a response is in: on its way, ended, or called off. */
+export type Progress = { readonly status: 'queued' | 'in_progress' | 'cancelled' } | Ending;
 
 /** The usual ending. */
 export const COMPLETED: Ending = { status: 'completed' };

@@ -1,13 +1,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { BackgroundStore } from './background/background-store.ts';
+import type { Clock } from './background/clock.ts';
 import type { WireResponse } from './events.ts';
 import type { Identify } from './identifiers.ts';
+import type { CreateRequest } from './request.ts';
+
+/** A response that its caller waited for. */
+export interface StoredResponse {
+  readonly request: CreateRequest;
+  readonly response: WireResponse;
+}
 
 /** What one stand-in remembers while it runs. */
 export interface StandInState {
-  readonly seed: number;
-  /** Milliseconds since 1970. */
+  readonly seed: string;
+  /** Milliseconds since 1970, for the times in its answers. */
   readonly now: () => number;
-  readonly responses: Map<string, WireResponse>;
+  /** What background responses go by. */
+  readonly clock: Clock;
+  readonly responses: Map<string, StoredResponse>;
+  readonly background: BackgroundStore;
   /** How often each body of a scenario that refuses was sent. */
   readonly attempts: Map<string, number>;
   requests: number;
@@ -21,6 +33,8 @@ export interface Exchange {
   readonly url: URL;
   /** What the route's path caught in parentheses. */
   readonly captured: readonly string[];
+  /** No other request's; what makes `identify` and `random`. */
+  readonly seed: string;
   readonly identify: Identify;
   readonly random: () => number;
 }

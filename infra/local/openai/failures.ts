@@ -41,6 +41,23 @@ export const responseNotFound = (id: string): Failure => new Failure(404, `Respo
 export const invalid = (message: string, param: string | null, code: string | null): Failure =>
   new Failure(400, message, { param, code });
 
+const notStreamable = (message: string): Failure => invalid(message, 'stream', 'invalid_request_error');
+
+export const notCreatedInBackground = (): Failure =>
+  notStreamable('This response cannot be streamed because it was not created with background=true.');
+
+export const notCreatedAsStream = (): Failure =>
+  notStreamable('This response cannot be streamed because it was not created with stream=true.');
+
+export const tooOldToStream = (): Failure =>
+  notStreamable('This response can no longer be streamed because it is more than 5 minutes old.');
+
+export const cannotCancel = (): Failure => invalid('Cannot cancel a synchronous response.', null, null);
+
+/** OpenAI rejects these, its guide says; the words are the stand-in's own. */
+export const backgroundNeedsStore = (): Failure =>
+  invalid("Background mode requires 'store' to be true.", 'store', 'invalid_value');
+
 /** A 429 that passes; `retryAfter` in ms. */
 export const rateLimited = (model: string, retryAfter: number): Failure =>
   new Failure(

@@ -1,6 +1,4 @@
 import type { Model } from 'openai/resources/models';
-import { type Route, sendJson } from './exchange.ts';
-import { Failure } from './failures.ts';
 
 /** The names it knows: those of OpenAI's price list and the older ones that callers still send. */
 const FAMILIES = [
@@ -14,7 +12,8 @@ const FAMILIES = [
   'whisper-1 tts-1 sora-2 sora-2-pro text-embedding-3-small text-embedding-3-large',
 ];
 
-const MODELS: readonly Model[] = FAMILIES.flatMap((names) => names.split(' ')).map((id, index) => ({
+/** All of them, without their snapshots. */
+export const MODELS: readonly Model[] = FAMILIES.flatMap((names) => names.split(' ')).map((id, index) => ({
   id,
   object: 'model',
   created: 1_760_000_000 + index,
@@ -30,23 +29,3 @@ export function findModel(name: string): Model | undefined {
   const model = MODELS.find(({ id }) => id === base);
   return model && { ...model, id: name };
 }
-
-export const MODEL_ROUTES: readonly Route[] = [
-  {
-    method: 'GET',
-    path: /^\/v1\/models$/,
-    handle: ({ response }) => sendJson(response, 200, { object: 'list', data: MODELS }),
-  },
-  {
-    method: 'GET',
-    path: /^\/v1\/models\/([^/]+)$/,
-    handle: ({ response, captured: [name = ''] }) => {
-      const model = findModel(name);
-      if (!model) {
-        const message = `The model '${name}' does not exist`;
-        throw new Failure(404, message, { param: 'model', code: 'model_not_found' });
-      }
-      sendJson(response, 200, model);
-    },
-  },
-];

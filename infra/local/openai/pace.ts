@@ -1,7 +1,9 @@
 import type { WireEvent } from './events.ts';
+import { invalid } from './failures.ts';
+import type { CreateRequest } from './request.ts';
 
-/** How long to wait before an event, in ms; 0 sends it together with the one before. */
-export type Pace = (event: WireEvent) => number;
+/** How long to wait before an event, in ms; 0 sends it together with the one before. To be asked for each in turn. */
+export type Pace = (event: Pick<WireEvent, 'type' | 'sequence_number'>) => number;
 
 const FIRST_EVENT = 150;
 const DELTA_LEAST = 15;
@@ -36,3 +38,11 @@ export const PACES: Readonly<Record<'realistic' | 'none', (random: () => number)
   },
   none: () => () => 0,
 };
+
+/** The pace that `metadata.pace` names. Throws a Failure where it names none. */
+export function paceOf(request: CreateRequest): (typeof PACES)['none'] {
+  const name = request.metadata?.pace ?? 'realistic';
+  if (name === 'realistic' || name === 'none') return PACES[name];
+  const message = `The stand-in knows no pace '${name}'. It knows: ${Object.keys(PACES).join(', ')}.`;
+  throw invalid(message, 'metadata.pace', 'invalid_value');
+}

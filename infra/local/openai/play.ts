@@ -1,5 +1,13 @@
 import type { ResponseOutputItem } from 'openai/resources/responses/responses';
-import type { DraftEvent, Due, Ending, Progress, WireEvent, WireResponse } from './events.ts';
+import {
+  type DraftEvent,
+  type Due,
+  type Ending,
+  isUnmade,
+  type Progress,
+  type WireEvent,
+  type WireResponse,
+} from './events.ts';
 import type { Identify } from './identifiers.ts';
 import { addImageUsage, type ImageUsage } from './pictures/picture-usage.ts';
 import { type CreateRequest, inputCharacters } from './request.ts';
@@ -23,11 +31,15 @@ export interface PlayContext {
 export type Play = (context: PlayContext) => Generator<Due<DraftEvent>, Ending, void>;
 
 interface Stage {
+  /** The response's. */
+  readonly id: string;
   readonly request: CreateRequest;
   readonly identify: Identify;
   readonly random: () => number;
   /** Seconds since 1970. */
   readonly createdAt: number;
+  /** The same, for a response that completes; a second later where nobody says. */
+  readonly completedAt?: number;
 }
 
 /**
@@ -36,9 +48,8 @@ interface Stage {
  */
 export function* playResponse(
   play: Play,
-  { request, identify, random, createdAt }: Stage,
+  { id, request, identify, random, createdAt, completedAt = createdAt + 1 }: Stage,
 ): Generator<Due<WireEvent>, void> {
-  const id = identify('resp');
   const output: ResponseOutputItem[] = [];
   const characters = { input: inputCharacters(request), reasoning: 0, answer: 0 };
   const padded = request.stream_options?.include_obfuscation !== false;
@@ -47,7 +58,7 @@ export function* playResponse(
   let imageUsage: ImageUsage | undefined;
 
   const snapshot = (progress: Progress): WireResponse =>
-    responseObject({ id, request, createdAt, progress, output, usage: usageOf(characters), imageUsage });
+    responseObject({ id, request, createdAt, completedAt, progress, output, usage: usageOf(characters), imageUsage });
 
   const number = (draft: DraftEvent): WireEvent => {
     sequence += 1;
@@ -78,7 +89,7 @@ export function* playResponse(
   let step = drafts.next();
   while (!step.done) {
     const draft = step.value;
-    yield typeof draft === 'function' ? async () => number(await draft()) : number(draft);
+    yield isUnmade(draft) ? { type: draft.type, make: async () => number(await draft.make()) } : number(draft);
     step = drafts.next();
   }
   yield number({ type: `response.${step.value.status}`, response: snapshot(step.value) });

@@ -1,7 +1,14 @@
 import type { ResponseCreateParamsBase, Tool } from 'openai/resources/responses/responses';
 
-/** The body of POST /v1/responses, once validated. */
+/**
+ * The body of POST /v1/responses, once validated. Its `metadata` tells the stand-in what to do: `scenario`
+ * (scenario-table.ts), `pace` (pace.ts), `deltas` (scenarios/text.ts), `images` and `bytes` (scenarios/image.ts) and, in
+ * the background, `seconds`, `forget_stream`, `forget` and `webhook` (background/background-settings.ts).
+ */
 export type CreateRequest = ResponseCreateParamsBase & { readonly model: string; readonly modalities?: string[] };
+
+/** What there is to read for a model, whichever endpoint it was sent to. */
+export type InputRequest = Pick<CreateRequest, 'input' | 'instructions' | 'tools' | 'previous_response_id'>;
 
 /** The tool of one type that the request gives, if it does. */
 export function toolOf<T extends Tool['type']>(
@@ -27,7 +34,7 @@ export function toolOutput(request: CreateRequest): string | undefined {
 }
 
 /** How many characters the model is given to read: instructions, input text and tool definitions. */
-export function inputCharacters(request: CreateRequest): number {
+export function inputCharacters(request: InputRequest): number {
   const { input = '', instructions, tools } = request;
   const texts = typeof input === 'string' ? [input] : input.map(textOf);
   const characters = texts.reduce((sum, text) => sum + text.length, instructions?.length ?? 0);

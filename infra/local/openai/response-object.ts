@@ -8,6 +8,8 @@ interface Parts {
   readonly request: CreateRequest;
   /** Seconds since 1970. */
   readonly createdAt: number;
+  /** Seconds since 1970; shown once it has completed. */
+  readonly completedAt: number;
   readonly progress: Progress;
   readonly output: readonly ResponseOutputItem[];
   readonly usage: ResponseUsage;
@@ -28,9 +30,9 @@ const IMAGE_TOOL_DEFAULTS = {
 
 /** The response object at one moment of its life; it echoes the request's parameters with OpenAI's defaults. */
 export function responseObject(parts: Parts): WireResponse {
-  const { id, request, createdAt, progress, output, usage, imageUsage } = parts;
+  const { id, request, createdAt, completedAt, progress, output, usage, imageUsage } = parts;
   const { status } = progress;
-  const ended = status !== 'queued' && status !== 'in_progress';
+  const ended = status !== 'queued' && status !== 'in_progress' && status !== 'cancelled';
   const conversation = typeof request.conversation === 'string' ? { id: request.conversation } : request.conversation;
   return {
     id,
@@ -38,7 +40,7 @@ export function responseObject(parts: Parts): WireResponse {
     created_at: createdAt,
     status,
     background: request.background ?? false,
-    completed_at: status === 'completed' ? createdAt + 1 : null,
+    completed_at: status === 'completed' ? completedAt : null,
     error: status === 'failed' ? progress.error : null,
     incomplete_details: status === 'incomplete' ? { reason: progress.reason } : null,
     instructions: request.instructions ?? null,

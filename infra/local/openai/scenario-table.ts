@@ -1,4 +1,4 @@
-import { type Failure, moderationBlocked, quotaExceeded, rateLimited, serverFailed } from './failures.ts';
+import { type Failure, invalid, moderationBlocked, quotaExceeded, rateLimited, serverFailed } from './failures.ts';
 import { loadSharp } from './pictures/draw-picture.ts';
 import { pictureOf, refusePicture } from './pictures/picture.ts';
 import type { Play } from './play.ts';
@@ -90,7 +90,7 @@ const SCENARIO_OF_TOOL: Readonly<Record<string, ScenarioName>> = {
  * The scenario that the request names, or the one that fits it: its modalities, the tool that it insists on, its first
  * tool, its reasoning, text.
  */
-export function chooseScenario(request: CreateRequest): ScenarioName | undefined {
+function chooseScenario(request: CreateRequest): ScenarioName | undefined {
   const named = request.metadata?.scenario;
   if (named !== undefined) return Object.hasOwn(SCENARIOS, named) ? (named as ScenarioName) : undefined;
   if (request.modalities?.includes('audio')) return 'audio';
@@ -101,6 +101,15 @@ export function chooseScenario(request: CreateRequest): ScenarioName | undefined
   const tool = mayCall ? request.tools?.find(({ type }) => Object.hasOwn(SCENARIO_OF_TOOL, type)) : undefined;
   if (tool) return SCENARIO_OF_TOOL[tool.type];
   return request.reasoning?.summary ? 'reasoning' : 'text';
+}
+
+/** The row that `chooseScenario` names. Throws a Failure where the request names one that is not in the table. */
+export function scenarioOf(request: CreateRequest): Scenario {
+  const name = chooseScenario(request);
+  if (name) return SCENARIOS[name];
+  const known = Object.keys(SCENARIOS).join(', ');
+  const message = `The stand-in knows no scenario '${request.metadata?.scenario}'. It knows: ${known}.`;
+  throw invalid(message, 'metadata.scenario', 'invalid_value');
 }
 
 /** How long a refused caller is told to wait, in ms: hardly at all where it wants no pacing. */

@@ -1,11 +1,15 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { openBackgroundFiles } from './background/background-files.ts';
+import { BackgroundStore } from './background/background-store.ts';
+import { type Clock, machineClock } from './background/clock.ts';
 import { type Exchange, type Route, type StandInState, sendJson, standardHeaders } from './exchange.ts';
 import { Failure, incorrectKey, missingKey, serverFailed, unknownUrl } from './failures.ts';
 import { createIdentify, createRandom } from './identifiers.ts';
-import { MODEL_ROUTES } from './models.ts';
-import { RESPONSE_ROUTES } from './responses.ts';
+import { MODEL_ROUTES } from './routes/model-routes.ts';
+import { RESPONSE_ROUTES } from './routes/response-routes.ts';
+import { createWebhookSender, type WebhookReceiver } from './webhooks/webhook-sender.ts';
 
 const ROUTES: readonly Route[] = [...RESPONSE_ROUTES, ...MODEL_ROUTES];
 
@@ -18,10 +22,19 @@ const WRONG_KEY = 'sk-wrong';
 export interface StandInOptions {
   /** Any free one by default. */
   readonly port?: number;
-  /** The same seed and the same requests in the same order give the same answers, byte for byte. */
+  /**
+   * The same seed and the same requests in the same order give the same answers, byte for byte; with a `directory`, to
+   * each start its own, or an ID would come twice.
+   */
   readonly seed?: number;
-  /** Milliseconds since 1970, for the times in its answers. */
+  /** Milliseconds since 1970, for the times in its answers; the clock's where that is given, else its own. */
   readonly now?: () => number;
+  /** What background responses, their forgetting and their webhooks go by: this machine's time by default. */
+  readonly clock?: Clock;
+  /** Where background responses are kept, so that the next stand-in there goes on with them; made where it is not. */
+  readonly directory?: string;
+  /** Who is told that background responses end, where their `metadata.webhook` asks for it; nobody by default. */
+  readonly webhook?: WebhookReceiver;
 }
 
 export interface StandIn {
@@ -32,11 +45,22 @@ export interface StandIn {
 }
 
 /** Starts a stand-in for api.openai.com on 127.0.0.1: made-up answers in OpenAI's shapes, no key checked, no cost. */
-export async function startStandIn({ port = 0, seed = 1, now }: StandInOptions = {}): Promise<StandIn> {
+export async function startStandIn({
+  port = 0,
+  seed = 1,
+  clock = machineClock,
+  directory,
+  webhook,
+  now = clock === machineClock ? undefined : clock.now,
+}: StandInOptions = {}): Promise<StandIn> {
+  const files = directory === undefined ? undefined : openBackgroundFiles(directory);
+  const sender = webhook && createWebhookSender(webhook, clock);
   const state: StandInState = {
-    seed,
+    seed: files ? `${seed}.${files.starts}` : String(seed),
     now: now ?? (() => EPOCH + state.requests * 1000),
+    clock,
     responses: new Map(),
+    background: new BackgroundStore({ clock, files, announce: sender?.announce }),
     attempts: new Map(),
     requests: 0,
   };
@@ -44,11 +68,16 @@ export async function startStandIn({ port = 0, seed = 1, now }: StandInOptions =
   // Longer than callers keep idle connections, or one would be reset just as it is used again.
   server.keepAliveTimeout = 75_000;
   server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
+  await once(server, 'listening').catch((error: unknown) => {
+    state.background.close();
+    throw error;
+  });
   const address = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${address.port}`,
     close: async () => {
+      state.background.close();
+      sender?.close();
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();
@@ -67,7 +96,7 @@ async function answer(state: StandInState, request: IncomingMessage, response: S
     checkKey(request);
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     const { route, captured } = match(request.method ?? 'GET', url);
-    const exchange: Exchange = { state, request, response, url, captured, identify, random };
+    const exchange: Exchange = { state, request, response, url, captured, seed, identify, random };
     await route.handle(exchange);
   } catch (error) {
     refuse(response, error);

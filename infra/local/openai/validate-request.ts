@@ -1,77 +1,73 @@
 import type { ResponseCreateParamsBase } from 'openai/resources/responses/responses';
-import { invalid } from './failures.ts';
+import { backgroundNeedsStore, type Failure, invalid } from './failures.ts';
 import { findModel } from './models.ts';
-import type { CreateRequest } from './request.ts';
+import type { CreateRequest, InputRequest } from './request.ts';
+import { COMPACT_PARAMETERS, CREATE_PARAMETERS, INPUT_TOKENS_PARAMETERS } from './request-parameters.ts';
 
-/** Every parameter OpenAI takes; the compiler keeps it complete. `modalities` is older than the SDK's type. */
-const PARAMETERS: Readonly<Record<keyof ResponseCreateParamsBase | 'modalities', true>> = {
-  access_programs: true,
-  background: true,
-  context_management: true,
-  conversation: true,
-  image: true,
-  include: true,
-  input: true,
-  instructions: true,
-  max_output_tokens: true,
-  max_tool_calls: true,
-  metadata: true,
-  modalities: true,
-  model: true,
-  moderation: true,
-  parallel_tool_calls: true,
-  previous_response_id: true,
-  prompt: true,
-  prompt_cache_key: true,
-  prompt_cache_options: true,
-  prompt_cache_retention: true,
-  reasoning: true,
-  safety_identifier: true,
-  service_tier: true,
-  store: true,
-  stream: true,
-  stream_options: true,
-  temperature: true,
-  text: true,
-  tool_choice: true,
-  tools: true,
-  top_logprobs: true,
-  top_p: true,
-  truncation: true,
-  user: true,
-};
+/** A number with limits, and the kind that OpenAI's codes name it by. */
+export interface Limit {
+  readonly name: string;
+  readonly kind: 'decimal' | 'integer';
+  readonly least: number;
+  readonly most: number;
+}
 
-/** The numbers with limits, and the kind that OpenAI's codes name them by. */
-const LIMITS = [
+const LIMITS: readonly Limit[] = [
   { name: 'temperature', kind: 'decimal', least: 0, most: 2 },
   { name: 'top_p', kind: 'decimal', least: 0, most: 1 },
   { name: 'top_logprobs', kind: 'integer', least: 0, most: 20 },
   { name: 'max_output_tokens', kind: 'integer', least: 16, most: Number.POSITIVE_INFINITY },
-] as const;
+];
 
 /** What may stand in for `input`. */
 const IN_PLACE_OF_INPUT = ['prompt', 'previous_response_id', 'conversation'];
 
+/** Whether a response of this ID can be continued. */
+type IsStored = (responseId: string) => boolean;
+
 /** Reads the body of POST /v1/responses and refuses, in OpenAI's words, what OpenAI would. Throws a Failure. */
-export function readCreateRequest(body: string, isStored: (responseId: string) => boolean): CreateRequest {
-  const sent = parse(body);
-  for (const name of Object.keys(sent)) {
-    if (!Object.hasOwn(PARAMETERS, name)) throw invalid(`Unknown parameter: '${name}'.`, name, 'unknown_parameter');
-  }
+export function readCreateRequest(body: string, isStored: IsStored): CreateRequest {
+  const sent = readParameters(body, CREATE_PARAMETERS);
   checkModel(sent.model, 'prompt' in sent);
   checkInput(sent);
   for (const limit of LIMITS) checkLimit(limit, sent[limit.name]);
-  const previous = sent.previous_response_id;
-  if (typeof previous === 'string' && !isStored(previous)) {
-    const message = `Previous response with id '${previous}' not found.`;
-    throw invalid(message, 'previous_response_id', 'previous_response_not_found');
-  }
+  checkPrevious(sent.previous_response_id, isStored);
+  if (sent.background === true && sent.store === false) throw backgroundNeedsStore();
   // Checked as far as OpenAI's own answers matter here; whatever else is inside is passed on and echoed as it came.
   return {
     ...(sent as ResponseCreateParamsBase),
     model: typeof sent.model === 'string' ? sent.model : 'gpt-6.1-terra',
   };
 }
+
+/** Reads the body of POST /v1/responses/input_tokens, in which nothing has to be. Throws a Failure. */
+export function readInputTokensRequest(body: string, isStored: IsStored): InputRequest {
+  const sent = withoutNulls(readParameters(body || '{}', INPUT_TOKENS_PARAMETERS));
+  checkModel(sent.model, true);
+  checkInput({ input: [], ...sent });
+  checkPrevious(sent.previous_response_id, isStored);
+  return sent as InputRequest;
+}
+
+/** Reads the body of POST /v1/responses/compact. Throws a Failure. */
+export function readCompactRequest(body: string, isStored: IsStored): InputRequest {
+  const sent = withoutNulls(readParameters(body, COMPACT_PARAMETERS));
+  checkModel(sent.model, false);
+  checkInput(sent);
+  checkPrevious(sent.previous_response_id, isStored);
+  return sent as InputRequest;
+}
+
+function readParameters(body: string, known: Readonly<Record<string, true>>): Record<string, unknown> {
+  const sent = parse(body);
+  for (const name of Object.keys(sent)) {
+    if (!Object.hasOwn(known, name)) throw invalid(`Unknown parameter: '${name}'.`, name, 'unknown_parameter');
+  }
+  return sent;
+}
+
+const withoutNulls = (sent: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== null));
 
 function parse(body: string): Record<string, unknown> {
   let sent: unknown;
@@ -82,6 +78,12 @@ function parse(body: string): Record<string, unknown> {
   }
   if (typeof sent === 'object' && sent !== null && !Array.isArray(sent)) return { ...sent };
   throw invalid('Invalid body: expected an object.', null, 'invalid_type');
+}
+
+function checkPrevious(previous: unknown, isStored: IsStored): void {
+  if (typeof previous !== 'string' || isStored(previous)) return;
+  const message = `Previous response with id '${previous}' not found.`;
+  throw invalid(message, 'previous_response_id', 'previous_response_not_found');
 }
 
 function checkModel(model: unknown, fromPrompt: boolean): void {
@@ -106,7 +108,8 @@ function checkInput(sent: Record<string, unknown>): void {
   if (include && !Array.isArray(include)) throw wrongType('include', 'an array of strings');
 }
 
-function checkLimit({ name, kind, least, most }: (typeof LIMITS)[number], value: unknown): void {
+/** A number with limits; nothing at all is within them. Throws a Failure. */
+export function checkLimit({ name, kind, least, most }: Limit, value: unknown): void {
   if (value === undefined || value === null) return;
   if (typeof value !== 'number') throw wrongType(name, kind === 'integer' ? 'an integer' : 'a decimal');
   const got = `but got ${value} instead.`;
@@ -125,5 +128,5 @@ const isArrayOfObjects = (value: unknown): boolean =>
 
 const missing = (name: string) => invalid(`Missing required parameter: '${name}'.`, name, 'missing_required_parameter');
 
-const wrongType = (name: string, expected: string) =>
+export const wrongType = (name: string, expected: string): Failure =>
   invalid(`Invalid type for '${name}': expected ${expected}.`, name, 'invalid_type');

@@ -1,11 +1,21 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
-import type { Due, WireEvent } from './events.ts';
+import type { Sleep } from './background/clock.ts';
+import { type Due, isUnmade, type WireEvent } from './events.ts';
 import type { Pace } from './pace.ts';
 
 /** Events that are due together leave in one write, of at most about this many characters. */
 const WRITE_SIZE = 64 * 1024;
+
+const sleepForReal: Sleep = (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal });
+
+export interface WriteOptions {
+  /** This machine's time by default. */
+  readonly sleep?: Sleep;
+  /** Ends the body where it is, without another event. */
+  readonly cut?: AbortSignal;
+}
 
 /**
  * Writes events as OpenAI frames them, at the given pace and no faster than the reader reads. Ends early and quietly when
@@ -15,11 +25,12 @@ export async function writeEvents(
   events: Iterable<Due<WireEvent>>,
   response: ServerResponse,
   pace: Pace,
+  { sleep = sleepForReal, cut }: WriteOptions = {},
 ): Promise<void> {
   // Gone already, while its request was read: `close` would not come again, nor would `drain`.
   if (response.destroyed) return;
   const gone = new AbortController();
-  const { signal } = gone;
+  const signal = cut ? AbortSignal.any([gone.signal, cut]) : gone.signal;
   const leave = () => gone.abort();
   response.once('close', leave);
   let waiting = '';
@@ -32,17 +43,19 @@ export async function writeEvents(
   try {
     for (const due of events) {
       // What has been said is not kept back until a picture is drawn.
-      if (typeof due === 'function') await flush();
-      const event = typeof due === 'function' ? await due() : due;
+      if (isUnmade(due)) await flush();
+      const event = isUnmade(due) ? await due.make() : due;
+      signal.throwIfAborted();
       const pause = pace(event);
       if (pause > 0 || waiting.length >= WRITE_SIZE) await flush();
-      if (pause > 0) await setTimeout(pause, undefined, { signal });
+      if (pause > 0) await sleep(pause, signal);
       waiting += frame(event);
     }
     await flush();
     response.end();
   } catch (error) {
     if (!signal.aborted) throw error;
+    if (!gone.signal.aborted) response.end();
   } finally {
     response.off('close', leave);
   }

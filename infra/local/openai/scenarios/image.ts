@@ -54,9 +54,9 @@ export function* imageNoUsage(context: PlayContext): Generator<Due<DraftEvent>, 
 
 /** A PNG of noise, `metadata.bytes` long; its partial images, where it has any, are small gradients. */
 export function* imageBig(context: PlayContext): Generator<Due<DraftEvent>, Ending> {
-  const { png, width, height } = noisePng(asked(context, 'bytes', BIG, LEAST_BYTES, MOST_BYTES));
+  const { draw: drawNoise, width, height } = noisePng(asked(context, 'bytes', BIG, LEAST_BYTES, MOST_BYTES));
   const picture: Picture = { ...pictureOf(context.request), width, height, format: 'png', background: 'opaque' };
-  const draw = (partial?: number): Buffer => (partial === undefined ? png : smallPng(partial));
+  const draw = (partial?: number): Buffer => (partial === undefined ? drawNoise() : smallPng(partial));
   yield* call(context, { picture, partials: partialsOf(context.request), draw });
   yield* message(context, '');
   return COMPLETED;
@@ -114,14 +114,15 @@ function* call(context: PlayContext, work: Work): Generator<Due<DraftEvent>, voi
   yield { type: 'response.image_generation_call.in_progress', ...place };
   yield { type: 'response.image_generation_call.generating', ...place };
   for (let index = 0; index < partials; index += 1) {
-    yield async () => {
+    const type = 'response.image_generation_call.partial_image';
+    const make = async (): Promise<DraftEvent> => {
       const partial_image_b64 = (await draw(index)).toString('base64');
-      const partial = { partial_image_index: index, partial_image_b64, ...look };
-      return { type: 'response.image_generation_call.partial_image', ...place, ...partial };
+      return { type, ...place, partial_image_index: index, partial_image_b64, ...look };
     };
+    yield { type, make };
   }
   yield { type: 'response.image_generation_call.completed', ...place };
-  yield async () => {
+  const make = async (): Promise<DraftEvent> => {
     const drawn = await draw();
     if (counted) context.countImage(pictureUsage(context.request, picture, partials));
     const written = picture.format === 'svg' && counted ? { svg_usage: svgUsage(context.request, drawn) } : {};
@@ -130,6 +131,7 @@ function* call(context: PlayContext, work: Work): Generator<Due<DraftEvent>, voi
     const done = { ...made, revised_prompt: revised(picture), ...written };
     return { type: 'response.output_item.done', output_index, item: done };
   };
+  yield { type: 'response.output_item.done', make };
 }
 
 const revised = ({ prompt }: Picture): string =>

@@ -57,6 +57,6 @@ function encryptedContent(context: PlayContext): Pick<ResponseReasoningItem, 'en
 }
 
 /** What stands for content that only OpenAI could decrypt: base64 that looks the part and means nothing. */
-export function encrypted(context: PlayContext): string {
+export function encrypted(context: Pick<PlayContext, 'identify'>): string {
   return `gAAAAAB${Buffer.from(context.identify('sealed', 64)).toString('base64')}`;
 }

@@ -1,0 +1,70 @@
+import type { InputTokenCountParams } from 'openai/resources/responses/input-tokens';
+import type { ResponseCompactParams, ResponseCreateParamsBase } from 'openai/resources/responses/responses';
+
+/** The parameters that an endpoint takes in its body; the compiler keeps each list complete. */
+export type Parameters<P> = Readonly<Record<keyof P, true>>;
+
+/** `modalities` is older than the SDK's type. */
+export const CREATE_PARAMETERS: Parameters<ResponseCreateParamsBase & { modalities: string[] }> = {
+  access_programs: true,
+  background: true,
+  context_management: true,
+  conversation: true,
+  image: true,
+  include: true,
+  input: true,
+  instructions: true,
+  max_output_tokens: true,
+  max_tool_calls: true,
+  metadata: true,
+  modalities: true,
+  model: true,
+  moderation: true,
+  parallel_tool_calls: true,
+  previous_response_id: true,
+  prompt: true,
+  prompt_cache_key: true,
+  prompt_cache_options: true,
+  prompt_cache_retention: true,
+  reasoning: true,
+  safety_identifier: true,
+  service_tier: true,
+  store: true,
+  stream: true,
+  stream_options: true,
+  temperature: true,
+  text: true,
+  tool_choice: true,
+  tools: true,
+  top_logprobs: true,
+  top_p: true,
+  truncation: true,
+  user: true,
+};
+
+export const INPUT_TOKENS_PARAMETERS: Parameters<InputTokenCountParams> = {
+  conversation: true,
+  input: true,
+  instructions: true,
+  model: true,
+  parallel_tool_calls: true,
+  personality: true,
+  previous_response_id: true,
+  reasoning: true,
+  text: true,
+  tool_choice: true,
+  tools: true,
+  truncation: true,
+};
+
+export const COMPACT_PARAMETERS: Parameters<ResponseCompactParams> = {
+  image: true,
+  input: true,
+  instructions: true,
+  model: true,
+  previous_response_id: true,
+  prompt_cache_key: true,
+  prompt_cache_options: true,
+  prompt_cache_retention: true,
+  service_tier: true,
+};
