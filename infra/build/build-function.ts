@@ -1,9 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { chmodSync, readdirSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import type { Endpoint } from '../../lib/endpoints.ts';
+import type { LambdaFunction } from '../../lib/endpoints.ts';
 import { node24 } from '../node24.mjs';
 import { nodeBuiltinsPlugin } from './node-builtins-plugin.ts';
 import { openaiDietPlugin } from './openai-diet-plugin.ts';
@@ -20,19 +21,19 @@ const project = path.join(import.meta.dirname, '..', '..');
  * Bundles one function into `dist/functions/<name>/`: `index.mjs`, `env.json` and the compile cache it names.
  * Throws esbuild's own error where the sources do not compile.
  */
-export async function buildFunction(endpoint: Endpoint, outputDirectory = functionsDirectory): Promise<void> {
-  const folder = path.join(outputDirectory, endpoint.name);
+export async function buildFunction(row: LambdaFunction, outputDirectory = functionsDirectory): Promise<void> {
+  const folder = path.join(outputDirectory, row.name);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await build({
     absWorkingDir: project,
-    entryPoints: [path.join('functions', endpoint.family, `${endpoint.name}.ts`)],
+    entryPoints: [path.join('functions', row.family, `${row.name}.ts`)],
     outdir: folder,
     entryNames: 'index',
     outExtension: { '.js': '.mjs' },
     bundle: true,
     // What is imported lazily (the S3 client) is a file of its own, so that a start does not read it.
-    splitting: endpoint.access.images !== undefined,
+    splitting: row.access.images !== undefined || row.access.background !== undefined,
     platform: 'node',
     // The AWS SDK's modules, which esbuild can shake, rather than its CommonJS.
     mainFields: ['module', 'main'],
@@ -53,22 +54,23 @@ export async function buildFunction(endpoint: Endpoint, outputDirectory = functi
     plugins: [nodeBuiltinsPlugin(), openaiDietPlugin()],
   });
   await writeFile(path.join(folder, 'env.json'), `${JSON.stringify(START_ENVIRONMENT, null, 2)}\n`);
-  warmCompileCache(folder, endpoint);
+  await warmCompileCache(folder, row.name);
 }
 
 /** Runs the bundle once on Node 24, so that V8's compiled code is kept beside it. */
-function warmCompileCache(folder: string, endpoint: Endpoint): void {
+async function warmCompileCache(folder: string, name: string): Promise<void> {
   const script = path.join(import.meta.dirname, 'warm-compile-cache.ts');
   const environment = Object.fromEntries(
     Object.entries(START_ENVIRONMENT).map(([name, value]) => [name, value.replaceAll('$DIR', folder)]),
   );
-  const run = spawnSync(node24(), [script, path.join(folder, 'index.mjs'), endpoint.name], {
+  const run = promisify(execFile)(node24(), [script, path.join(folder, 'index.mjs'), name], {
     // The very flags that the function will run with: V8 takes compiled code back only under the same ones.
     env: { PATH: process.env.PATH, ...environment },
-    encoding: 'utf8',
     timeout: 30_000,
   });
-  if (run.status !== 0) throw new Error(`The bundle in ${folder} does not run:\n${run.stderr}${run.stdout}`);
+  await run.catch(({ stdout, stderr }: { readonly stdout: string; readonly stderr: string }) => {
+    throw new Error(`The bundle in ${folder} does not run:\n${stderr}${stdout}`);
+  });
   // Node writes the cache for its own user alone; a deployed bundle is read by another.
   const cache = path.join(folder, 'compile-cache');
   for (const entry of readdirSync(cache, { recursive: true, withFileTypes: true })) {

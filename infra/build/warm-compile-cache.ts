@@ -1,10 +1,10 @@
-// Runs one request through a bundle, so that what V8 compiles for it (functions are compiled when first called) is in the
-// compile cache that ships beside the bundle. `node warm-compile-cache.ts <bundle> <endpoint name>`, with
-// NODE_COMPILE_CACHE set. Answers itself as OpenAI; nothing leaves this process.
+// Runs one invocation through a bundle, so that what V8 compiles for it (functions are compiled when first called) is in the
+// compile cache that ships beside the bundle. `node warm-compile-cache.ts <bundle> <function name>`, with
+// NODE_COMPILE_CACHE set. Answers itself as OpenAI, without S3; nothing leaves this process.
 import { flushCompileCache } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type EndpointName, endpointNamed } from '../../lib/endpoints.ts';
+import { type Endpoint, endpoints, scheduledFunctions } from '../../lib/endpoints.ts';
 
 // As CommonJS, so that this script does not make the process load what the bundle avoids.
 const { createServer } = process.getBuiltinModule('node:http');
@@ -40,39 +40,66 @@ const upstream = createServer((request, answer) => {
     body += chunk;
   });
   request.on('end', () => {
-    const streams = body.includes('"stream":true');
+    const streams = body.includes('"stream":true') || request.url?.includes('stream=true');
     answer.setHeader('content-type', streams ? 'text/event-stream' : 'application/json');
     const frames = events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
     answer.end(streams ? frames.join('') : JSON.stringify(whole));
   });
 });
 
-async function warm(bundle: string, name: EndpointName): Promise<void> {
-  await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
-  const address = upstream.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
-  Object.assign(process.env, { OPENAI_API_KEY: 'sk-warm', OPENAI_API_BASE_URL: `http://127.0.0.1:${port}/v1` });
-  Object.assign(globalThis, {
-    awslambda: {
-      streamifyResponse: (handler: unknown) => handler,
-      HttpResponseStream: { from: (stream: unknown) => stream },
-    },
-  });
-  const { handler } = (await import(pathToFileURL(path.resolve(bundle)).href)) as {
-    handler: (...parts: unknown[]) => Promise<void>;
-  };
-  const { method, path: rawPath } = endpointNamed(name);
-  const event = {
-    rawPath,
+/** A single pass of no length, which without a bucket has nothing to look at. */
+const scheduledEvent = { shards: ['00'], window_seconds: 0 };
+
+/** A webhook goes unsigned and is refused, which is its handler's shortest way. */
+const bodies: Readonly<Record<Endpoint['takes'], string | undefined>> = {
+  json: JSON.stringify({ input: 'Hi' }),
+  raw: '{}',
+  nothing: undefined,
+};
+
+function requestEvent({ method, path: template, takes }: Endpoint): unknown {
+  return {
+    rawPath: template.replaceAll(/\{\w+\}/g, 'resp_1'),
     rawQueryString: '',
     headers: { 'content-type': 'application/json' },
     requestContext: { requestId: 'warm', http: { method } },
-    ...(method === 'POST' ? { body: JSON.stringify({ input: 'Hi' }) } : {}),
+    body: bodies[takes],
   };
-  const out = new PassThrough().resume();
-  await handler(event, out, { getRemainingTimeInMillis: () => 30_000 });
 }
 
-await warm(process.argv[2] ?? '', process.argv[3] as EndpointName);
+async function warm(bundle: string, name: string): Promise<void> {
+  await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
+  const address = upstream.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  Object.assign(process.env, {
+    OPENAI_API_KEY: 'sk-warm',
+    OPENAI_API_BASE_URL: `http://127.0.0.1:${port}/v1`,
+    OPENAI_WEBHOOK_SECRET: 'whsec_d2FybQ==',
+  });
+  let statusCode: number | undefined;
+  Object.assign(globalThis, {
+    awslambda: {
+      streamifyResponse: (handler: unknown) => handler,
+      HttpResponseStream: {
+        from(stream: unknown, head: { readonly statusCode: number }) {
+          statusCode = head.statusCode;
+          return stream;
+        },
+      },
+    },
+  });
+  const { handler } = (await import(pathToFileURL(path.resolve(bundle)).href)) as {
+    handler: (...parts: unknown[]) => Promise<unknown>;
+  };
+  const context = { getRemainingTimeInMillis: () => 30_000 };
+  const row: Endpoint | undefined = endpoints.find((candidate) => candidate.name === name);
+  if (row) await handler(requestEvent(row), new PassThrough().resume(), context);
+  else if (scheduledFunctions.some((candidate) => candidate.name === name)) await handler(scheduledEvent, context);
+  else throw new Error(`There is no function ${name}`);
+  // A refusal is an answer; this one is a bundle that lacks something, say a part of the SDK that the diet left out.
+  if (statusCode === 500) throw new Error(`${name} answers with an internal error`);
+}
+
+await warm(process.argv[2] ?? '', process.argv[3] ?? '');
 flushCompileCache();
 process.exit();

@@ -1,47 +1,34 @@
 import { readFile } from 'node:fs/promises';
-import { type Endpoint, endpoints } from '../../lib/endpoints.ts';
-import { functionUrlEvent } from './events.ts';
+import { type Endpoint, endpoints, type ScheduledFunction, scheduledFunctions } from '../../lib/endpoints.ts';
 import { readDotEnv, startLocalStack } from './local-stack.ts';
+import { sampleEvent } from './sample-event.ts';
 
-// `npm run invoke -- <name> [event.json]`: one invocation, with status and headers on stderr and the body on stdout.
+// `npm run invoke -- <name> [event.json]`: one invocation. The body is on stdout; on stderr, of an HTTP function, status and
+// headers.
 
 function note(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** What a function is invoked with where no file names an event: an HTTP request to its endpoint. */
-function sampleEvent(endpoint: Endpoint): unknown {
-  const body = endpoint.method === 'POST' ? JSON.stringify({ input: 'Say hello in five words.' }) : '';
-  return functionUrlEvent({
-    method: endpoint.method,
-    url: endpoint.path,
-    rawHeaders: ['host', 'localhost', ...(body ? ['content-type', 'application/json'] : [])],
-    body: Buffer.from(body),
-    sourceIp: '127.0.0.1',
-    requestId: 'local-invoke',
-    time: Date.now(),
-    parameters: {},
-    resource: endpoint.path,
-  });
-}
-
 async function main(): Promise<void> {
   const [name, eventFile] = process.argv.slice(2);
-  const rows: readonly Endpoint[] = endpoints;
-  const endpoint = rows.find((row) => row.name === name);
-  if (!endpoint) {
-    const names = rows.map((row) => row.name).join(', ');
+  const rows: readonly (Endpoint | ScheduledFunction)[] = [...endpoints, ...scheduledFunctions];
+  const row = rows.find((candidate) => candidate.name === name);
+  if (!row) {
+    const names = rows.map((candidate) => candidate.name).join(', ');
     throw new Error(`Usage: npm run invoke -- <name> [event.json]\nFunctions: ${names}`);
   }
-  const event: unknown = eventFile ? JSON.parse(await readFile(eventFile, 'utf8')) : sampleEvent(endpoint);
+  const event: unknown = eventFile ? JSON.parse(await readFile(eventFile, 'utf8')) : sampleEvent(row);
   readDotEnv();
-  const stack = await startLocalStack(note);
+  const stack = await startLocalStack({ announce: note });
   try {
-    const { statusCode, headers, cookies, body } = await stack.host.invoke(endpoint.name, event);
-    note(`${statusCode}`);
-    for (const [header, value] of Object.entries(headers)) note(`${header}: ${value}`);
-    for (const cookie of cookies) note(`set-cookie: ${cookie}`);
-    note('');
+    const { statusCode, headers, cookies, body } = await stack.host.invoke(row.name, event);
+    if ('method' in row) {
+      note(`${statusCode}`);
+      for (const [header, value] of Object.entries(headers)) note(`${header}: ${value}`);
+      for (const cookie of cookies) note(`set-cookie: ${cookie}`);
+      note('');
+    }
     for await (const chunk of body) process.stdout.write(chunk);
     process.stdout.write('\n');
   } finally {

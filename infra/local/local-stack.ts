@@ -1,26 +1,35 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { type Endpoint, endpoints } from '../../lib/endpoints.ts';
+import { lambdaFunctions } from '../../lib/endpoints.ts';
 import { bundlesAreFresh } from './bundles-are-fresh.ts';
+import { machineVariables, variablesFor } from './function-variables.ts';
 import { type FunctionHost, startFunctionHost } from './lambda/function-host.ts';
+import type { FunctionLog } from './lambda/function-invocation.ts';
 import { logFiles } from './logs.ts';
 import { type FunctionStorage, functionStorage } from './s3/function-storage.ts';
+
+export interface LocalStackOptions {
+  /** Told which OpenAI and which S3 the functions will talk to; OpenAI before anything else happens. */
+  readonly announce: (line: string) => void;
+  /** Where the stand-in sends its webhooks; without it, nowhere. */
+  readonly webhookUrl?: string;
+}
 
 /** What stands behind the functions: the host, S3, and the stand-in where no OpenAI was named. */
 export interface LocalStack {
   readonly host: FunctionHost;
   /** Where the functions' log lines go. */
   readonly logDirectory: string;
-  /** Whether OpenAI is played by the stand-in. */
-  readonly standIn: boolean;
+  /** Adds a line to them. */
+  readonly log: (log: FunctionLog) => void;
   close(): Promise<void>;
 }
 
 const project = path.resolve(import.meta.dirname, '../..');
 
-/** Variables of this machine that functions get; nothing else of its environment reaches them. */
-const FUNCTION_VARIABLE =
-  /^(OPENAI_\w+|LOG_LEVEL|LOG_PAYLOADS|STORAGE_BUCKET|IMAGE_URL_TTL_SECONDS|S3_ENDPOINT|NODE_ENV)$/;
+/** What outlives a start: S3's objects, copies of images, the stand-in's background responses. The project's, under npm. */
+const stateDirectory = path.resolve('.local');
 
 /** Takes in `.env` of the project; what the environment already has goes before it. */
 export function readDotEnv(): void {
@@ -28,15 +37,11 @@ export function readDotEnv(): void {
   if (existsSync(file)) process.loadEnvFile(file);
 }
 
-/**
- * Builds the functions where needed and gets ready to run them.
- *
- * @param announce told which OpenAI and which S3 the functions will talk to; OpenAI before anything else happens
- */
-export async function startLocalStack(announce: (line: string) => void): Promise<LocalStack> {
+/** Builds the functions where needed and gets ready to run them. */
+export async function startLocalStack({ announce, webhookUrl }: LocalStackOptions): Promise<LocalStack> {
   const { OPENAI_API_KEY, OPENAI_API_BASE_URL, LOG_DIR = './logs' } = process.env;
   const named = OPENAI_API_KEY || OPENAI_API_BASE_URL;
-  const standIn = named ? undefined : await startStandIn();
+  const standIn = named ? undefined : await startStandIn(webhookUrl);
   announce(
     standIn
       ? `OpenAI is played by a stand-in at ${standIn.url}: answers are made up and cost nothing (set OPENAI_API_KEY for the real one)`
@@ -44,28 +49,25 @@ export async function startLocalStack(announce: (line: string) => void): Promise
   );
   let storage: FunctionStorage | undefined;
   try {
-    storage = await functionStorage(process.env, project);
+    storage = await functionStorage(process.env, stateDirectory);
     announce(storage.announcement);
-    const rows: readonly Endpoint[] = endpoints;
-    const names = rows.map(({ name }) => name);
+    const names = lambdaFunctions.map(({ name }) => name);
     if (!(await bundlesAreFresh(project, names))) {
       const { buildFunctions } = await import('../build/main.ts');
       await buildFunctions();
     }
     const logDirectory = path.resolve(project, LOG_DIR);
+    const log = logFiles(logDirectory, (name) => rowNamed(name)?.family ?? 'unknown');
+    const variables = { ...machineVariables(process.env), ...storage.variables, ...standIn?.variables };
     const host = await startFunctionHost({
       functionsDirectory: path.join(project, 'dist', 'functions'),
-      environment: {
-        ...functionVariables(),
-        ...storage.variables,
-        ...(standIn && { OPENAI_API_KEY: 'sk-stand-in', OPENAI_API_BASE_URL: `${standIn.url}/v1` }),
-      },
-      onLog: logFiles(logDirectory, (name) => rows.find((row) => row.name === name)?.family ?? 'unknown'),
+      environment: (name) => variablesFor(rowNamed(name)?.access ?? { openai: false }, variables),
+      onLog: log,
     });
     return {
       host,
       logDirectory,
-      standIn: standIn !== undefined,
+      log,
       async close() {
         await host.close();
         await storage?.close();
@@ -79,13 +81,23 @@ export async function startLocalStack(announce: (line: string) => void): Promise
   }
 }
 
-async function startStandIn(): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const server = await import('./openai/server.ts');
-  return server.startStandIn({ now: Date.now });
+function rowNamed(name: string) {
+  return lambdaFunctions.find((row) => row.name === name);
 }
 
-/** An empty value (`OPENAI_API_KEY=` in `.env`) is as good as none. */
-function functionVariables(): Record<string, string> {
-  const given = Object.entries(process.env).filter(([name, value]) => value && FUNCTION_VARIABLE.test(name));
-  return Object.fromEntries(given.map(([name, value]) => [name, value ?? '']));
+/** The stand-in, and the variables by which the functions find and believe it. */
+async function startStandIn(webhookUrl: string | undefined) {
+  const server = await import('./openai/server.ts');
+  const secret = process.env.OPENAI_WEBHOOK_SECRET || `whsec_${randomBytes(24).toString('base64')}`;
+  const { url, close } = await server.startStandIn({
+    now: Date.now,
+    directory: path.join(stateDirectory, 'openai'),
+    ...(webhookUrl !== undefined && { webhook: { url: webhookUrl, secret } }),
+  });
+  const variables = {
+    OPENAI_API_KEY: 'sk-stand-in',
+    OPENAI_API_BASE_URL: `${url}/v1`,
+    OPENAI_WEBHOOK_SECRET: secret,
+  };
+  return { url, variables, close };
 }

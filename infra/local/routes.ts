@@ -6,18 +6,22 @@ export type Route =
   | { readonly found: 'path'; readonly methods: readonly string[] }
   | { readonly found: 'nothing' };
 
-/** Finds the endpoint of a method and path; literal segments go before `{parameters}`. */
+/**
+ * Finds the endpoint of a method and path as API Gateway does: first the path's template, literal segments before
+ * `{parameters}` from left to right, and only then a method of that one template.
+ */
 export function routeTo(endpoints: readonly Endpoint[], method: string, path: string): Route {
-  const matches = endpoints
-    .map((endpoint) => ({ endpoint, parameters: matchPath(endpoint.path, path) }))
-    .filter(
-      (match): match is { endpoint: Endpoint; parameters: Record<string, string> } => match.parameters !== undefined,
-    )
-    .sort((a, b) => Object.keys(a.parameters).length - Object.keys(b.parameters).length);
-  const match = matches.find(({ endpoint }) => endpoint.method === method);
+  const matches = endpoints.flatMap((endpoint) => {
+    const parameters = matchPath(endpoint.path, path);
+    return parameters ? [{ endpoint, parameters }] : [];
+  });
+  // `{` sorts behind every character of a literal segment.
+  const [template] = matches.map(({ endpoint }) => endpoint.path).toSorted();
+  if (template === undefined) return { found: 'nothing' };
+  const candidates = matches.filter(({ endpoint }) => endpoint.path === template);
+  const match = candidates.find(({ endpoint }) => endpoint.method === method);
   if (match) return { found: 'endpoint', ...match };
-  if (matches.length === 0) return { found: 'nothing' };
-  return { found: 'path', methods: [...new Set(matches.map(({ endpoint }) => endpoint.method))] };
+  return { found: 'path', methods: candidates.map(({ endpoint }) => endpoint.method) };
 }
 
 function matchPath(template: string, path: string): Record<string, string> | undefined {

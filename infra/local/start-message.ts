@@ -1,33 +1,67 @@
-import type { Endpoint } from '../../lib/endpoints.ts';
+import { type Endpoint, endpoints, type ScheduledFunction, scheduledFunctions } from '../../lib/endpoints.ts';
+
+export interface StartMessageOptions {
+  /** The front door's, without a slash at its end. */
+  readonly url: string;
+  readonly logDirectory: string;
+  /** How often scheduled functions are invoked here, if not as their rows say. */
+  readonly everySeconds?: number | undefined;
+}
 
 /** Base64 is shown as `…`: a partial image would fill the terminal many times over. */
 const WITHOUT_BASE64 = String.raw`sed -E 's|(b64":")[^"]+|\1…|'`;
+/** An error has no id of this form and comes out whole. */
+const ONLY_ID = String.raw`sed -E 's|.*"id":"(resp_[^"]+)".*|\1|'`;
 
-/** What `npm start` prints once it serves: where, which endpoints, and requests to copy. */
-export function startMessage(url: string, endpoints: readonly Endpoint[], logDirectory: string): string {
-  const rows = endpoints.map(({ method, path, summary }) => [method, path, summary] as const);
-  const width = (column: 0 | 1) => Math.max(...rows.map((row) => row[column].length));
-  const table = rows.map(
-    ([method, path, summary]) => `  ${method.padEnd(width(0))}  ${path.padEnd(width(1))}  ${summary}`,
-  );
+/** A background response that the stand-in works on and then remembers for some seconds; polling finds it in between. */
+const BACKGROUND = {
+  input: 'Count the waves.',
+  background: true,
+  metadata: { seconds: '8', forget: '30' },
+};
+/** By then the stand-in has forgotten it. */
+const FORGOTTEN_AFTER_SECONDS = 45;
+
+/** What `npm start` prints once it serves: where, which functions, and requests to copy. */
+export function startMessage({ url, logDirectory, everySeconds }: StartMessageOptions): string {
+  const rows: readonly (Endpoint | ScheduledFunction)[] = [...endpoints, ...scheduledFunctions];
+  const texts = `${url}/api/responses/text`;
+  const images = `${url}/api/responses/images`;
   const image = { input: 'A valley at sunset.', image_delivery: 'url' };
   return [
     `Serving ${rows.length} functions at ${url}, each in processes of its own as Lambda runs them; logs in ${logDirectory}`,
     '',
-    ...table,
+    ...table(rows.map((row) => [...trigger(row, everySeconds), row.summary])),
     '',
     'Try, in another terminal:',
-    curl(`${url}/api/responses/text`, { input: 'Say hello in five words.' }),
-    curl(`${url}/api/responses/text/stream`, { input: 'Tell a story of three sentences.' }, '-N '),
-    curl(`${url}/api/responses/text`, { input: 'An error that says what to do.', temperature: 3 }),
+    `  ${curl(texts, { input: 'Say hello in five words.' })}`,
+    `  ${curl(`${texts}/stream`, { input: 'Tell a story of three sentences.' }, '-N ')}`,
+    `  ${curl(texts, { input: 'An error that says what to do.', temperature: 3 })}`,
     '',
     'Images; open the url of an answer, or look into .local/images where S3 is played in this process:',
-    curl(`${url}/api/responses/images`, { ...image, image_format: 'webp', image_size: '1024x640' }),
-    `${curl(`${url}/api/responses/images/stream`, { ...image, partial_images: 2 }, '-sN ')} | ${WITHOUT_BASE64}`,
+    `  ${curl(images, { ...image, image_format: 'webp', image_size: '1024x640' })}`,
+    `  ${curl(`${images}/stream`, { ...image, partial_images: 2 }, '-sN ')} | ${WITHOUT_BASE64}`,
+    '',
+    'Background, in one shell: start a response, see it at OpenAI, and see its result in the archive once OpenAI has none:',
+    `  ID=$(${curl(texts, BACKGROUND, '-s ')} | ${ONLY_ID}); echo "$ID"`,
+    `  curl -si "${url}/api/responses/$ID"`,
+    `  sleep ${FORGOTTEN_AFTER_SECONDS}; curl -si "${url}/api/responses/$ID"`,
     '',
   ].join('\n');
 }
 
+/** What invokes a function: method and path, or how often it is and its name. */
+function trigger(row: Endpoint | ScheduledFunction, everySeconds?: number): readonly [string, string] {
+  if ('method' in row) return [row.method, row.path];
+  return [`every ${everySeconds ?? row.everySeconds} s`, row.name];
+}
+
+/** Columns of equal width, but for the last. */
+function table(rows: readonly (readonly [string, string, string])[]): string[] {
+  const width = (column: 0 | 1) => Math.max(...rows.map((row) => row[column].length));
+  return rows.map(([first, second, last]) => `  ${first.padEnd(width(0))}  ${second.padEnd(width(1))}  ${last}`);
+}
+
 function curl(url: string, body: object, options = ''): string {
-  return `  curl ${options}${url} -H 'content-type: application/json' -d '${JSON.stringify(body)}'`;
+  return `curl ${options}${url} -H 'content-type: application/json' -d '${JSON.stringify(body)}'`;
 }

@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { json, text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -26,7 +24,6 @@ beforeAll(async () => {
   functions = await writeFunctions(
     {
       buffered: 'export const handler = async (event, context) => ({ pid: process.pid, event, context });',
-      environment: 'export const handler = async () => ({ ...process.env, cwd: process.cwd() });',
       stream: streamed(`out.write('pid '); out.end(String(process.pid));`),
       late: `${streamed(`out.write('x'); out.end(); await new Promise((resolve) => setTimeout(resolve, 30));`)}`,
       throws: `export const handler = async () => { throw new RangeError('no such thing'); };`,
@@ -46,10 +43,6 @@ beforeAll(async () => {
       prints: `export const handler = async () => { process.stdout.write('plain\\n'); console.log('%s', 'said'); process.stderr.write('unfinished'); };`,
     },
     { hangs: { timeoutSeconds: 0.4 } },
-  );
-  await writeFile(
-    path.join(functions.functionsDirectory, 'environment', 'env.json'),
-    '{"CACHE":"$DIR/cache","GIVEN":"a"}',
   );
 });
 afterAll(() => functions.remove());
@@ -86,22 +79,10 @@ describe('function host', () => {
     });
   });
 
-  it('gives a function the environment of Lambda, of its bundle and of the host, and nothing else', async () => {
-    process.env.NOT_FOR_FUNCTIONS = 'x';
-    const { body } = await (await start({ environment: { GIVEN: 'b' } })).invoke('environment', {});
-    const folder = path.join(functions.functionsDirectory, 'environment');
-    const environment = await json(body);
-    delete process.env.NOT_FOR_FUNCTIONS;
-    expect(environment).toMatchObject({
-      AWS_LAMBDA_FUNCTION_NAME: 'environment',
-      AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
-      LAMBDA_TASK_ROOT: folder,
-      _HANDLER: 'index.handler',
-      CACHE: `${folder}/cache`,
-      GIVEN: 'b',
-      cwd: folder,
-    });
-    expect(environment).not.toHaveProperty('NOT_FOR_FUNCTIONS');
+  it("gives back a buffered handler's result as JSON, as of a scheduled function", async () => {
+    const answer = await (await start()).invoke('buffered', { shards: ['00'], window_seconds: 0 });
+    expect(answer).toMatchObject({ statusCode: 200, headers: { 'content-type': 'application/json' }, cookies: [] });
+    expect(await json(answer.body)).toMatchObject({ event: { shards: ['00'], window_seconds: 0 } });
   });
 
   it.each(['stream', 'late'])('answers one request after the other in the same process (%s)', async (name) => {

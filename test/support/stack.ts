@@ -10,7 +10,9 @@ import type { RequestSummary } from '../../infra/local/request-line.ts';
 import type { Endpoint } from '../../lib/endpoints.ts';
 
 /** What to start; everything may be left out. */
-export interface StackOptions extends Partial<Omit<FunctionHostOptions, 'onLog' | 'endpoints'>> {
+export interface StackOptions extends Partial<Omit<FunctionHostOptions, 'onLog' | 'endpoints' | 'environment'>> {
+  /** Goes to every function, over a key and the upstream. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Base URL of an upstream as the functions get it, `/v1` included. */
   readonly upstream?: string;
   /** In place of the endpoint table. */

@@ -6,7 +6,7 @@ import type { Endpoint } from '../../lib/endpoints.ts';
 /** Hand-written functions in a temporary folder laid out as `dist/functions`. */
 export interface TemporaryFunctions {
   readonly functionsDirectory: string;
-  /** A row each: POST /api/<name>, 30 s, 256 MiB, unless given otherwise. */
+  /** A row each: POST /api/<name> with JSON, 30 s, 256 MiB, unless given otherwise. */
   readonly endpoints: readonly Endpoint[];
   remove(): Promise<void>;
 }
@@ -27,6 +27,7 @@ export async function writeFunctions(
       family: 'service',
       method: 'POST',
       path: `/api/${name}`,
+      takes: 'json',
       answer: 'json',
       timeoutSeconds: 30,
       memoryMiB: 256,

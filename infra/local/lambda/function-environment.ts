@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Endpoint } from '../../../lib/endpoints.ts';
+import type { LambdaFunction } from '../../../lib/endpoints.ts';
 
 /** Where the local functions pretend to be. */
 const LOCAL_REGION = 'us-east-1';
@@ -17,7 +17,7 @@ export function functionArn(name: string): string {
  * `env.json` with `$DIR` as its folder, then `given`.
  */
 export function functionEnvironment(
-  endpoint: Pick<Endpoint, 'name' | 'memoryMiB'>,
+  endpoint: Pick<LambdaFunction, 'name' | 'memoryMiB'>,
   folder: string,
   runtimeApi: string,
   given: Readonly<Record<string, string>>,

@@ -1,18 +1,20 @@
 import path from 'node:path';
-import { type Endpoint, endpoints as endpointTable } from '../../../lib/endpoints.ts';
+import { lambdaFunctions } from '../../../lib/endpoints.ts';
 import type { FunctionLog, Invocation } from './function-invocation.ts';
 import { type FunctionProcess, startFunctionProcess } from './function-process.ts';
 import type { LaunchOptions } from './launch-function.ts';
 
-/** What the host needs to know of a function: its row of the endpoint table, or a test's. */
+/** What the host needs to know of a function: its row of the table, whatever invokes it, or a test's. */
 export type HostedFunction = LaunchOptions['endpoint'];
+
+type Variables = Readonly<Record<string, string>>;
 
 export interface FunctionHostOptions {
   /** Folder with one bundle a function, `dist/functions`. */
   readonly functionsDirectory: string;
-  /** Goes to every function, over its reserved variables and its `env.json`. */
-  readonly environment: Readonly<Record<string, string>>;
-  /** Defaults to the endpoint table. */
+  /** Goes to every function, or to the one named, over its reserved variables and its `env.json`. */
+  readonly environment: Variables | ((name: string) => Variables);
+  /** Defaults to every row of `lib/endpoints.ts`. */
   readonly endpoints?: readonly HostedFunction[];
   readonly onLog?: (log: FunctionLog) => void;
   /** Node's own arguments for every function (`['--cpu-prof']`). */
@@ -60,7 +62,8 @@ interface Pooled {
 
 /** Starts a host; processes come with the first invocations. */
 export async function startFunctionHost(options: FunctionHostOptions): Promise<FunctionHost> {
-  const rows: readonly HostedFunction[] = options.endpoints ?? (endpointTable satisfies readonly Endpoint[]);
+  const rows: readonly HostedFunction[] = options.endpoints ?? lambdaFunctions;
+  const { environment } = options;
   const pools = new Map<string, Pooled[]>();
   let closed = false;
 
@@ -79,7 +82,7 @@ export async function startFunctionHost(options: FunctionHostOptions): Promise<F
     const process = await startFunctionProcess({
       endpoint,
       folder: path.resolve(options.functionsDirectory, name),
-      environment: options.environment,
+      environment: typeof environment === 'function' ? environment(name) : environment,
       nodeArguments: options.nodeArguments ?? [],
       launcher: options.launcher ?? [],
       responseLimit: options.responseLimit ?? STREAMED_RESPONSE_LIMIT,

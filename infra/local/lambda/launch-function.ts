@@ -2,13 +2,13 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
-import type { Endpoint } from '../../../lib/endpoints.ts';
+import type { LambdaFunction } from '../../../lib/endpoints.ts';
 import { node24 } from '../../node24.mjs';
 import { functionEnvironment } from './function-environment.ts';
 
 /** How a function's processes are started. */
 export interface LaunchOptions {
-  readonly endpoint: Pick<Endpoint, 'name' | 'memoryMiB' | 'timeoutSeconds'>;
+  readonly endpoint: Pick<LambdaFunction, 'name' | 'memoryMiB' | 'timeoutSeconds'>;
   /** Absolute folder of the bundle. */
   readonly folder: string;
   /** Goes over the reserved variables and the bundle's own. */

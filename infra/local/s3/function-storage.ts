@@ -1,7 +1,6 @@
 import path from 'node:path';
-import type { LocalS3 } from './local-s3.ts';
 
-/** What the functions keep images in, and how they are told. */
+/** What the functions keep images and background responses in, and how they are told. */
 export interface FunctionStorage {
   /** Goes to every function. */
   readonly variables: Readonly<Record<string, string>>;
@@ -22,17 +21,20 @@ type Variables = Readonly<Record<string, string | undefined>>;
  * S3 for the local functions, as `S3_ENDPOINT` says: nothing for one in this process, `aws` for the real one, or a URL.
  * `STORAGE_BUCKET` names the bucket; only the one in this process has a name for it already.
  *
- * @param project the folder below which pictures appear, in `.local/images/`
+ * @param folder where the one in this process keeps its objects, in `s3/`, and copies of images to look at, in `images/`
  */
-export async function functionStorage(variables: Variables, project: string): Promise<FunctionStorage> {
+export async function functionStorage(variables: Variables, folder: string): Promise<FunctionStorage> {
   const { S3_ENDPOINT: endpoint, STORAGE_BUCKET: bucket } = variables;
   if (endpoint) {
     const where = endpoint === 'aws' ? 'S3 is the real one' : `S3 is at ${endpoint}`;
     const kept = bucket ? `images are kept in the bucket ${bucket}` : 'images are not kept (set STORAGE_BUCKET)';
     return { variables: awsVariables(variables), announcement: `${where}: ${kept}`, close: async () => {} };
   }
-  const mirror = path.join(project, '.local', 'images');
-  const s3 = await startS3({ bucket: bucket || LOCAL_BUCKET, mirror });
+  const directory = path.join(folder, 's3');
+  const mirror = path.join(folder, 'images');
+  // fauxqs is loaded only where it is used.
+  const { startLocalS3 } = await import('./local-s3.ts');
+  const s3 = await startLocalS3({ bucket: bucket || LOCAL_BUCKET, directory, mirror });
   return {
     variables: {
       STORAGE_BUCKET: bucket || LOCAL_BUCKET,
@@ -40,14 +42,9 @@ export async function functionStorage(variables: Variables, project: string): Pr
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',
     },
-    announcement: `S3 is played in this process at ${s3.url}: images are kept until it ends, and copied to ${mirror}`,
+    announcement: `S3 is played in this process at ${s3.url}: images and background results are kept in ${directory} for the next start, and images copied to ${mirror}`,
     close: () => s3.close(),
   };
-}
-
-async function startS3(options: { readonly bucket: string; readonly mirror: string }): Promise<LocalS3> {
-  const { startLocalS3 } = await import('./local-s3.ts');
-  return startLocalS3(options);
 }
 
 function awsVariables(variables: Variables): Record<string, string> {

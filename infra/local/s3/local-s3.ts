@@ -1,12 +1,14 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { buildApp } from 'fauxqs';
+import { imageCopies } from './image-copies.ts';
+import { type FauxqsStores, KeptObjects } from './kept-objects.ts';
 import { hasExpired } from './presigned-query.ts';
 
 export interface LocalS3Options {
-  /** Made at the start. */
+  /** Made at the start, if it is not there. */
   readonly bucket: string;
-  /** Folder in which every object that has bytes also appears, under its key. */
+  /** Folder that keeps the objects for the next start; without one they are forgotten at the end. */
+  readonly directory?: string;
+  /** Folder in which every image of the bucket also appears, as long as the bucket has it. */
   readonly mirror?: string;
   /** 0, or nothing, takes any free one. */
   readonly port?: number;
@@ -14,7 +16,7 @@ export interface LocalS3Options {
   readonly now?: () => number;
 }
 
-/** S3 in this process, by path: `<url>/<bucket>/<key>`. It checks no signature, and forgets everything at its end. */
+/** S3 in this process, by path: `<url>/<bucket>/<key>`. It checks no signature. */
 export interface LocalS3 {
   /** On 127.0.0.1, without a slash at its end. */
   readonly url: string;
@@ -25,9 +27,19 @@ export interface LocalS3 {
 /** What S3 takes in one PUT (https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html). */
 const LARGEST_OBJECT = 5 * 1024 ** 3;
 
-/** Starts fauxqs on 127.0.0.1 alone. */
-export async function startLocalS3({ bucket, mirror, port = 0, now = Date.now }: LocalS3Options): Promise<LocalS3> {
-  const app = buildApp({ logger: false });
+/**
+ * Starts fauxqs on 127.0.0.1 alone. Several may share one `directory`.
+ *
+ * @throws Error where `directory` holds something else
+ */
+export async function startLocalS3(options: LocalS3Options): Promise<LocalS3> {
+  const { bucket, directory, mirror, port = 0, now = Date.now } = options;
+  const copy = mirror === undefined ? () => {} : imageCopies(mirror);
+  const objects = new KeptObjects(directory, (at, key, bytes) => at === bucket && copy(key, bytes));
+  // Its type wants the stores of queues and topics as well; it makes these itself.
+  const stores: Partial<FauxqsStores> = { s3Store: objects };
+  const app = buildApp({ logger: false, stores: stores as FauxqsStores });
+  app.addHook('onClose', async () => objects.close());
   // fauxqs takes 11 MiB; images are larger.
   app.removeContentTypeParser('*');
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: LARGEST_OBJECT }, (_request, body, done) =>
@@ -41,15 +53,8 @@ export async function startLocalS3({ bucket, mirror, port = 0, now = Date.now }:
   });
   app.addHook('onSend', async (request, reply) => {
     if (request.method === 'GET' && reply.statusCode === 200) reply.headers(namedHeaders(request.query as Query));
-    const { bucket: at, '*': key } = request.params as { readonly bucket?: string; readonly '*'?: string };
-    if (!mirror || request.method !== 'PUT' || reply.statusCode !== 200 || at !== bucket || !key) return;
-    const stored = await app.inject({ url: request.url.split('?')[0] ?? '' });
-    // Before the PUT is answered: who has stored an image finds the copy. It is for looking at alone, and no PUT fails for it.
-    await copyTo(mirror, key, stored.rawPayload).catch((error: Error) => {
-      process.stderr.write(`${key} has no copy in ${mirror}: ${error.message}\n`);
-    });
   });
-  await app.inject({ method: 'PUT', url: `/${bucket}` });
+  objects.createBucket(bucket);
   const url = await app.listen({ port, host: '127.0.0.1' });
   return { url, close: () => app.close() };
 }
@@ -60,12 +65,4 @@ type Query = Readonly<Record<string, string>>;
 function namedHeaders(query: Query): Record<string, string> {
   const named = Object.entries(query).filter(([name]) => name.startsWith('response-'));
   return Object.fromEntries(named.map(([name, value]) => [name.slice('response-'.length), value]));
-}
-
-/** Below the folder, whatever the key says. */
-async function copyTo(folder: string, key: string, bytes: Buffer): Promise<void> {
-  const file = path.join(folder, path.posix.normalize(`/${key}`).replace(/^\/images\//, '/'));
-  if (bytes.length === 0) return;
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, bytes);
 }

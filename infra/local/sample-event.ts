@@ -1,0 +1,32 @@
+import type { Endpoint, ScheduledFunction } from '../../lib/endpoints.ts';
+import { functionUrlEvent } from './events.ts';
+import { scheduledEvent } from './scheduler.ts';
+
+/** What stands for every path parameter: an id that nothing has. */
+const EXAMPLE_ID = 'resp_example';
+
+const BODIES: Readonly<Record<Endpoint['takes'], string>> = {
+  json: JSON.stringify({ input: 'Say hello in five words.' }),
+  raw: JSON.stringify({ type: 'response.completed', data: { id: EXAMPLE_ID } }),
+  nothing: '',
+};
+
+/**
+ * What `npm run invoke` gives a function where no file names an event: a request to its endpoint through its function URL,
+ * or its schedule's event for a single pass.
+ */
+export function sampleEvent(row: Endpoint | ScheduledFunction): unknown {
+  if (!('method' in row)) return { ...scheduledEvent(row), window_seconds: 0, linger: false };
+  const body = BODIES[row.takes];
+  return functionUrlEvent({
+    method: row.method,
+    url: row.path.replaceAll(/\{\w+\}/g, EXAMPLE_ID),
+    rawHeaders: ['host', 'localhost', ...(body ? ['content-type', 'application/json'] : [])],
+    body: Buffer.from(body),
+    sourceIp: '127.0.0.1',
+    requestId: 'local-invoke',
+    time: Date.now(),
+    parameters: {},
+    resource: row.path,
+  });
+}
