@@ -23,11 +23,16 @@ const retired = {
 } as const;
 
 type RetiredInclude = keyof typeof retired;
-const names = [...Object.keys(includable), ...Object.keys(retired)] as (ResponseIncludable | RetiredInclude)[];
+
+/** What OpenAI takes, for whoever has to be told. */
+export const includableNames = Object.keys(includable) as ResponseIncludable[];
+
+/** What is taken here: the retired ones, too. */
+export const acceptedNames = [...includableNames, ...Object.keys(retired)] as (ResponseIncludable | RetiredInclude)[];
 
 export function includeField() {
   return z
-    .array(z.enum(names))
+    .array(z.enum(acceptedNames))
     .nullish()
     .meta({
       description:

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+
+import { parseRequest } from '../../../lib/requests/parse-request.ts';
+import { pollEventSchema } from '../../../lib/requests/poll-event.ts';
+import { problemsOf } from './problems-of.ts';
+
+const all = Array.from({ length: 256 }, (_, shard) => shard.toString(16).padStart(2, '0'));
+const shards = ['00', '7f'];
+
+describe("the schedule's event", () => {
+  it.each([
+    [{ shards: ['00'] }, { shards: ['00'], window_seconds: 50 }],
+    [{ shards: all }, { shards: all, window_seconds: 50 }],
+    [
+      { shards, window_seconds: 0 },
+      { shards, window_seconds: 0 },
+    ],
+    [
+      { shards, window_seconds: 840 },
+      { shards, window_seconds: 840 },
+    ],
+    [
+      { shards, window_seconds: 0.5 },
+      { shards, window_seconds: 0.5 },
+    ],
+    [
+      { shards, version: '0', 'detail-type': 'Scheduled Event' },
+      { shards, window_seconds: 50 },
+    ],
+  ])('%# is read', (event, expected) => {
+    expect(parseRequest(pollEventSchema, event)).toStrictEqual(expected);
+  });
+
+  it.each([
+    [{}, 'shards'],
+    [{ shards: '00' }, 'shards'],
+    [{ shards: [] }, 'shards'],
+    [{ shards: ['00', '7f', '00'] }, 'shards'],
+    [{ shards: ['00', '7F'] }, 'shards[1]'],
+    [{ shards: ['0'] }, 'shards[0]'],
+    [{ shards: ['000'] }, 'shards[0]'],
+    [{ shards: ['00\n'] }, 'shards[0]'],
+    [{ shards: [0] }, 'shards[0]'],
+  ])('%j is refused for its shards', (event, parameter) => {
+    expect(problemsOf(pollEventSchema, event)).toEqual([
+      { parameter, message: 'Invalid shards value', hint: expect.stringContaining('two lower-case hex digits') },
+    ]);
+  });
+
+  it.each([-1, 840.5, '50', null])('is refused for a window of %j seconds', (window_seconds) => {
+    expect(problemsOf(pollEventSchema, { shards, window_seconds })).toEqual([
+      {
+        parameter: 'window_seconds',
+        message: 'Invalid window_seconds value',
+        hint: 'window_seconds must be between 0 and 840',
+      },
+    ]);
+  });
+});
