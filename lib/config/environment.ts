@@ -17,7 +17,9 @@ export interface Environment {
   readonly retryDelayMs: number;
   readonly logLevel: LogLevel;
   readonly logPayloads: LogPayloads;
-  /** The S3 bucket of generated images; absent where the function keeps none. */
+  /** Signs OpenAI's webhooks; absent where none are taken. A secret. */
+  readonly webhookSecret?: string;
+  /** The S3 bucket of images and background responses; absent where the function keeps none. */
   readonly storageBucket?: string;
   readonly imageUrlTtlSeconds: number;
   /** An S3 other than AWS's own, without a trailing slash. */
@@ -81,6 +83,13 @@ const schema = z.object({
     .pipe(z.enum(logLevels, `wants one of ${logLevels.join(', ')}`))
     .default('INFO'),
   LOG_PAYLOADS: z.enum(logPayloads, `wants one of ${logPayloads.join(', ')}`).default('redacted'),
+  OPENAI_WEBHOOK_SECRET: z
+    .string()
+    .regex(
+      /^whsec_[A-Za-z0-9+/]+={0,2}$/,
+      'starts with "whsec_" (https://platform.openai.com/settings/project/webhooks)',
+    )
+    .optional(),
   STORAGE_BUCKET: z
     .string()
     .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'wants the name of an S3 bucket')
@@ -128,6 +137,7 @@ export function readEnvironment(
     retryDelayMs: data.OPENAI_RETRY_DELAY,
     logLevel: data.LOG_LEVEL,
     logPayloads: data.LOG_PAYLOADS,
+    ...(data.OPENAI_WEBHOOK_SECRET !== undefined && { webhookSecret: data.OPENAI_WEBHOOK_SECRET }),
     ...(data.STORAGE_BUCKET !== undefined && { storageBucket: data.STORAGE_BUCKET }),
     imageUrlTtlSeconds: data.IMAGE_URL_TTL_SECONDS,
     ...(data.S3_ENDPOINT !== undefined && { s3Endpoint: data.S3_ENDPOINT }),

@@ -1,7 +1,9 @@
+import { backgroundErrors } from './background-errors.ts';
 import type { ErrorRow } from './error-row.ts';
 
 /** Failures that this service finds itself, before, around and after its talk with OpenAI. */
 export const ownErrors = {
+  ...backgroundErrors,
   invalid_json: {
     statusCode: 400,
     message: 'The request body is not valid JSON.',

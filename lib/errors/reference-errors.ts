@@ -20,6 +20,24 @@ export const referenceErrors = {
     hint: '`store` defaults to false here, and OpenAI keeps only responses created with `store: true`, for 30 days or more.',
     retryable: false,
   },
+  not_a_background_response: {
+    statusCode: 400,
+    message: 'The response does not run in the background.',
+    hint: 'Only responses made with `background: true` can be cancelled; close the connection to give up any other.',
+    retryable: false,
+  },
+  stream_not_resumable: {
+    statusCode: 400,
+    message: 'The stream of the response cannot be resumed.',
+    hint: 'Only a stream begun with `background: true` can be; GET /api/responses/{id} has the response where it is stored.',
+    retryable: false,
+  },
+  stream_expired: {
+    statusCode: 400,
+    message: 'OpenAI no longer replays the stream of the response.',
+    hint: 'Take the whole response from GET /api/responses/{id}: a stream is replayed for some minutes only.',
+    retryable: false,
+  },
   item_not_found: {
     statusCode: 404,
     message: 'An item that the input refers to does not exist.',

@@ -63,6 +63,9 @@ export function resolveCode(fields: OpenAIErrorFields, statusCode?: number): Res
     return { code: codeOfMessage(fields.message ?? '') ?? own(types, type) ?? classOf(statusCode, type) };
   }
   if (isUpstreamCode(code)) return { code };
+  const said = code === 'invalid_request_error' ? codeOfMessage(fields.message ?? '') : undefined;
+  // That is a type and no code: what the message names says more.
+  if (said !== undefined) return { code: said };
   return { code: own(aliases, code) ?? classOf(statusCode, type), publicCode: code };
 }
 

@@ -50,6 +50,7 @@ function rememberResponse({ event, state, context }: Seen<LifecycleEvent>): void
   setText(state, 'status', response.status);
   setText(state, 'serviceTier', response.service_tier);
   if (response.conversation) state.conversation = response.conversation;
+  if (response.background === true) state.resumable = true;
   if (response.usage) {
     state.usage = response.usage;
     state.costEstimate = context.estimateCost(response);

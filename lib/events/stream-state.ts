@@ -6,6 +6,8 @@ export interface StreamState {
   status?: string;
   serviceTier?: string;
   conversation?: unknown;
+  /** Whether OpenAI replays the stream: it does for background responses alone. */
+  resumable?: boolean;
   usage?: unknown;
   costEstimate?: number | null;
   /** Finished texts, joined; empty unless the log wants them (`keepsTexts`). */
@@ -48,16 +50,20 @@ export interface StreamContext {
   readonly estimateCost: (response: Readonly<Record<string, unknown>>) => number | null;
   /** Whether finished texts are kept for the log. */
   readonly keepsTexts: boolean;
+  /** Where a response's stream goes on behind the event of a number. */
+  readonly resumePath?: (responseId: string, after: number) => string;
 }
 
-/** The state before the first event. A resumed stream knows its response already. */
-export function newStreamState(known: { readonly responseId?: string } = {}): StreamState {
+/** The state before the first event. A resumed stream knows its response already, and the last number that went out. */
+export function newStreamState(
+  known: Partial<Pick<StreamState, 'responseId' | 'resumable' | 'lastSequence'>> = {},
+): StreamState {
   return {
+    lastSequence: -1,
     ...known,
     text: '',
     refusal: '',
     reasoning: '',
-    lastSequence: -1,
     counts: new Map(),
     unknownEvents: new Map(),
     itemsById: new Map(),

@@ -1,7 +1,7 @@
 import middy, { type PluginExecutionMode } from '@middy/core';
 import type * as z from 'zod';
 import { environment } from '../config/environment.ts';
-import { type EndpointName, endpointNamed } from '../endpoints.ts';
+import { type Endpoint, type EndpointName, endpointNamed } from '../endpoints.ts';
 import type { Call } from '../openai/call.ts';
 import { parseRequest } from '../requests/parse-request.ts';
 import type { Answer } from './answer.ts';
@@ -11,12 +11,13 @@ import { logCall } from './log-call.ts';
 import { beginCall } from './middleware/begin-call.ts';
 import { errorAnswer } from './middleware/error-answer.ts';
 import { jsonBody } from './middleware/json-body.ts';
+import { rawBody } from './middleware/raw-body.ts';
 import { type RoutedRequest, route } from './middleware/route.ts';
 import type { MiddlewareRequest } from './middleware-request.ts';
 
 /** What makes an endpoint: what it takes, and who serves it. */
 export interface EndpointDefinition<S extends z.ZodType> {
-  /** The JSON body; for a method without one, the query and the path's parameters as one object. */
+  /** What the table's `takes` says is checked against it: see `inputs`. */
   readonly request: S;
   /** May throw a `ServiceError`: it becomes the answer. */
   readonly serve: (request: z.output<S>, call: Call) => Promise<Answer> | Answer;
@@ -28,13 +29,26 @@ interface ServedEvent {
   readonly call: Call;
 }
 
+/** Headers that say what a query could say as well, beside it under their own names. */
+const HEADER_PARAMETERS = ['last-event-id'];
+
+/** What a request is read from, by what its endpoint takes. */
+const inputs: Readonly<Record<Endpoint['takes'], (request: RoutedRequest) => unknown>> = {
+  json: ({ body }) => body,
+  raw: ({ body, headers }) => ({ body, headers }),
+  nothing: ({ query, headers, parameters }) => ({
+    ...query,
+    ...Object.fromEntries(Object.entries(headers).filter(([name]) => HEADER_PARAMETERS.includes(name))),
+    ...parameters,
+  }),
+};
+
 /**
  * The handler of an endpoint: the one middy stack, around a schema and a service. Throws at import, and so stops the
  * function at its start, where the environment is not usable.
  */
 export function endpoint<S extends z.ZodType>(name: EndpointName, { request: schema, serve }: EndpointDefinition<S>) {
   const row = endpointNamed(name);
-  const takesBody = row.method === 'POST';
   const stack = middy<unknown, Answer>({
     // middy's type of an execution mode has no parameters, though it calls it with six (`core/index.js`).
     executionMode: streamingExecutionMode as unknown as PluginExecutionMode,
@@ -43,13 +57,14 @@ export function endpoint<S extends z.ZodType>(name: EndpointName, { request: sch
     .use(beginCall(environment(row.access.openai)))
     .use(errorAnswer())
     .use(route(row));
-  if (takesBody) stack.use(jsonBody());
+  if (row.takes === 'json') stack.use(jsonBody());
+  if (row.takes === 'raw') stack.use(rawBody());
   return stack
     .before((request) => {
-      const { body, query, parameters } = request.event as RoutedRequest;
       const call = callOf(request);
-      const input = takesBody ? body : { ...query, ...parameters };
-      call.notes.request = input;
+      const input = inputs[row.takes](request.event as RoutedRequest);
+      // What is signed is nobody's to read before its signature has been checked.
+      if (row.takes !== 'raw') call.notes.request = input;
       request.event = { input, call } satisfies ServedEvent;
     })
     .handler(async (event) => {

@@ -5,13 +5,17 @@ export interface HttpRequest {
   readonly path: string;
   /** Header names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly query: Readonly<Record<string, string>>;
+  /** A name that came several times has all of its values. */
+  readonly query: Query;
   /** The body as the gateway sent it; absent where there was none. */
   readonly body?: string;
   readonly isBase64Encoded: boolean;
   /** The gateway's own id of this request. */
   readonly requestId: string;
 }
+
+/** The parameters of a query, decoded. */
+export type Query = Readonly<Record<string, string | readonly string[]>>;
 
 /** The fields that are read of a function URL event (https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html). */
 interface FunctionUrlEvent {
@@ -29,6 +33,8 @@ interface RestApiEvent {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string | undefined>> | null;
   readonly queryStringParameters?: Readonly<Record<string, string | undefined>> | null;
+  /** All values, where `queryStringParameters` has the last ones. */
+  readonly multiValueQueryStringParameters?: Readonly<Record<string, readonly string[] | undefined>> | null;
   readonly body?: string | null;
   readonly isBase64Encoded?: boolean;
   readonly requestContext?: { readonly requestId?: string };
@@ -40,7 +46,7 @@ export function httpRequestOf(event: unknown): HttpRequest {
     return {
       method: event.requestContext.http.method.toUpperCase(),
       path: event.rawPath,
-      query: Object.fromEntries(new URLSearchParams(event.rawQueryString ?? '')),
+      query: queryOf(new URLSearchParams(event.rawQueryString ?? '')),
       requestId: event.requestContext.requestId ?? '',
       ...shared(event),
     };
@@ -49,7 +55,7 @@ export function httpRequestOf(event: unknown): HttpRequest {
     return {
       method: event.httpMethod.toUpperCase(),
       path: event.path,
-      query: defined(event.queryStringParameters ?? {}),
+      query: queryOf(restQuery(event)),
       requestId: event.requestContext?.requestId ?? '',
       ...shared(event),
     };
@@ -75,6 +81,22 @@ function shared(event: FunctionUrlEvent | RestApiEvent) {
     isBase64Encoded: event.isBase64Encoded ?? false,
     ...(typeof event.body === 'string' ? { body: event.body } : {}),
   };
+}
+
+function* restQuery({ queryStringParameters, multiValueQueryStringParameters }: RestApiEvent) {
+  for (const [name, values] of Object.entries(multiValueQueryStringParameters ?? {})) {
+    for (const value of values ?? []) yield [name, value] as const;
+  }
+  if (!multiValueQueryStringParameters) yield* Object.entries(defined(queryStringParameters ?? {}));
+}
+
+function queryOf(pairs: Iterable<readonly [name: string, value: string]>): Query {
+  const query = new Map<string, string | readonly string[]>();
+  for (const [name, value] of pairs) {
+    const before = query.get(name);
+    query.set(name, before === undefined ? value : [before, value].flat());
+  }
+  return Object.fromEntries(query);
 }
 
 function lowerCased(headers: Readonly<Record<string, string | undefined>>): Record<string, string> {

@@ -29,7 +29,7 @@ export function logCall(endpoint: Endpoint, call: Call, statusCode: number): voi
 
 function interactionOf(endpoint: Endpoint, call: Call, statusCode: number): Interaction {
   const { notes } = call;
-  const usage = readUsage(notes.usage);
+  const usage = notes.countedElsewhere ? null : readUsage(notes.usage);
   return {
     api: endpoint.family,
     endpoint: endpoint.name,
@@ -41,7 +41,7 @@ function interactionOf(endpoint: Endpoint, call: Call, statusCode: number): Inte
       tokens_used: usage?.totalTokens ?? null,
       cached_tokens: usage?.cachedInputTokens ?? null,
       reasoning_tokens: usage?.reasoningTokens ?? null,
-      cost_estimate: notes.costEstimate ?? null,
+      cost_estimate: notes.countedElsewhere ? null : (notes.costEstimate ?? null),
       pricing_version: pricingVersion,
       rate_limit_headers: notes.rateLimitHeaders ?? {},
       response_status: statusCode,

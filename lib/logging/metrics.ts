@@ -3,7 +3,7 @@ import type { InteractionMetadata } from './interaction.ts';
 import { serviceName } from './logger.ts';
 
 /** CloudWatch's namespace of every metric. */
-const metricsNamespace = 'OpenAIResponses';
+export const metricsNamespace = 'OpenAIResponses';
 
 /** What the metrics of one request are made of. */
 export interface MetricsRecord {

@@ -26,7 +26,7 @@ export function answerHeaders(call: Call, { warnings, upstreamMs }: AnswerFacts)
     ...(notes.openaiRequestId === undefined ? {} : { 'x-openai-request-id': notes.openaiRequestId }),
     ...(warnings.length > 0 ? { 'x-request-warnings': warnings.join('; ') } : {}),
     ...shutdownHeader(call),
-    ...(typeof notes.costEstimate === 'number' ? { 'x-estimated-cost-usd': decimal(notes.costEstimate) } : {}),
+    ...costHeader(call),
     'server-timing': `upstream;dur=${upstreamMs.toFixed(1)}, total;dur=${total.toFixed(1)}`,
   };
 }
@@ -35,6 +35,11 @@ export function answerHeaders(call: Call, { warnings, upstreamMs }: AnswerFacts)
 export function shutdownHeader({ notes, date }: Call): Record<string, string> {
   const shutdown = notes.model === undefined ? undefined : modelShutdown(notes.model, date());
   return shutdown ? { 'x-model-shutdown': shutdown.date } : {};
+}
+
+/** `x-estimated-cost-usd`, where the cost is known. */
+export function costHeader({ notes }: Call): Record<string, string> {
+  return typeof notes.costEstimate === 'number' ? { 'x-estimated-cost-usd': decimal(notes.costEstimate) } : {};
 }
 
 /** A cost of a few millionths of a dollar, without an exponent. */

@@ -30,6 +30,10 @@ export interface CallNotes {
   responseModel?: string;
   usage?: unknown;
   costEstimate?: number | null;
+  /**
+   * What the response used is not this request's to count: it was counted by the one that made it, or is once it is settled.
+   */
+  countedElsewhere?: true;
   serviceTier?: string;
   conversation?: unknown;
   safetyIdentifier?: string;

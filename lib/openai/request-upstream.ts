@@ -31,7 +31,11 @@ export interface UpstreamAnswer {
  * Notes request id, rate limits and retries. Throws a `ServiceError` for every failure: OpenAI's refusals with their own
  * status, 502 and 504 for the network's, `function_timeout` where Lambda's deadline came first.
  */
-export async function requestUpstream(call: Call, model: string, send: SendUpstream): Promise<UpstreamAnswer> {
+export async function requestUpstream(
+  call: Call,
+  model: string | undefined,
+  send: SendUpstream,
+): Promise<UpstreamAnswer> {
   const { environment, notes } = call;
   const deadline = new AbortController();
   const timeIsUp = setTimeout(() => deadline.abort(), Math.max(call.remainingMs() - DEADLINE_MARGIN_MS, 0));
@@ -58,6 +62,7 @@ export async function requestUpstream(call: Call, model: string, send: SendUpstr
     const failure = classifyFailure(error);
     if (!failure) throw error;
     if (failure.kind === 'status') noteHeaders(call, Object.entries(failure.headers));
+    if (model === undefined) throw fromUpstreamFailure(failure);
     const shutdown = modelShutdown(model, call.date());
     throw fromUpstreamFailure(failure, { model, ...(shutdown ? { shutdownDate: shutdown.date } : {}) });
   } finally {

@@ -4,9 +4,10 @@ import { openaiClient } from './client.ts';
 import { requestUpstream, type UpstreamAnswer } from './request-upstream.ts';
 
 /** A body for OpenAI's `POST /responses`, as far as the record of the request wants to know it. */
-interface ResponseParams {
+export interface ResponseParams {
   readonly model: string;
-  readonly stream: boolean;
+  readonly stream?: boolean | null | undefined;
+  readonly background?: boolean | null | undefined;
   readonly safety_identifier?: unknown;
 }
 

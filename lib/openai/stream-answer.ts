@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { ServiceError } from '../errors/service-error.ts';
 import { newStreamState, type StreamState } from '../events/stream-state.ts';
 import { eventLog } from '../logging/event-log.ts';
@@ -8,31 +9,52 @@ import { dataOf } from '../stream/sse-bytes.ts';
 import { estimateResponseCost } from '../usage/cost.ts';
 import type { Call } from './call.ts';
 import { DEADLINE_MARGIN_MS, type UpstreamAnswer } from './request-upstream.ts';
+import { resumePath } from './resume-path.ts';
+
+/** How a stream is forwarded; all of it may be left out. */
+export interface StreamOptions {
+  readonly sideline?: Sideline | undefined;
+  /** A background response's stream: one that is cut can be resumed. */
+  readonly resumable?: boolean;
+  /** The response of a resumed stream. */
+  readonly responseId?: string | undefined;
+  /** The number behind which a resumed stream goes on. */
+  readonly after?: number | undefined;
+}
 
 /**
- * Takes over an accepted event stream: what comes back writes it to a sink and notes how it went. Throws a `ServiceError`
- * `upstream_invalid_response` where the upstream answered with something else, while that can still be a status.
+ * The body of an accepted event stream. Throws a `ServiceError` `upstream_invalid_response` where the upstream answered with
+ * something else, while that can still be a status.
  */
-export function streamAnswer(
-  { response }: UpstreamAnswer,
-  call: Call,
-  sideline?: Sideline,
-): (sink: Sink) => Promise<void> {
+export function eventStreamOf({ response }: UpstreamAnswer): Readable {
   const contentType = response.headers.get('content-type') ?? '';
-  if (!contentType.startsWith('text/event-stream')) {
-    response.body.destroy();
-    throw new ServiceError('upstream_invalid_response', {
-      cause: new Error(`Expected an event stream, got ${contentType}`),
-    });
-  }
+  if (contentType.startsWith('text/event-stream')) return response.body;
+  response.body.destroy();
+  throw new ServiceError('upstream_invalid_response', {
+    cause: new Error(`Expected an event stream, got ${contentType}`),
+  });
+}
+
+/** Takes over an event stream: what comes back writes it to a sink and notes how it went. */
+export function streamAnswer(
+  upstream: Readable,
+  call: Call,
+  options: StreamOptions = {},
+): (sink: Sink) => Promise<void> {
   const { environment, notes } = call;
+  const { sideline, resumable = false, responseId, after } = options;
   const logEvent = eventLog(environment);
   return async (sink) => {
-    const state = newStreamState();
+    const state = newStreamState({
+      resumable,
+      ...(responseId === undefined ? {} : { responseId }),
+      ...(after === undefined ? {} : { lastSequence: after }),
+    });
     try {
       await forwardEvents({
-        upstream: response.body,
+        upstream,
         ...(sideline ? { sideline } : {}),
+        ...(after === undefined ? {} : { after }),
         sink,
         state,
         context: {
@@ -40,6 +62,7 @@ export function streamAnswer(
           startedAt: call.startedAt,
           estimateCost: (body) => estimateResponseCost(body, call.date()),
           keepsTexts: environment.logPayloads !== 'none',
+          resumePath,
         },
         idleTimeoutMs: environment.streamIdleTimeoutMs,
         deadlineMs: call.remainingMs() - DEADLINE_MARGIN_MS,

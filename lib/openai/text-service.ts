@@ -1,33 +1,37 @@
 import { completeTextRequest } from '../requests/text-defaults.ts';
 import type { TextRequest } from '../requests/text-request.ts';
 import { textAnswer } from './answer/text-answer.ts';
-import { answerHeaders, eventStreamHeaders } from './answer-headers.ts';
+import { answerHeaders } from './answer-headers.ts';
 import type { Call } from './call.ts';
+import { followAnswer } from './follow-answer.ts';
+import type { ResponseFollower } from './follow-response.ts';
 import { noteResponse } from './note-response.ts';
 import { parseObject, readBody } from './read-body.ts';
 import { sendResponse } from './send-response.ts';
-import { streamAnswer } from './stream-answer.ts';
+import { streamResponse } from './stream-response.ts';
 
-/** `create-text`: one response, answered whole. Throws `ServiceError`. */
-export async function createText(request: TextRequest, call: Call) {
-  const { request: params, warnings } = completeTextRequest(request, { model: call.environment.defaultModel });
-  const upstream = await sendResponse({ ...params, stream: false }, call);
-  const response = parseObject(Buffer.concat(await readBody(call, upstream)).toString('utf8'));
-  noteResponse(call, response);
-  return {
-    statusCode: 200,
-    headers: answerHeaders(call, { warnings, upstreamMs: upstream.latencyMs }),
-    body: textAnswer(response as Parameters<typeof textAnswer>[0]),
+/** `create-text`: one response, answered whole; a background one as it is queued (202). Throws `ServiceError`. */
+export function createText(follower: ResponseFollower) {
+  return async (request: TextRequest, call: Call) => {
+    const { request: params, warnings } = completeTextRequest(request, { model: call.environment.defaultModel });
+    const following = followAnswer(params, call, follower);
+    const upstream = await sendResponse({ ...params, stream: false }, call);
+    const response = parseObject(Buffer.concat(await readBody(call, upstream)).toString('utf8'));
+    noteResponse(call, response);
+    const followed = await following.accept(response);
+    const facts = { warnings: [...warnings, ...followed.warnings], upstreamMs: upstream.latencyMs };
+    return {
+      statusCode: followed.statusCode,
+      headers: { ...answerHeaders(call, facts), ...followed.headers },
+      body: textAnswer(response as Parameters<typeof textAnswer>[0]),
+    };
   };
 }
 
-/** `stream-text`: the response's events as frames. Throws `ServiceError` until upstream has accepted the request. */
-export async function streamText(request: TextRequest, call: Call) {
-  const { request: params, warnings } = completeTextRequest(request, { model: call.environment.defaultModel });
-  const upstream = await sendResponse({ ...params, stream: true }, call);
-  return {
-    statusCode: 200 as const,
-    stream: streamAnswer(upstream, call),
-    headers: { ...eventStreamHeaders, ...answerHeaders(call, { warnings, upstreamMs: upstream.latencyMs }) },
+/** `stream-text`: the response's events as frames. Throws as `streamResponse` does. */
+export function streamText(follower: ResponseFollower) {
+  return (request: TextRequest, call: Call) => {
+    const { request: params, warnings } = completeTextRequest(request, { model: call.environment.defaultModel });
+    return streamResponse(params, call, { follower, asked: { include: params.include ?? [] }, warnings });
   };
 }

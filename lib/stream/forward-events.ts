@@ -28,6 +28,8 @@ export interface ForwardOptions {
   readonly onFrame?: (frame: Frame) => void;
   /** Work beside the stream that adds frames to it. */
   readonly sideline?: Sideline;
+  /** A resumed stream goes on behind this number: what upstream sends of earlier events is not the caller's. */
+  readonly after?: number;
 }
 
 /** A comment line (https://html.spec.whatwg.org/multipage/server-sent-events.html#authoring-notes): at least every 15 s. */
@@ -46,7 +48,7 @@ const FAILED_FOLLOWS_MS = 2_000;
  * Resolves when the last write was made. Never rejects: a failure of the upstream is a frame, a broken sink ends it.
  */
 export function forwardEvents(options: ForwardOptions): Promise<void> {
-  const { upstream, sink, state, context, sideline } = options;
+  const { upstream, sink, state, context, sideline, after = -1 } = options;
   return new Promise((resolve) => {
     // failing: OpenAI's `error` went out, its `response.failed` may follow. ended: the terminal frame is made.
     let phase: 'open' | 'failing' | 'ended' | 'over' = 'open';
@@ -84,7 +86,8 @@ export function forwardEvents(options: ForwardOptions): Promise<void> {
     });
     const read = createEventReader(({ data, name, runs }) => {
       if (takesNoMore() || data === '[DONE]') return;
-      take(frameOf(sideline ? sideline.pass(data, runs) : data, name, state, context), runs);
+      const frame = frameOf(sideline ? sideline.pass(data, runs) : data, name, state, context);
+      if (state.lastSequence > after) take(frame, runs);
     });
     sideline?.open((type, data, runs) => {
       if (phase !== 'over') sendNow(insertedFrame(type, data, state), runs);
@@ -137,7 +140,7 @@ export function forwardEvents(options: ForwardOptions): Promise<void> {
     /** Ends the stream, with an `error` frame unless a terminal frame was made. */
     function finish(code?: ErrorCode, cause?: unknown): void {
       if (phase === 'over') return;
-      if (code && phase === 'open') take(errorFrame(code, state, cause));
+      if (code && phase === 'open') take(errorFrame(code, { state, context, cause }));
       phase = 'ended';
       outbox.flush();
       if (held.length === 0) stop();
@@ -175,11 +178,16 @@ export function forwardEvents(options: ForwardOptions): Promise<void> {
     upstream.on('end', () => finish('upstream_stream_truncated'));
     upstream.on('error', (error) => finish('upstream_connection_lost', error));
     upstream.on('close', () => finish('upstream_connection_lost'));
+    // Broken before anybody listened: none of the above comes again.
+    if (upstream.destroyed) finish('upstream_connection_lost', upstream.errored);
   });
 }
 
 /** Our own end of a stream: what happened, what to do, and where it stopped. */
-function errorFrame(code: ErrorCode, state: StreamState, cause: unknown): Frame {
+function errorFrame(
+  code: ErrorCode,
+  { state, context, cause }: Pick<ForwardOptions, 'state' | 'context'> & { readonly cause: unknown },
+): Frame {
   const error = new ServiceError(code);
   const last = state.lastSequence;
   state.errorCode = code;
@@ -192,7 +200,13 @@ function errorFrame(code: ErrorCode, state: StreamState, cause: unknown): Frame 
     retryable: error.retryable,
     response_id: state.responseId ?? null,
     last_sequence: last,
-    resume: null,
+    resume: resumeOf(state, context),
   };
   return { ...ownFrame('error', data, state), ends: 'now' };
+}
+
+/** How to go on: only where OpenAI replays the stream, and from the first event on (`-1`) where none has gone out. */
+function resumeOf({ resumable, responseId, lastSequence }: StreamState, { resumePath }: StreamContext) {
+  if (!resumable || responseId === undefined || !resumePath) return null;
+  return { method: 'GET', path: resumePath(responseId, lastSequence), starting_after: lastSequence };
 }

@@ -4,7 +4,7 @@ import { type ByteString, decodeText, encodeText } from './byte-string.ts';
 import { envelopeOf } from './envelope.ts';
 import { identityFields, join } from './identity-fields.ts';
 import { quickFrame } from './quick-frame.ts';
-import { eventLine, type Frame, sseBytes } from './sse-bytes.ts';
+import { type Frame, sseBytes, sseBytesWithoutId } from './sse-bytes.ts';
 
 /** The upstream sent something that is not an event. */
 export class MalformedEvent extends Error {
@@ -88,17 +88,21 @@ function finish(type: string, sequence: number, data: ByteString, row: AnyEventR
   };
 }
 
-/** A frame of our own making: its data as an object, numbered behind the last one that went out. */
+/**
+ * A frame of our own making: its data as an object, numbered behind the last one that went out. In a stream that can be
+ * resumed it has no `id:`, or a browser would resume behind an event that it never got (docs/decisions/0011-resume.md).
+ */
 export function ownFrame(type: string, data: Readonly<Record<string, unknown>>, state: StreamState): Frame {
   const sequence = state.lastSequence + 1;
   countFrame(state, type, sequence);
-  return { type, bytes: sseBytes(sequence, type, encodeText(JSON.stringify({ ...data, sequence }))) };
+  const json = encodeText(JSON.stringify({ ...data, sequence }));
+  return { type, bytes: state.resumable ? sseBytesWithoutId(type, json) : sseBytes(sequence, type, json) };
 }
 
 /** A frame that no upstream event stands behind, and that has no number in its stream: a resumed one does not replay it. */
 export function insertedFrame(type: string, data: Readonly<Record<string, unknown>>, state: StreamState): ByteString {
   countFrame(state, type);
-  return `${eventLine(type)}data: ${encodeText(JSON.stringify(data))}\n\n`;
+  return sseBytesWithoutId(type, encodeText(JSON.stringify(data)));
 }
 
 function inner(fields: object): string {

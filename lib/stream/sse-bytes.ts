@@ -15,7 +15,12 @@ export function eventLine(type: string): ByteString {
 
 /** A frame's text (https://html.spec.whatwg.org/multipage/server-sent-events.html); `data` must hold no line break. */
 export function sseBytes(sequence: number, type: string, data: ByteString): ByteString {
-  return `id: ${sequence}\n${eventLine(type)}data: ${data}\n\n`;
+  return `id: ${sequence}\n${sseBytesWithoutId(type, data)}`;
+}
+
+/** The same for a frame that is no place in the stream: by the specification, the last event id stays as it was. */
+export function sseBytesWithoutId(type: string, data: ByteString): ByteString {
+  return `${eventLine(type)}data: ${data}\n\n`;
 }
 
 /** What a frame's data says, as an object: for the log, since nothing that is forwarded needs it. */

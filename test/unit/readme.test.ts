@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { startMessage } from '../../infra/local/start-message.ts';
 import { readEnvironment } from '../../lib/config/environment.ts';
 import { type Endpoint, endpoints } from '../../lib/endpoints.ts';
+import { backgroundErrors } from '../../lib/errors/background-errors.ts';
 import { ownErrors } from '../../lib/errors/own-errors.ts';
 import { imageFields } from '../../lib/requests/image-fields.ts';
 import { textFields } from '../../lib/requests/text-fields.ts';
@@ -13,7 +14,7 @@ function read(file: string): string {
 }
 
 const readme = read('README.md');
-const localVariables = ['PORT', 'LOG_DIR', 'NODE_ENV'];
+const localVariables = ['PORT', 'LOG_DIR', 'NODE_ENV', 'POLL_SCHEDULE_SECONDS'];
 
 /** The rows of every table with this head: cells without padding and back quotes. */
 function tableRows(head: string): string[][] {
@@ -60,10 +61,11 @@ describe('the README', () => {
   });
 
   it('shows the requests that `npm start` prints', () => {
-    const printed = startMessage('http://127.0.0.1:3000', endpoints, 'logs').split('\n');
-    const requests = printed.map((line) => line.trim()).filter((line) => line.startsWith('curl '));
-    expect(requests).toHaveLength(5);
-    expect(readme.split('\n').filter((line) => line.startsWith('curl '))).toEqual(requests);
+    const isRequest = (line: string) => /^(?:ID=\$\(|sleep \d+; )?curl /.test(line);
+    const printed = startMessage({ url: 'http://127.0.0.1:3000', logDirectory: 'logs' }).split('\n');
+    const requests = printed.map((line) => line.trim()).filter(isRequest);
+    expect(requests).toHaveLength(8);
+    expect(readme.split('\n').filter(isRequest)).toEqual(requests);
   });
 
   it('shows pictures that are there and small enough to be looked at', () => {
@@ -79,9 +81,10 @@ describe('the README', () => {
     expect(rows.map(([field]) => field).sort()).toEqual(own.sort());
   });
 
-  it('gives the statuses of the image codes', () => {
+  it('gives the statuses of the codes of images and background responses', () => {
     const rows = tableRows('Code | Status | Meaning').map(([code = '', status]) => [code, Number(status)]);
-    const codes = Object.entries(ownErrors).filter(([code]) => /^images?_/.test(code));
+    const images = Object.entries(ownErrors).filter(([code]) => /^images?_/.test(code));
+    const codes = [...images, ...Object.entries(backgroundErrors)];
     expect(rows).toEqual(codes.map(([code, { statusCode }]) => [code, statusCode]));
   });
 });

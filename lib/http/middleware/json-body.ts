@@ -2,9 +2,7 @@ import httpJsonBodyParser from '@middy/http-json-body-parser';
 import { ServiceError } from '../../errors/service-error.ts';
 import type { HttpRequest } from '../http-request.ts';
 import type { MiddlewareRequest } from '../middleware-request.ts';
-
-/** Lambda's own limit of a request, base64 included: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const LARGEST_BODY_BYTES = 6 * 1024 * 1024;
+import { checkBodySize } from './body-size.ts';
 
 /** Parses the body with middy's parser, whose refusals it turns into this service's errors. */
 export function jsonBody() {
@@ -12,7 +10,7 @@ export function jsonBody() {
   return {
     before: (request: MiddlewareRequest): void => {
       const { body } = request.event as HttpRequest;
-      if (Buffer.byteLength(body ?? '') > LARGEST_BODY_BYTES) throw new ServiceError('request_too_large');
+      checkBodySize(body);
       try {
         parser.before?.(request as never);
       } catch (error) {

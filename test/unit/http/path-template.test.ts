@@ -39,7 +39,12 @@ describe('matchPath', () => {
     expect(matchPath(template, path)).toBeUndefined();
   });
 
-  it.each(endpoints.map(({ path }) => path))('takes the path of the endpoint %s for no other endpoint', (path) => {
-    expect(endpoints.filter((other) => matchPath(other.path, path)).map((other) => other.path)).toEqual([path]);
+  it.each(endpoints)('takes $method $path for no other endpoint that spells out as much of it', (endpoint) => {
+    const spelt = (path: string) => path.split('/').filter((segment) => !segment.startsWith('{')).length;
+    const rivals = endpoints.filter(
+      ({ path, method }) =>
+        matchPath(path, endpoint.path) && method === endpoint.method && spelt(path) >= spelt(endpoint.path),
+    );
+    expect(rivals).toEqual([endpoint]);
   });
 });

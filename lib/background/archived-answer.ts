@@ -1,0 +1,46 @@
+import type { Response } from 'openai/resources/responses/responses';
+import type { ImageEntry } from '../images/image-entry.ts';
+import { textAnswer } from '../openai/answer/text-answer.ts';
+import { costHeader } from '../openai/answer-headers.ts';
+import type { Call } from '../openai/call.ts';
+import { noteResponse } from '../openai/note-response.ts';
+import { type ArchivedImage, type ArchivedResult, isResult } from './archived-result.ts';
+
+/** Says where an answer comes from. */
+export const RESPONSE_SOURCE = 'x-response-source';
+
+/**
+ * The answer that an archived result gives, like the one that OpenAI gave while it had it: the response with its text and
+ * tool calls, and its images with fresh URLs. One that was lost or has expired says so in `status` and `error`.
+ */
+export async function archivedAnswer(result: ArchivedResult, call: Call) {
+  const { status, error, cost_estimate: cost } = result;
+  const response = isResult(result) ? result.response : { ...result.response, status, error };
+  noteResponse(call, response);
+  call.notes.costEstimate = cost;
+  call.notes.countedElsewhere = true;
+  const answer = textAnswer(response as unknown as Response);
+  const images = await Promise.all(result.images.map((image) => withUrl(image, call)));
+  const [first] = images;
+  return {
+    statusCode: 200,
+    headers: {
+      'cache-control': 'no-store',
+      [RESPONSE_SOURCE]: 'archive',
+      ...costHeader(call),
+    },
+    body: images.length === 0 ? answer : { ...answer, output_text: first?.url ?? answer.output_text, images },
+  };
+}
+
+async function withUrl(
+  image: ArchivedImage,
+  { environment, date }: Call,
+): Promise<ArchivedImage & Partial<ImageEntry>> {
+  const { storageBucket: bucket, s3Endpoint: endpoint, imageUrlTtlSeconds: ttlSeconds } = environment;
+  if (image.key === undefined || bucket === undefined) return image;
+  const { imageUrl } = await import('../images/image-url.ts');
+  const { key, content_type: contentType } = image;
+  const { url, expiresAt } = await imageUrl({ bucket, key, contentType, ttlSeconds, now: date() }, endpoint);
+  return { ...image, url, expires_at: expiresAt };
+}

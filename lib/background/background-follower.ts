@@ -1,0 +1,67 @@
+import type { EndpointName } from '../endpoints.ts';
+import { toServiceError } from '../errors/error-body.ts';
+import { ServiceError } from '../errors/service-error.ts';
+import { logger } from '../logging/logger.ts';
+import type { Call } from '../openai/call.ts';
+import { cancelUpstream } from '../openai/cancel-response.ts';
+import type { AcceptedResponse, AskedFor, ResponseFollower } from '../openai/follow-response.ts';
+import type { JobRecord } from './job-record.ts';
+import { openJobStore } from './open-job-store.ts';
+import { pollWaitMs } from './poll-backoff.ts';
+
+/** Records the background responses of an endpoint, so that they are settled whatever becomes of their caller. */
+export function backgroundFollower(endpoint: EndpointName): ResponseFollower {
+  return {
+    // The S3 client loads while OpenAI works; what goes wrong with it is told when the record is written.
+    prepare: (call) => void openJobStore(call.environment).catch(() => undefined),
+    follow: async (response, call, asked) => {
+      try {
+        const store = await openJobStore(call.environment);
+        if (!store) return ['this response is not followed: the service has no STORAGE_BUCKET'];
+        await store.putRecord(newRecord(endpoint, response, call, asked));
+        call.notes.countedElsewhere = true;
+        return [];
+      } catch (error) {
+        return giveUp(response, call, error);
+      }
+    },
+  };
+}
+
+function newRecord(endpoint: EndpointName, response: AcceptedResponse, call: Call, asked: AskedFor): JobRecord {
+  return {
+    id: response.id,
+    endpoint,
+    model: response.model,
+    created_at: new Date(response.createdAt * 1000).toISOString(),
+    next_poll_at: new Date(call.date().getTime() + pollWaitMs(0, Math.random())).toISOString(),
+    attempts: 0,
+    delivery: asked.delivery ?? null,
+    include: asked.include ?? [],
+  };
+}
+
+/** A response that nobody follows would cost money for a result that nobody gets. */
+async function giveUp({ id }: AcceptedResponse, call: Call, cause: unknown): Promise<never> {
+  const { hint, retryable } = toServiceError(cause);
+  const cancelled = await cancelUpstream(id, call).then(
+    ({ response }) => {
+      response.body.resume();
+      return true;
+    },
+    (error: unknown) => {
+      logger().error('background response not cancelled', { response_id: id, error: toServiceError(error) });
+      return false;
+    },
+  );
+  throw new ServiceError('background_not_recorded', {
+    cause,
+    retryable,
+    ...(cancelled
+      ? { hint }
+      : {
+          message: `The background response ${id} could not be recorded, and could not be cancelled either.`,
+          hint: `Cancel it with POST /api/responses/${id}/cancel, or it runs on and costs. ${hint}`,
+        }),
+  });
+}

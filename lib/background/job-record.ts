@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { ServiceError } from '../errors/service-error.ts';
+
+/** A background response that has not been settled, as `background/pending/<shard>/<id>.json` keeps it. */
+export interface JobRecord {
+  /** The response's id. */
+  readonly id: string;
+  /** The function that started it; null where a webhook told of it first. */
+  readonly endpoint: string | null;
+  readonly model: string | null;
+  /** ISO 8601. */
+  readonly created_at: string;
+  /** ISO 8601: before then, asking OpenAI is no use. */
+  readonly next_poll_at: string;
+  /** How often OpenAI was asked. */
+  readonly attempts: number;
+  /** `image_delivery` of an image request. */
+  readonly delivery: string | null;
+  /** What the request wanted OpenAI to add to the response. */
+  readonly include: readonly string[];
+}
+
+/** What ids may be made of before they get near a key. */
+const STORABLE_ID = /^[A-Za-z0-9_-]{1,128}$/;
+
+const PENDING = 'background/pending/';
+const COMPLETED = 'background/completed/';
+
+/** Two hex digits by which pending records are spread over 256 prefixes, each one poller's own. */
+export function shardOf(id: string): string {
+  return createHash('sha256').update(id).digest('hex').slice(0, 2);
+}
+
+/** Where a response's pending record is. Throws a `ServiceError` `background_store_failed` for an id that no key may have. */
+export function pendingKey(id: string): string {
+  checkId(id);
+  return `${PENDING}${shardOf(id)}/${id}.json`;
+}
+
+/** Where a response's result is. Throws as `pendingKey` does. */
+export function completedKey(id: string): string {
+  checkId(id);
+  return `${COMPLETED}${id}.json`;
+}
+
+/** What the keys of a shard's pending records begin with, less the slash. */
+export function shardPrefix(shard: string): string {
+  return `${PENDING}${shard}`;
+}
+
+/** The response of a pending record's key; undefined for a key that is none. */
+export function idOfPendingKey(key: string): string | undefined {
+  return /^background\/pending\/[0-9a-f]{2}\/([A-Za-z0-9_-]{1,128})\.json$/.exec(key)?.[1];
+}
+
+function checkId(id: string): void {
+  if (STORABLE_ID.test(id)) return;
+  throw new ServiceError('background_store_failed', {
+    message: "The response's id is none that a record can be stored under.",
+    retryable: false,
+  });
+}

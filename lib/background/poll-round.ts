@@ -1,0 +1,159 @@
+import pMap from 'p-map';
+import { toServiceError } from '../errors/error-body.ts';
+import type { ImageStore } from '../images/image-store.ts';
+import { logPollFailure, logSettled } from '../logging/background-log.ts';
+import type { Call } from '../openai/call.ts';
+import { askForOutcome } from './job-outcome.ts';
+import type { JobRecord } from './job-record.ts';
+import type { JobStore, PendingEntry } from './job-store.ts';
+import { pollWaitMs } from './poll-backoff.ts';
+import { type Ending, settle } from './settle.ts';
+
+/** What a round works with. */
+export interface PollRoundOptions {
+  readonly store: JobStore;
+  readonly call: Call;
+  readonly openImages: () => Promise<ImageStore | undefined>;
+  /** In [0, 1). */
+  readonly random: () => number;
+  /** Records that are looked after at the same time; 20. */
+  readonly concurrency?: number;
+}
+
+/** Passes over pending records that remember what the earlier ones have seen. */
+export interface PollRound {
+  /** Looks after every record of the shards that is due; begins none once the call's clock says `until`. */
+  pass(shards: readonly string[], until: number): Promise<void>;
+  /** Writes the records back whose next time has changed. */
+  writeDown(): Promise<void>;
+  counts(): {
+    readonly pending: number;
+    readonly settled: number;
+    readonly failed: number;
+    readonly oldest_age_seconds: number;
+  };
+}
+
+const CONCURRENCY = 20;
+
+/** OpenAI keeps a background response for ten minutes once it has ended, and it ends within this time or not at all. */
+const LONGEST_RUN_MS = 24 * 60 * 60 * 1000;
+
+/** A record that is not settled yet. */
+interface Seen {
+  readonly etag: string;
+  readonly record: JobRecord;
+  /** Whether `record` says more than S3 does. */
+  readonly changed: boolean;
+}
+
+/** Begins a round. One record's failure never stops the others: it is logged, counted and left for later. */
+export function newPollRound(options: PollRoundOptions): PollRound {
+  const { store, call, openImages, random, concurrency = CONCURRENCY } = options;
+  const seen = new Map<string, Seen>();
+  let settled = 0;
+  let failed = 0;
+
+  /** Records that were seen and are listed no longer: a webhook has settled them, or a caller has deleted them. */
+  function forgetUnlisted(listed: ReadonlySet<string>): void {
+    for (const id of seen.keys()) if (!listed.has(id)) seen.delete(id);
+  }
+
+  async function look({ id, etag }: PendingEntry): Promise<void> {
+    const before = seen.get(id);
+    const record = before?.etag === etag ? before.record : await store.readRecord(id);
+    // Somebody else has settled it since it was listed.
+    if (!record) {
+      seen.delete(id);
+      return;
+    }
+    seen.set(id, { etag, record, changed: before?.changed ?? false });
+    if (Date.parse(record.next_poll_at) > call.date().getTime()) return;
+    const ending = await endingOf(record);
+    if (!ending) {
+      seen.set(id, { etag, record: postponed(record), changed: true });
+      return;
+    }
+    const status = await settle(record, ending, { store, openImages, now: call.date });
+    seen.delete(id);
+    settled += 1;
+    logSettled({ record, status, response: 'whole' in ending ? ending.whole?.response : undefined, now: call.date() });
+  }
+
+  async function endingOf(record: JobRecord): Promise<Ending | undefined> {
+    const isOver = ageMs(record) >= LONGEST_RUN_MS;
+    try {
+      const outcome = await askForOutcome(record, call);
+      if (outcome.kind !== 'running') return outcome;
+      return isOver ? { kind: 'expired', whole: outcome.whole } : undefined;
+    } catch (error) {
+      if (isOver) return { kind: 'expired' };
+      throw error;
+    }
+  }
+
+  function postponed(record: JobRecord): JobRecord {
+    const attempts = record.attempts + 1;
+    const next = call.date().getTime() + pollWaitMs(attempts, random());
+    return { ...record, attempts, next_poll_at: new Date(next).toISOString() };
+  }
+
+  async function lookAfter(entry: PendingEntry): Promise<void> {
+    try {
+      await look(entry);
+    } catch (error) {
+      failed += 1;
+      logPollFailure(entry.id, toServiceError(error));
+      const { etag, record } = seen.get(entry.id) ?? {};
+      if (etag !== undefined && record) seen.set(entry.id, { etag, record: postponed(record), changed: true });
+    }
+  }
+
+  function ageMs({ created_at: createdAt }: JobRecord): number {
+    return Math.max(0, call.date().getTime() - (Date.parse(createdAt) || 0));
+  }
+
+  return {
+    async pass(shards, until) {
+      const from = Math.floor(random() * shards.length);
+      // Each time from another shard on: where time does not suffice for all, it is not always the same that wait.
+      const order = [...shards.slice(from), ...shards.slice(0, from)];
+      const listed = new Set<string>();
+      const isTime = () => call.now() < until;
+      try {
+        await pMap(inTime(store.listPending(order), isTime, listed), lookAfter, { concurrency });
+        if (isTime()) forgetUnlisted(listed);
+      } catch (error) {
+        failed += 1;
+        logPollFailure(undefined, toServiceError(error));
+      }
+    },
+    async writeDown() {
+      const changed = [...seen.values()].filter((job) => job.changed);
+      await pMap(
+        changed,
+        ({ record, etag }) =>
+          store.putRecord(record, etag).catch((error) => logPollFailure(record.id, toServiceError(error))),
+        { concurrency },
+      );
+    },
+    counts: () => ({
+      pending: seen.size,
+      settled,
+      failed,
+      oldest_age_seconds: Math.round(Math.max(0, ...[...seen.values()].map(({ record }) => ageMs(record))) / 1000),
+    }),
+  };
+}
+
+async function* inTime(
+  entries: AsyncIterable<PendingEntry>,
+  isTime: () => boolean,
+  listed: Set<string>,
+): AsyncGenerator<PendingEntry, void> {
+  for await (const entry of entries) {
+    if (!isTime()) return;
+    listed.add(entry.id);
+    yield entry;
+  }
+}

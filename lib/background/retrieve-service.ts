@@ -1,0 +1,56 @@
+import type { Response } from 'openai/resources/responses/responses';
+import { ServiceError } from '../errors/service-error.ts';
+import { logger } from '../logging/logger.ts';
+import { textAnswer } from '../openai/answer/text-answer.ts';
+import { answerHeaders } from '../openai/answer-headers.ts';
+import type { Call } from '../openai/call.ts';
+import { noteResponse } from '../openai/note-response.ts';
+import { retrieveUpstream, type WholeResponse } from '../openai/retrieve-upstream.ts';
+import type { RetrieveResponseRequest } from '../requests/retrieve-response-request.ts';
+import { encodeText } from '../stream/byte-string.ts';
+import { filledParts } from '../stream/hollow-json.ts';
+import type { Sink } from '../stream/sink.ts';
+import { writeParts } from '../stream/write-parts.ts';
+import { archivedAnswer, RESPONSE_SOURCE } from './archived-answer.ts';
+import { isResult } from './archived-result.ts';
+import { isRunning } from './job-outcome.ts';
+import { type ArchiveReading, readArchive } from './read-archive.ts';
+
+/**
+ * `retrieve-response`: a response, from the archive where its result is there, else from OpenAI; `x-response-source` says
+ * which. Throws `ServiceError`: OpenAI's refusals, and `background_store_failed` where neither could be asked.
+ */
+export async function retrieveResponse({ id, ...query }: RetrieveResponseRequest, call: Call) {
+  const archive = await readArchive(id, call);
+  const { result, error } = archive;
+  if (error) logger().warn('archive not read', { response_id: id, error });
+  if (result && isResult(result)) return archivedAnswer(result, call);
+  const whole = await retrieveUpstream(id, query, call).catch((refusal: unknown) => ifArchived(archive, refusal));
+  // An expired response that has ended after all is worth more than the word that it had not.
+  if (result && (!whole || isRunning(whole.response))) return archivedAnswer(result, call);
+  return upstreamAnswer(whole as WholeResponse, call);
+}
+
+/** OpenAI's 404 says nothing where the archive could not be read, and everything has been said where it has the end. */
+function ifArchived({ result, error }: ArchiveReading, refusal: unknown): undefined {
+  if (!(refusal instanceof ServiceError) || refusal.statusCode !== 404) throw refusal;
+  if (error) throw error;
+  if (!result) throw refusal;
+}
+
+function upstreamAnswer({ response, runs, latencyMs }: WholeResponse, call: Call) {
+  noteResponse(call, response);
+  call.notes.countedElsewhere = true;
+  const body = encodeText(JSON.stringify(textAnswer(response as unknown as Response)));
+  return {
+    statusCode: 200 as const,
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+      [RESPONSE_SOURCE]: 'openai',
+      ...answerHeaders(call, { warnings: [], upstreamMs: latencyMs }),
+    },
+    // In parts, since images may be in it.
+    stream: (sink: Sink) => writeParts(filledParts(body, runs), sink),
+  };
+}

@@ -1,0 +1,132 @@
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  type ListObjectsV2CommandOutput,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { s3Client } from '../storage/s3-client.ts';
+import { isMissingObject } from '../storage/s3-failure.ts';
+import type { ArchivedResult } from './archived-result.ts';
+import { completedKey, idOfPendingKey, type JobRecord, pendingKey } from './job-record.ts';
+import type { JobStore, PendingEntry } from './job-store.ts';
+import { shardRanges } from './shard-ranges.ts';
+import { storeError } from './store-error.ts';
+
+/** Where records and results go. */
+export interface S3JobStoreOptions {
+  readonly bucket: string;
+  /** An S3 other than AWS's own. */
+  readonly endpoint?: string | undefined;
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** Records and results are small: what takes longer is not coming. */
+const REQUEST_TIMEOUT_MS = 10_000;
+
+/** The store in an S3 bucket, encrypted as the bucket says. Import this file lazily, as `s3-image-store.ts`. */
+export function s3JobStore({ bucket, endpoint }: S3JobStoreOptions): JobStore {
+  const client = s3Client({ endpoint, requestTimeoutMs: REQUEST_TIMEOUT_MS });
+  const at = (Key: string) => ({ Bucket: bucket, Key });
+  return {
+    putRecord: (record, etag) =>
+      put(client, { ...at(pendingKey(record.id)), Body: JSON.stringify(record), ...(etag ? { IfMatch: etag } : {}) }),
+    listPending: (shards) => listPending(client, bucket, shards),
+    readRecord: (id) =>
+      unlessMissing(async () => {
+        const { Body, LastModified } = await client.send(new GetObjectCommand(at(pendingKey(id))));
+        return readRecord(id, (await Body?.transformToString()) ?? '', LastModified ?? new Date());
+      }),
+    removeRecord: (id) => remove(client, at(pendingKey(id))),
+    putResult: (id, parts, { status, webhookId }, keep = false) => {
+      const body = [...parts].map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : part));
+      return put(client, {
+        ...at(completedKey(id)),
+        Body: Buffer.concat(body),
+        Metadata: { status, ...(webhookId === undefined ? {} : { 'webhook-id': webhookId }) },
+        ...(keep ? { IfNoneMatch: '*' } : {}),
+      });
+    },
+    readResult: (id) =>
+      unlessMissing(async () => {
+        const { Body } = await client.send(new GetObjectCommand(at(completedKey(id))));
+        return JSON.parse((await Body?.transformToString()) ?? '') as ArchivedResult;
+      }),
+    resultFacts: (id) =>
+      unlessMissing(async () => {
+        const { Metadata = {} } = await client.send(new HeadObjectCommand(at(completedKey(id))));
+        const { status = 'completed', 'webhook-id': webhookId } = Metadata;
+        return { status, ...(webhookId === undefined ? {} : { webhookId }) };
+      }),
+    removeResult: (id) => remove(client, at(completedKey(id))),
+  };
+}
+
+type PutInput = ConstructorParameters<typeof PutObjectCommand>[0];
+
+/** A condition that does not hold means that somebody else has done the work: nothing is left to do. */
+async function put(client: S3Client, input: PutInput): Promise<void> {
+  try {
+    await client.send(new PutObjectCommand({ ...input, ContentType: JSON_TYPE }));
+  } catch (error) {
+    const { name } = error as Error;
+    const conditional = input.IfMatch !== undefined || input.IfNoneMatch !== undefined;
+    if (conditional && (name === 'PreconditionFailed' || name === 'ConditionalRequestConflict')) return;
+    if (conditional && isMissingObject(error)) return;
+    throw storeError(error);
+  }
+}
+
+async function remove(client: S3Client, input: { readonly Bucket: string; readonly Key: string }): Promise<void> {
+  await client.send(new DeleteObjectCommand(input)).catch((error: unknown) => {
+    throw storeError(error);
+  });
+}
+
+async function unlessMissing<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (isMissingObject(error)) return undefined;
+    throw storeError(error);
+  }
+}
+
+/** A page holds 1,000 keys, whatever their shards: neighbouring shards are listed as one. */
+async function* listPending(
+  client: S3Client,
+  bucket: string,
+  shards: readonly string[],
+): AsyncGenerator<PendingEntry, void> {
+  for (const { prefix, after, before } of shardRanges(shards)) {
+    let continuation: { ContinuationToken?: string; StartAfter?: string } | undefined = { StartAfter: after };
+    while (continuation) {
+      const listing = new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ...continuation });
+      const page: ListObjectsV2CommandOutput = await client.send(listing).catch((error: unknown) => {
+        throw storeError(error);
+      });
+      const { Contents = [], NextContinuationToken } = page;
+      for (const { Key = '', ETag = '' } of Contents) {
+        const id = Key < before ? idOfPendingKey(Key) : undefined;
+        if (id !== undefined) yield { id, etag: ETag };
+      }
+      const last = Contents.at(-1)?.Key ?? before;
+      continuation = NextContinuationToken && last < before ? { ContinuationToken: NextContinuationToken } : undefined;
+    }
+  }
+}
+
+/** What somebody has made unreadable is followed all the same: its key has the id. */
+function readRecord(id: string, json: string, modifiedAt: Date): JobRecord {
+  const date = modifiedAt.toISOString();
+  const rest = { endpoint: null, model: null, created_at: date, next_poll_at: date, attempts: 0, delivery: null };
+  const known: JobRecord = { id, ...rest, include: [] };
+  try {
+    return { ...known, ...(JSON.parse(json) as Partial<JobRecord>), id };
+  } catch {
+    return known;
+  }
+}

@@ -1,0 +1,124 @@
+import type { Response } from 'openai/resources/responses/responses';
+import { errorCatalogue } from '../errors/catalogue.ts';
+import { imageResult } from '../images/generated-images.ts';
+import type { ImageStore } from '../images/image-store.ts';
+import { imageOrigin, keepImage, storeFailure } from '../images/keep-image.ts';
+import type { WholeResponse } from '../openai/retrieve-upstream.ts';
+import { encodeText } from '../stream/byte-string.ts';
+import { filledParts, type Run } from '../stream/hollow-json.ts';
+import { estimateResponseCost, pricingVersion } from '../usage/cost.ts';
+import { type ArchivedImage, type ArchivedResult, isResult, type SettledStatus } from './archived-result.ts';
+import type { JobOutcome } from './job-outcome.ts';
+import type { JobRecord } from './job-record.ts';
+import type { JobStore } from './job-store.ts';
+
+/** How a record's response has ended; `expired`: it has not, and is not waited for any longer. */
+export type Ending = Exclude<JobOutcome, { readonly kind: 'running' }> | ExpiredEnding;
+
+interface ExpiredEnding {
+  readonly kind: 'expired';
+  /** What there was of it last. */
+  readonly whole?: WholeResponse;
+}
+
+/** What settling works with. */
+export interface Settling {
+  readonly store: JobStore;
+  readonly openImages: () => Promise<ImageStore | undefined>;
+  readonly now: () => Date;
+  /** Gives up uploads. */
+  readonly signal?: AbortSignal;
+  /** The delivery that told of the end. */
+  readonly webhookId?: string;
+}
+
+/**
+ * Settles a background response: its images, then its result, then the end of its record. Repeating it, at the same time or
+ * after it was cut anywhere, comes to the same: keys follow from ids, OpenAI's result never changes, and `lost` and `expired`
+ * never take the place of one. Throws a `ServiceError` where S3 does not take something; the record then stays.
+ */
+export async function settle(job: JobRecord, ending: Ending, settling: Settling): Promise<SettledStatus> {
+  const { store } = settling;
+  const known = ending.kind === 'ended' ? undefined : await store.resultFacts(job.id);
+  if (known && isResult(known)) {
+    await store.removeRecord(job.id);
+    return known.status as SettledStatus;
+  }
+  const { result, runs } = await resultOf(job, ending, settling);
+  const parts = filledParts(encodeText(JSON.stringify(result)), runs);
+  const { status, webhook_id: webhookId } = result;
+  await store.putResult(
+    job.id,
+    parts,
+    { status, ...(webhookId === undefined ? {} : { webhookId }) },
+    !isResult(result),
+  );
+  await store.removeRecord(job.id);
+  return status;
+}
+
+async function resultOf(
+  job: JobRecord,
+  ending: Ending,
+  settling: Settling,
+): Promise<{ readonly result: ArchivedResult; readonly runs: readonly Run[] }> {
+  const { webhookId, now } = settling;
+  const whole = 'whole' in ending ? ending.whole : undefined;
+  const runs = whole?.runs ?? [];
+  const response = whole?.response ?? { id: job.id, object: 'response', model: job.model, output: [] };
+  const { images, bare } = await keepImages(response, runs, settling);
+  const { model } = response;
+  return {
+    runs,
+    result: {
+      id: job.id,
+      status: ending.kind === 'ended' ? (response.status as SettledStatus) : ending.kind,
+      endpoint: job.endpoint,
+      model: typeof model === 'string' ? model : job.model,
+      created_at: job.created_at,
+      settled_at: now().toISOString(),
+      attempts: job.attempts + 1,
+      delivery: job.delivery,
+      usage: response.usage ?? null,
+      cost_estimate: estimateResponseCost(response, now()),
+      pricing_version: pricingVersion,
+      images,
+      ...('textOffsets' in ending && ending.textOffsets ? { text_offsets: ending.textOffsets } : {}),
+      ...(ending.kind === 'ended' ? {} : { error: errorOf(`response_${ending.kind}`) }),
+      ...(webhookId === undefined ? {} : { webhook_id: webhookId }),
+      response: bare,
+    },
+  };
+}
+
+/** The images into S3, and the response without the base64 of those that S3 has. */
+async function keepImages(
+  response: WholeResponse['response'],
+  runs: readonly Run[],
+  { openImages, now, signal }: Settling,
+): Promise<{ readonly images: readonly ArchivedImage[]; readonly bare: WholeResponse['response'] }> {
+  const origin = imageOrigin(response, now());
+  const images: ArchivedImage[] = [];
+  const output: unknown[] = [];
+  // One after the other: each may weigh 20 MB.
+  for (const item of (response.output ?? []) as Response['output']) {
+    const found = imageResult(item, runs);
+    if (!found) {
+      output.push(item);
+      continue;
+    }
+    const { entry, error } = await keepImage(found, origin, openImages, signal);
+    // What may still work out is tried again with the record; what cannot leaves the base64 where it is.
+    if (error && (error.retryable || error.code !== 'image_store_failed')) throw error;
+    const { url: _url, expires_at: _expiresAt, ...kept } = entry;
+    images.push({ ...kept, ...(error ? { error: storeFailure(error) } : {}) });
+    const { result: _result, ...rest } = item as { readonly result?: unknown };
+    output.push(error ? item : rest);
+  }
+  return { images, bare: images.length === 0 ? response : { ...response, output } };
+}
+
+function errorOf(code: 'response_lost' | 'response_expired') {
+  const { message, hint } = errorCatalogue[code];
+  return { code, message, hint };
+}

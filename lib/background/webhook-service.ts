@@ -1,0 +1,69 @@
+import { ServiceError } from '../errors/service-error.ts';
+import { openImageStore } from '../images/open-store.ts';
+import { logSettled } from '../logging/background-log.ts';
+import { logger } from '../logging/logger.ts';
+import type { Call } from '../openai/call.ts';
+import { verifyWebhook } from '../openai/verify-webhook.ts';
+import { parseRequest } from '../requests/parse-request.ts';
+import type { WebhookDelivery } from '../requests/webhook-delivery.ts';
+import { webhookAction, webhookEventSchema } from '../requests/webhook-event.ts';
+import { isResult } from './archived-result.ts';
+import { askForOutcome } from './job-outcome.ts';
+import type { JobRecord } from './job-record.ts';
+import { openJobStore } from './open-job-store.ts';
+import { settle } from './settle.ts';
+
+/** What was done about a delivery. */
+type WebhookAnswer = 'settled' | 'duplicate' | 'accepted';
+
+/**
+ * `receive-webhook`: settles the background response whose end OpenAI tells of. Answered with 2xx once that is done, so that
+ * OpenAI delivers again what failed; polling is the net below. Throws `ServiceError`: `webhook_rejected` for what OpenAI has
+ * not signed, and what retrieving and storing throw.
+ */
+export async function receiveWebhook(delivery: WebhookDelivery, call: Call) {
+  await verifyWebhook(delivery, call);
+  const event = parseRequest(webhookEventSchema, parsed(delivery.body));
+  call.notes.request = event;
+  const action = webhookAction(event.type);
+  const id = event.data?.id;
+  const webhookId = delivery.headers['webhook-id'] ?? '';
+  let result: WebhookAnswer = 'accepted';
+  if (action === 'settle' && id !== undefined) result = await settleTold(id, webhookId, call);
+  else logger()[action === 'unknown' ? 'warn' : 'info']('webhook', { type: event.type, webhook_id: webhookId });
+  return { statusCode: 200, body: { received: true, result } };
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (cause) {
+    throw new ServiceError('invalid_json', { cause });
+  }
+}
+
+async function settleTold(id: string, webhookId: string, call: Call): Promise<WebhookAnswer> {
+  const store = await openJobStore(call.environment);
+  // Nowhere to put a result: nothing has been recorded either.
+  if (!store) return 'accepted';
+  const known = await store.resultFacts(id);
+  if (known && isResult(known)) return 'duplicate';
+  const record = (await store.readRecord(id)) ?? unrecorded(id, call);
+  const outcome = await askForOutcome(record, call);
+  if (outcome.kind === 'running') {
+    // Told too early: the next delivery, or a poll, will find it ended.
+    throw new ServiceError('conflict', { message: 'The response has not ended yet.' });
+  }
+  const settling = { store, openImages: () => openImageStore(call.environment), now: call.date, webhookId };
+  const status = await settle(record, outcome, settling);
+  const response = 'whole' in outcome ? outcome.whole.response : undefined;
+  logSettled({ record, status, response, now: call.date() });
+  return 'settled';
+}
+
+/** A response whose record is gone, or was never ours: what OpenAI says of it is all there is. */
+function unrecorded(id: string, call: Call): JobRecord {
+  const now = call.date().toISOString();
+  const rest = { endpoint: null, model: null, created_at: now, next_poll_at: now, attempts: 0, delivery: null };
+  return { id, ...rest, include: [] };
+}

@@ -1,0 +1,38 @@
+import type { Call } from './call.ts';
+
+/** A background response that has been accepted, as far as following it takes. */
+export interface AcceptedResponse {
+  readonly id: string;
+  readonly model: string | null;
+  /** Seconds since 1970. */
+  readonly createdAt: number;
+}
+
+/** What of the request matters once the response has ended. */
+export interface AskedFor {
+  readonly include?: readonly string[] | undefined;
+  /** How an image request wanted its images. */
+  readonly delivery?: string;
+}
+
+/** Sees to it that a background response is not forgotten: `lib/background` does, and services are given it. */
+export interface ResponseFollower {
+  /** Gets ready while OpenAI is being asked. Never throws. */
+  readonly prepare: (call: Call) => void;
+  /**
+   * Records a response before its request is answered, and returns warnings for the answer's headers. Throws a
+   * `ServiceError` `background_not_recorded` once it has cancelled a response that it could not record.
+   */
+  readonly follow: (response: AcceptedResponse, call: Call, asked: AskedFor) => Promise<readonly string[]>;
+}
+
+/** The response that a body or an event names; undefined where it has no id. */
+export function acceptedResponse(response: object, now: Date): AcceptedResponse | undefined {
+  const { id, model, created_at: createdAt } = response as Readonly<Record<string, unknown>>;
+  if (typeof id !== 'string') return undefined;
+  return {
+    id,
+    model: typeof model === 'string' ? model : null,
+    createdAt: typeof createdAt === 'number' ? createdAt : Math.floor(now.getTime() / 1000),
+  };
+}

@@ -1,0 +1,7 @@
+import { endpointNamed } from '../endpoints.ts';
+
+/** Path and query with which a response's stream goes on behind the event of a number; -1 for all of it. */
+export function resumePath(responseId: string, after: number): string {
+  const path = endpointNamed('resume-stream').path.replace('{id}', encodeURIComponent(responseId));
+  return after < 0 ? path : `${path}?starting_after=${after}`;
+}

@@ -1,0 +1,64 @@
+import type { ResponseIncludable } from 'openai/resources/responses/responses';
+import { decodeText } from '../stream/byte-string.ts';
+import { hollowJson, type Run } from '../stream/hollow-json.ts';
+import type { Call } from './call.ts';
+import { openaiClient } from './client.ts';
+import { parseObject, readBody } from './read-body.ts';
+import { requestUpstream, type UpstreamAnswer } from './request-upstream.ts';
+
+/** What OpenAI is asked to add to a response or its stream. */
+export interface RetrieveQuery {
+  readonly include?: readonly string[] | undefined;
+  readonly include_obfuscation?: boolean | undefined;
+}
+
+/** A whole response: marks stand in it for long strings, which `runs` has (`lib/stream/hollow-json.ts`). */
+export interface WholeResponse {
+  readonly response: Readonly<Record<string, unknown>>;
+  readonly runs: readonly Run[];
+  readonly latencyMs: number;
+}
+
+/** Retrieves a response from OpenAI. Throws as `requestUpstream` and `readBody` do. */
+export async function retrieveUpstream(id: string, query: RetrieveQuery, call: Call): Promise<WholeResponse> {
+  const { responses } = openaiClient(call.environment);
+  const upstream = await requestUpstream(call, undefined, (options) =>
+    responses.retrieve(id, sent(query), options).asResponse(),
+  );
+  return { ...readWhole(await readBody(call, upstream)), latencyMs: upstream.latencyMs };
+}
+
+/** Without images there is nothing that is too large to be read: long texts are the caller's, or a tool call's. */
+function readWhole(pieces: readonly Buffer[]): Omit<WholeResponse, 'latencyMs'> {
+  const { json, runs } = hollowJson(pieces);
+  const response = parseObject(decodeText(json)) as WholeResponse['response'];
+  if (runs.length === 0 || hasImages(response)) return { response, runs };
+  return { response: parseObject(Buffer.concat(pieces).toString('utf8')) as WholeResponse['response'], runs: [] };
+}
+
+function hasImages({ output }: WholeResponse['response']): boolean {
+  const items = Array.isArray(output) ? (output as readonly { readonly type?: unknown }[]) : [];
+  return items.some(({ type }) => type === 'image_generation_call');
+}
+
+/**
+ * Retrieves a response's events from OpenAI, those behind the number `after` where there is one. Throws as `requestUpstream`
+ * does: OpenAI refuses for responses that were not streamed in the background, and for old ones.
+ */
+export function retrieveStream(
+  id: string,
+  query: RetrieveQuery & { readonly after?: number | undefined },
+  call: Call,
+): Promise<UpstreamAnswer> {
+  const { responses } = openaiClient(call.environment);
+  const { after, ...rest } = query;
+  const params = { ...sent(rest), stream: true as const, ...(after === undefined ? {} : { starting_after: after }) };
+  return requestUpstream(call, undefined, (options) => responses.retrieve(id, params, options).asResponse());
+}
+
+function sent({ include, include_obfuscation }: RetrieveQuery) {
+  return {
+    ...(include && include.length > 0 ? { include: [...include] as ResponseIncludable[] } : {}),
+    ...(include_obfuscation === undefined ? {} : { include_obfuscation }),
+  };
+}

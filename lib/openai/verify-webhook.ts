@@ -1,0 +1,24 @@
+import { ServiceError } from '../errors/service-error.ts';
+import type { WebhookDelivery } from '../requests/webhook-delivery.ts';
+import type { Call } from './call.ts';
+import { openaiClient } from './client.ts';
+
+/** How old, or how far ahead of our clock, a delivery may be: the Standard Webhooks' and the SDK's own five minutes. */
+const TOLERANCE_SECONDS = 300;
+
+/**
+ * Checks that OpenAI has signed a delivery. Throws a `ServiceError`: `webhook_rejected` (401), which says nothing of the why,
+ * or `misconfigured` where the function has no secret to check with.
+ */
+export async function verifyWebhook({ body, headers }: WebhookDelivery, call: Call): Promise<void> {
+  const { webhookSecret } = call.environment;
+  if (webhookSecret === undefined) {
+    throw new ServiceError('misconfigured', { cause: new Error('OPENAI_WEBHOOK_SECRET is needed to take webhooks') });
+  }
+  const { webhooks } = openaiClient(call.environment);
+  try {
+    await webhooks.verifySignature(body, headers, webhookSecret, TOLERANCE_SECONDS);
+  } catch (cause) {
+    throw new ServiceError('webhook_rejected', { cause });
+  }
+}
