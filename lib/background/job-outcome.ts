@@ -1,6 +1,7 @@
 import { ServiceError } from '../errors/service-error.ts';
 import { logger } from '../logging/logger.ts';
 import type { Call } from '../openai/call.ts';
+import { DEADLINE_MARGIN_MS } from '../openai/request-upstream.ts';
 import { retrieveStream, retrieveUpstream, type WholeResponse } from '../openai/retrieve-upstream.ts';
 import type { JobRecord } from './job-record.ts';
 import { readTextOffsets, type TextOffsets } from './text-offsets.ts';
@@ -17,6 +18,12 @@ export function isRunning({ status }: { readonly status?: unknown }): boolean {
   return status === 'queued' || status === 'in_progress';
 }
 
+/** OpenAI's own statuses of a response that has ended. */
+const ENDED = new Set<unknown>(['completed', 'incomplete', 'failed', 'cancelled']);
+
+/** Longest that a finished stream may take to be read once more. */
+const OFFSETS_MS = 10_000;
+
 /**
  * Asks OpenAI for a response once, without retries: whoever asks comes back. Throws a `ServiceError` where the answer is
  * neither a response nor a 404.
@@ -27,21 +34,30 @@ export async function askForOutcome(job: JobRecord, call: Call): Promise<JobOutc
   try {
     whole = await retrieveUpstream(job.id, { include: job.include }, once);
   } catch (error) {
-    if (error instanceof ServiceError && error.statusCode === 404 && error.openaiError) return { kind: 'lost' };
+    // A proxy's 404, which has no type, is no word of OpenAI's on the response.
+    if (error instanceof ServiceError && error.statusCode === 404 && error.openaiError?.type) return { kind: 'lost' };
     throw error;
   }
   if (isRunning(whole.response)) return { kind: 'running', whole };
+  if (!ENDED.has(whole.response.status)) {
+    throw new ServiceError('upstream_invalid_response', { cause: new Error(`Status ${whole.response.status}`) });
+  }
   const textOffsets = job.endpoint?.startsWith('stream-') ? await offsetsOf(job, once) : undefined;
   return { kind: 'ended', whole, ...(textOffsets ? { textOffsets } : {}) };
 }
 
 /** A stream can go on without them, from the text's beginning: what goes wrong here costs the result nothing. */
 async function offsetsOf({ id }: JobRecord, call: Call): Promise<TextOffsets | undefined> {
+  let timer: NodeJS.Timeout | undefined;
   try {
     const { response } = await retrieveStream(id, { include_obfuscation: false }, call);
+    const timeMs = Math.max(0, Math.min(OFFSETS_MS, call.remainingMs() - DEADLINE_MARGIN_MS));
+    timer = setTimeout(() => response.body.destroy(new Error('The stream did not end')), timeMs);
     return await readTextOffsets(response.body);
   } catch (error) {
     logger().info('no text offsets', { response_id: id, reason: error instanceof Error ? error.message : `${error}` });
     return undefined;
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -53,6 +53,8 @@ export function newPollRound(options: PollRoundOptions): PollRound {
   const seen = new Map<string, Seen>();
   let settled = 0;
   let failed = 0;
+  /** Records of the last pass that were listed only. */
+  let unseen = 0;
 
   /** Records that were seen and are listed no longer: a webhook has settled them, or a caller has deleted them. */
   function forgetUnlisted(listed: ReadonlySet<string>): void {
@@ -74,7 +76,8 @@ export function newPollRound(options: PollRoundOptions): PollRound {
       seen.set(id, { etag, record: postponed(record), changed: true });
       return;
     }
-    const status = await settle(record, ending, { store, openImages, now: call.date });
+    const signal = AbortSignal.timeout(Math.max(0, call.remainingMs()));
+    const status = await settle(record, ending, { store, openImages, now: call.date, signal });
     seen.delete(id);
     settled += 1;
     logSettled({ record, status, response: 'whole' in ending ? ending.whole?.response : undefined, now: call.date() });
@@ -113,20 +116,33 @@ export function newPollRound(options: PollRoundOptions): PollRound {
     return Math.max(0, call.date().getTime() - (Date.parse(createdAt) || 0));
   }
 
+  /** What is listed while there is time. What is listed later is counted; what cannot be listed ends it, as one failure. */
+  async function* entriesOf(
+    shards: readonly string[],
+    until: number,
+    listed: Set<string>,
+  ): AsyncGenerator<PendingEntry, void> {
+    try {
+      for await (const entry of store.listPending(shards)) {
+        listed.add(entry.id);
+        if (call.now() < until) yield entry;
+        else if (!seen.has(entry.id)) unseen += 1;
+      }
+      forgetUnlisted(listed);
+    } catch (error) {
+      failed += 1;
+      logPollFailure(undefined, toServiceError(error));
+    }
+  }
+
   return {
     async pass(shards, until) {
       const from = Math.floor(random() * shards.length);
       // Each time from another shard on: where time does not suffice for all, it is not always the same that wait.
       const order = [...shards.slice(from), ...shards.slice(0, from)];
+      unseen = 0;
       const listed = new Set<string>();
-      const isTime = () => call.now() < until;
-      try {
-        await pMap(inTime(store.listPending(order), isTime, listed), lookAfter, { concurrency });
-        if (isTime()) forgetUnlisted(listed);
-      } catch (error) {
-        failed += 1;
-        logPollFailure(undefined, toServiceError(error));
-      }
+      await pMap(entriesOf(order, until, listed), lookAfter, { concurrency });
     },
     async writeDown() {
       const changed = [...seen.values()].filter((job) => job.changed);
@@ -138,22 +154,10 @@ export function newPollRound(options: PollRoundOptions): PollRound {
       );
     },
     counts: () => ({
-      pending: seen.size,
+      pending: seen.size + unseen,
       settled,
       failed,
       oldest_age_seconds: Math.round(Math.max(0, ...[...seen.values()].map(({ record }) => ageMs(record))) / 1000),
     }),
   };
-}
-
-async function* inTime(
-  entries: AsyncIterable<PendingEntry>,
-  isTime: () => boolean,
-  listed: Set<string>,
-): AsyncGenerator<PendingEntry, void> {
-  for await (const entry of entries) {
-    if (!isTime()) return;
-    listed.add(entry.id);
-    yield entry;
-  }
 }

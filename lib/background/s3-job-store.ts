@@ -113,7 +113,7 @@ async function* listPending(
         const id = Key < before ? idOfPendingKey(Key) : undefined;
         if (id !== undefined) yield { id, etag: ETag };
       }
-      const last = Contents.at(-1)?.Key ?? before;
+      const last = Contents.at(-1)?.Key ?? '';
       continuation = NextContinuationToken && last < before ? { ContinuationToken: NextContinuationToken } : undefined;
     }
   }

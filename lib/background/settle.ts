@@ -113,7 +113,8 @@ async function keepImages(
     const { url: _url, expires_at: _expiresAt, ...kept } = entry;
     images.push({ ...kept, ...(error ? { error: storeFailure(error) } : {}) });
     const { result: _result, ...rest } = item as { readonly result?: unknown };
-    output.push(error ? item : rest);
+    // Where it was kept nowhere else, it stays where it is.
+    output.push(kept.key === undefined ? item : rest);
   }
   return { images, bare: images.length === 0 ? response : { ...response, output } };
 }

@@ -18,7 +18,6 @@ export interface PartOffsets {
 
 const DELTA = /^\{"type":"response\.(?:output_text|refusal)\.delta"/;
 const TERMINAL = /^\{"type":"response\.(?:completed|incomplete|failed)"/;
-const SEQUENCE = /"sequence_number":(\d+)/;
 
 interface Delta {
   readonly output_index: number;
@@ -36,7 +35,7 @@ export async function readTextOffsets(upstream: AsyncIterable<Buffer>): Promise<
   let last: number | undefined;
   const read = createEventReader(({ data }) => {
     if (DELTA.test(data)) addDelta(JSON.parse(decodeText(data)) as Delta);
-    else if (TERMINAL.test(data)) last = Number(SEQUENCE.exec(data)?.[1] ?? Number.NaN);
+    else if (TERMINAL.test(data)) last = (JSON.parse(decodeText(data)) as Delta).sequence_number;
   });
 
   function addDelta({ output_index, content_index, sequence_number: sequence, delta }: Delta): void {
@@ -49,7 +48,7 @@ export async function readTextOffsets(upstream: AsyncIterable<Buffer>): Promise<
   }
 
   for await (const chunk of upstream) read(chunk);
-  return last === undefined || Number.isNaN(last) ? undefined : { last_sequence: last, parts: [...parts.values()] };
+  return last === undefined ? undefined : { last_sequence: last, parts: [...parts.values()] };
 }
 
 interface Run {

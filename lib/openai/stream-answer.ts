@@ -6,10 +6,9 @@ import { forwardEvents } from '../stream/forward-events.ts';
 import type { Sideline } from '../stream/sideline.ts';
 import type { Sink } from '../stream/sink.ts';
 import { dataOf } from '../stream/sse-bytes.ts';
-import { estimateResponseCost } from '../usage/cost.ts';
 import type { Call } from './call.ts';
 import { DEADLINE_MARGIN_MS, type UpstreamAnswer } from './request-upstream.ts';
-import { resumePath } from './resume-path.ts';
+import { streamContext } from './stream-context.ts';
 
 /** How a stream is forwarded; all of it may be left out. */
 export interface StreamOptions {
@@ -18,6 +17,8 @@ export interface StreamOptions {
   readonly resumable?: boolean;
   /** The response of a resumed stream. */
   readonly responseId?: string | undefined;
+  /** What the events before have shown of it. */
+  readonly earlier?: StreamState | undefined;
   /** The number behind which a resumed stream goes on. */
   readonly after?: number | undefined;
 }
@@ -42,14 +43,11 @@ export function streamAnswer(
   options: StreamOptions = {},
 ): (sink: Sink) => Promise<void> {
   const { environment, notes } = call;
-  const { sideline, resumable = false, responseId, after } = options;
+  const { sideline, resumable = false, responseId, earlier, after } = options;
   const logEvent = eventLog(environment);
   return async (sink) => {
-    const state = newStreamState({
-      resumable,
-      ...(responseId === undefined ? {} : { responseId }),
-      ...(after === undefined ? {} : { lastSequence: after }),
-    });
+    const state = earlier ?? newStreamState({ resumable, ...(responseId === undefined ? {} : { responseId }) });
+    if (after !== undefined) state.lastSequence = after;
     try {
       await forwardEvents({
         upstream,
@@ -57,13 +55,7 @@ export function streamAnswer(
         ...(after === undefined ? {} : { after }),
         sink,
         state,
-        context: {
-          now: call.now,
-          startedAt: call.startedAt,
-          estimateCost: (body) => estimateResponseCost(body, call.date()),
-          keepsTexts: environment.logPayloads !== 'none',
-          resumePath,
-        },
+        context: streamContext(call),
         idleTimeoutMs: environment.streamIdleTimeoutMs,
         deadlineMs: call.remainingMs() - DEADLINE_MARGIN_MS,
         onFrame: (frame) => {

@@ -88,6 +88,8 @@ export function forwardEvents(options: ForwardOptions): Promise<void> {
       if (takesNoMore() || data === '[DONE]') return;
       const frame = frameOf(sideline ? sideline.pass(data, runs) : data, name, state, context);
       if (state.lastSequence > after) take(frame, runs);
+      // The caller's place stays where it was, should the stream be cut here.
+      else state.lastSequence = after;
     });
     sideline?.open((type, data, runs) => {
       if (phase !== 'over') sendNow(insertedFrame(type, data, state), runs);

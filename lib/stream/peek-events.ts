@@ -30,7 +30,9 @@ export async function peekEvents(
   const { promise, resolve, reject } = Promise.withResolvers<Peeked>();
 
   function done(ended: boolean): void {
-    // At once: a stream that has been read to its end says so in the next tick, and then takes nothing back.
+    // What is put back must not be read again; and at once, since a stream that has been read to its end says so in the next
+    // tick, and then takes nothing back.
+    body.off('readable', onReadable);
     if (!ended && chunks.length > 0) body.unshift(Buffer.concat(chunks));
     resolve({ body: ended ? Readable.from(chunks) : body, ended, ...(event ? { event } : {}) });
   }
@@ -41,7 +43,6 @@ export async function peekEvents(
       chunks.push(chunk);
       read(chunk);
     }
-    body.off('readable', onReadable);
     done(false);
   }
   const onEnd = () => done(true);

@@ -1,0 +1,47 @@
+import { newStreamState, type StreamState } from '../events/stream-state.ts';
+import { createEventReader } from '../stream/event-reader.ts';
+import { frameOf } from '../stream/frame.ts';
+import type { Call } from './call.ts';
+import { type RetrieveQuery, retrieveStream } from './retrieve-upstream.ts';
+import { streamContext } from './stream-context.ts';
+
+/** How long a resumed stream may wait for what came before it. */
+const EARLIER_MS = 5_000;
+
+/**
+ * What a stream has shown up to a number: later events tell of calls and containers that only the earlier ones name. Undefined
+ * where OpenAI does not replay them in time; the stream then goes on with the items' own ids. Never rejects.
+ */
+export async function readEarlierEvents(
+  id: string,
+  { upTo, ...query }: RetrieveQuery & { readonly upTo: number },
+  call: Call,
+): Promise<StreamState | undefined> {
+  const once: Call = { ...call, environment: { ...call.environment, maxRetries: 0 }, notes: { retries: 0 } };
+  const state = newStreamState({ responseId: id, resumable: true });
+  const context = streamContext(call);
+  let complete = false;
+  const read = createEventReader(({ data, name }) => {
+    if (complete) return;
+    frameOf(data, name, state, context);
+    complete = state.lastSequence >= upTo;
+  });
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    const { response } = await retrieveStream(id, { ...query, include_obfuscation: false }, once);
+    timer = setTimeout(() => response.body.destroy(), EARLIER_MS);
+    for await (const chunk of response.body) {
+      read(chunk);
+      // Leaving the loop ends the stream.
+      if (complete) break;
+    }
+  } catch {
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+  }
+  // They have been counted, and logged, by the stream that brought them.
+  state.counts.clear();
+  state.unknownEvents.clear();
+  return complete ? state : undefined;
+}

@@ -1,0 +1,15 @@
+import type { StreamContext } from '../events/stream-state.ts';
+import { estimateResponseCost } from '../usage/cost.ts';
+import type { Call } from './call.ts';
+import { resumePath } from './resume-path.ts';
+
+/** What stands outside a call's stream. */
+export function streamContext({ now, startedAt, date, environment }: Call): StreamContext {
+  return {
+    now,
+    startedAt,
+    estimateCost: (body) => estimateResponseCost(body, date()),
+    keepsTexts: environment.logPayloads !== 'none',
+    resumePath,
+  };
+}
