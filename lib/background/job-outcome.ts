@@ -21,15 +21,21 @@ export function isRunning({ status }: { readonly status?: unknown }): boolean {
 /** OpenAI's own statuses of a response that has ended. */
 const ENDED = new Set<unknown>(['completed', 'incomplete', 'failed', 'cancelled']);
 
-/** Longest that a finished stream may take to be read once more. */
-const OFFSETS_MS = 10_000;
+/** Longest that one response may take: the others of its pass are waited for as well. */
+const RECORD_MS = 15_000;
 
 /**
  * Asks OpenAI for a response once, without retries: whoever asks comes back. Throws a `ServiceError` where the answer is
  * neither a response nor a 404.
  */
 export async function askForOutcome(job: JobRecord, call: Call): Promise<JobOutcome> {
-  const once: Call = { ...call, environment: { ...call.environment, maxRetries: 0 }, notes: { retries: 0 } };
+  const until = call.now() + RECORD_MS;
+  const once: Call = {
+    ...call,
+    environment: { ...call.environment, maxRetries: 0 },
+    notes: { retries: 0 },
+    remainingMs: () => Math.min(call.remainingMs(), until - call.now() + DEADLINE_MARGIN_MS),
+  };
   let whole: WholeResponse;
   try {
     whole = await retrieveUpstream(job.id, { include: job.include }, once);
@@ -51,7 +57,7 @@ async function offsetsOf({ id }: JobRecord, call: Call): Promise<TextOffsets | u
   let timer: NodeJS.Timeout | undefined;
   try {
     const { response } = await retrieveStream(id, { include_obfuscation: false }, call);
-    const timeMs = Math.max(0, Math.min(OFFSETS_MS, call.remainingMs() - DEADLINE_MARGIN_MS));
+    const timeMs = Math.max(0, call.remainingMs() - DEADLINE_MARGIN_MS);
     timer = setTimeout(() => response.body.destroy(new Error('The stream did not end')), timeMs);
     return await readTextOffsets(response.body);
   } catch (error) {

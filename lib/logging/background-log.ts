@@ -47,7 +47,7 @@ export function logSettled({ record, status, response, now }: SettledJob): void 
     cost_estimate: cost,
     age_seconds: seconds,
   });
-  if (!model) return;
+  if (!model || (!usage && cost === null)) return;
   metrics().addDimensions({});
   metrics().addDimensions({ model });
   if (usage) metrics().addMetric('TokensUsed', MetricUnit.Count, usage.totalTokens);

@@ -1,7 +1,8 @@
-import { checkWholeAnswer, type JsonReply, outputTextOf } from './check-exchange.ts';
-import { checkStream, type ReceivedFrame } from './check-stream.ts';
+import { checkResponse, type JsonReply, outputTextOf } from './check-exchange.ts';
+import { checkStream, type KnownStream } from './check-stream.ts';
 import type { Expectations } from './difference.ts';
 import { type Fields, isFields, listOf } from './fields.ts';
+import type { ReceivedFrame } from './received-frame.ts';
 import type { ExchangeRecording, StreamRecording } from './recordings.ts';
 
 /** The bytes that were stored under a key; undefined where images are not kept. */
@@ -42,7 +43,7 @@ export async function checkImageAnswer(
   const [first] = images;
   const text = first ? `data:image/${first.output_format};base64,${first.result}` : outputTextOf(outputOf(recording));
   const { images: entries, ...body } = isFields(reply.body) ? reply.body : {};
-  checkWholeAnswer(recording, { ...reply, body }, text, expect);
+  checkResponse(recording, { ...reply, body }, text, expect);
   await checkEntries('body.images', images, listOf(entries), readStored, expect);
 }
 
@@ -52,12 +53,14 @@ export async function checkImageStream(
   frames: readonly ReceivedFrame[],
   readStored: ReadStored,
   expect: Expectations,
+  known: KnownStream,
 ): Promise<void> {
   const stored = frames.filter(({ event }) => event === 'image.stored');
   checkStream(
     recording.events,
     frames.filter((frame) => !stored.includes(frame)),
     expect,
+    known,
   );
   const images = imagesOf(finishedItems(recording));
   const entries = stored.map(({ data }) => JSON.parse(data) as Fields);

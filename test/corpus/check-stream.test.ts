@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { checkStream, type ReceivedFrame } from './check-stream.ts';
+import { checkStream, type KnownStream } from './check-stream.ts';
 import { newExpectations } from './difference.ts';
+import type { ReceivedFrame } from './received-frame.ts';
 
 const RESPONSE = { id: 'resp_1', model: 'gpt-6.1-terra', status: 'completed', usage: { total_tokens: 3 } };
 const EVENTS = [
@@ -41,13 +42,22 @@ const FRAMES: readonly { readonly id: string; readonly event: string; readonly d
   },
 ];
 
-function differencesOf(frames: typeof FRAMES, events: readonly object[] = EVENTS): string[] {
+type Frames = readonly { readonly id: string | undefined; readonly event: string; readonly data: object }[];
+
+function errorFrame(id: string | undefined, resume: object | null): Frames[number] {
+  const said = { code: 'upstream_stream_truncated', message: 'Cut', hint: 'Go on', param: null, retryable: true };
+  const data = { ...said, response_id: 'resp_1', last_sequence: 1, resume, sequence: 2 };
+  return { id, event: 'error', data };
+}
+
+function differencesOf(frames: Frames, events: readonly object[] = EVENTS, known: KnownStream = {}): string[] {
   const found = newExpectations();
   const received = frames.map((frame): ReceivedFrame => ({ ...frame, data: JSON.stringify(frame.data) }));
   checkStream(
     events.map((event) => JSON.stringify(event)),
     received,
     found,
+    known,
   );
   return found.differences.map(({ what }) => what);
 }
@@ -83,8 +93,23 @@ describe('corpus check of a stream', () => {
 
   it('wants one error frame behind a recording without an end', () => {
     const cut = EVENTS.slice(0, 2);
-    const data = { code: 'upstream_stream_truncated' };
-    expect(differencesOf([...FRAMES.slice(0, 2), { id: '2', event: 'error', data }], cut)).toEqual([]);
+    expect(differencesOf([...FRAMES.slice(0, 2), errorFrame('2', null)], cut)).toEqual([]);
     expect(differencesOf(FRAMES.slice(0, 2), cut)).toContain('number of frames');
+  });
+
+  it('wants a way on in the error frame where an event says that the response is in the background', () => {
+    const [created, ...others] = EVENTS.slice(0, 2);
+    const cut = [{ ...created, response: { ...created?.response, background: true } }, ...others];
+    const resume = { method: 'GET', path: '/api/responses/resp_1/stream?starting_after=1', starting_after: 1 };
+    expect(differencesOf([...FRAMES.slice(0, 2), errorFrame(undefined, resume)], cut)).toEqual([]);
+    expect(differencesOf([...FRAMES.slice(0, 2), errorFrame(undefined, null)], cut)).toEqual(['error data.resume']);
+  });
+
+  it('knows a resumed stream by what was asked for', () => {
+    const known = { responseId: 'resp_1', after: 0, resumable: true };
+    const resume = { method: 'GET', path: '/api/responses/resp_1/stream?starting_after=1', starting_after: 1 };
+    expect(differencesOf([...FRAMES.slice(1, 2), errorFrame(undefined, resume)], EVENTS.slice(1, 2), known)).toEqual(
+      [],
+    );
   });
 });

@@ -1,17 +1,11 @@
 import { redactKeys } from '../../lib/errors/redact-keys.ts';
+import { checkEnd, isEnd } from './check-end.ts';
 import type { Expectations } from './difference.ts';
-import { type Fields, isFields } from './fields.ts';
-
-/** One frame as an SSE parser gives it. */
-export interface ReceivedFrame {
-  readonly id: string | undefined;
-  readonly event: string | undefined;
-  readonly data: string;
-}
+import { type Fields, isFields, parseFields } from './fields.ts';
+import type { ReceivedFrame } from './received-frame.ts';
 
 /** Recorded events that carry the whole response, for which frames carry a summary. */
 const LIFECYCLE = /^response\.(created|queued|in_progress|completed|incomplete|failed)$/;
-const ENDS = /^response\.(completed|incomplete|failed)$/;
 const TOOL_EVENT =
   /^response\.(function_call|custom_tool_call|code_interpreter_call|file_search_call|web_search_call|shell_call|apply_patch_call|image_generation_call|mcp_call|mcp_list_tools)[._]/;
 /** All that may stand beside an event's own fields. */
@@ -29,9 +23,22 @@ const ERROR_ADDITIONS = new Set([
 ]);
 const SUMMARY_FIELDS = ['model', 'status', 'usage', 'incomplete_details', 'conversation', 'service_tier'];
 
+/** What is known of a stream before its first event. */
+export interface KnownStream {
+  /** The response of a resumed stream. */
+  readonly responseId?: unknown;
+  /** Number of the event behind which a resumed stream goes on. */
+  readonly after?: number;
+  /** Whether the response was asked for in the background. */
+  readonly resumable?: boolean;
+  /** What came before a resumed stream, where that is known. */
+  readonly earlier?: readonly string[];
+}
+
 /** What the events so far have said, for the fields that frames add. */
 interface Memory {
   responseId?: unknown;
+  resumable: boolean;
   sequence: number;
   readonly callIds: Map<unknown, unknown>;
   readonly containers: Map<unknown, unknown>;
@@ -42,20 +49,33 @@ interface Memory {
  * Checks a replayed stream: every event came out, in order and once, with its own fields untouched and nothing beside them
  * but what the contract adds; text and usage are upstream's; one terminal frame ends it.
  */
-export function checkStream(lines: readonly string[], frames: readonly ReceivedFrame[], expect: Expectations): void {
+export function checkStream(
+  lines: readonly string[],
+  frames: readonly ReceivedFrame[],
+  expect: Expectations,
+  { responseId, after = -1, resumable = false, earlier = [] }: KnownStream = {},
+): void {
   const { events, malformed } = forwardedEvents(lines);
-  const memory: Memory = { sequence: -1, callIds: new Map(), containers: new Map(), codes: new Map() };
-  const ended = events.some(({ type }) => type === 'error' || ENDS.test(`${type}`));
+  const memory: Memory = {
+    responseId,
+    resumable,
+    sequence: after,
+    callIds: new Map(),
+    containers: new Map(),
+    codes: new Map(),
+  };
+  for (const line of earlier) remember(parseFields(line), memory);
+  const ended = events.some(({ type }) => type === 'error' || isEnd(type));
   expect.equal('number of frames', events.length + (ended ? 0 : 1), frames.length);
   const datas: Fields[] = [];
   for (const [index, frame] of frames.entries()) {
-    const data = parsed(frame.data);
+    const data = parseFields(frame.data);
     datas.push({ ...data, type: frame.event });
     const event = events[index];
     if (event) checkFrame(`frame ${index} (${event.type})`, event, frame, data, memory, expect);
   }
   expect.equal('text', textOf(events), textOf(datas));
-  checkEnd(frames, ended ? undefined : malformed, expect);
+  checkEnd(frames, { ...memory, cut: ended ? undefined : malformed, last: memory.sequence }, expect);
 }
 
 /** Up to the terminal event, or to what is no event: whatever follows is no part of the answer. */
@@ -63,10 +83,10 @@ function forwardedEvents(lines: readonly string[]): { readonly events: Fields[];
   const events: Fields[] = [];
   for (const line of lines) {
     if (line === '[DONE]') continue;
-    const event = parsed(line);
+    const event = parseFields(line);
     if (typeof event.type !== 'string') return { events, malformed: true };
     events.push(event);
-    if (ENDS.test(event.type)) break;
+    if (isEnd(event.type)) break;
   }
   return { events, malformed: false };
 }
@@ -126,6 +146,7 @@ function checkError(what: string, event: Fields, own: Fields, data: Fields, last
   if (said.message) expect.equal(`${what} data.message`, redactKeys(`${said.message}`), data.message);
   expect.equal(`${what} data.param`, said.param ?? null, data.param);
   expect.equal(`${what} data.last_sequence`, last, data.last_sequence);
+  expect.equal(`${what} data.resume`, null, data.resume);
   expect.holds(`${what} data.hint`, typeof data.hint === 'string' && data.hint !== '', 'a hint', data.hint);
   expect.holds(`${what} data.retryable`, typeof data.retryable === 'boolean', 'a boolean', data.retryable);
   noneBeside(what, new Set([...Object.keys(own), ...ERROR_ADDITIONS]), data, expect);
@@ -168,8 +189,10 @@ function noneBeside(what: string, known: ReadonlySet<string>, data: Fields, expe
 
 function remember(event: Fields, memory: Memory): void {
   const { item, item_id: itemId, output_index: index, response } = event;
-  if (LIFECYCLE.test(`${event.type}`) && isFields(response) && typeof response.id === 'string')
-    memory.responseId = response.id;
+  if (LIFECYCLE.test(`${event.type}`) && isFields(response)) {
+    if (typeof response.id === 'string') memory.responseId = response.id;
+    if (response.background === true) memory.resumable = true;
+  }
   if (`${event.type}`.startsWith('response.output_item.') && isFields(item)) {
     const callId = typeof item.call_id === 'string' ? item.call_id : item.id;
     if (typeof item.id === 'string') memory.callIds.set(item.id, callId);
@@ -184,25 +207,4 @@ function textOf(events: readonly Fields[]): { readonly deltas: string; readonly 
   const joined = (type: string, field: string) =>
     events.map((event) => (event.type === type ? `${event[field]}` : '')).join('');
   return { deltas: joined('response.output_text.delta', 'delta'), done: joined('response.output_text.done', 'text') };
-}
-
-/** `cut`: absent where upstream ended the stream, else whether it did so in the middle of an event. */
-function checkEnd(frames: readonly ReceivedFrame[], cut: boolean | undefined, expect: Expectations): void {
-  const terminal = frames.filter(({ event }) => event === 'error' || ENDS.test(`${event}`)).map(({ event }) => event);
-  // The one pair that counts as one end.
-  const ends = terminal[0] === 'error' && terminal[1] === 'response.failed' ? terminal.slice(1) : terminal;
-  expect.equal('terminal frames', 1, ends.length);
-  expect.equal('last frame', ends[0], frames.at(-1)?.event);
-  if (cut === undefined) return;
-  const code = cut ? 'malformed_upstream_event' : 'upstream_stream_truncated';
-  expect.equal('error code', code, parsed(frames.at(-1)?.data ?? '{}').code);
-}
-
-function parsed(text: string): Fields {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isFields(value) ? value : {};
-  } catch {
-    return {};
-  }
 }

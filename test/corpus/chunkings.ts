@@ -10,7 +10,7 @@ const ODD_SIZES = [1, 2, 3, 5, 7, 997, 11, 1, 13, 1499, 1, 1, 17, 4001, 19];
 const CUT_CHARACTERS = 40;
 
 /** Every recording is replayed in each of these. */
-export const chunkings: readonly Chunking[] = [
+export const chunkings: readonly [Chunking, ...Chunking[]] = [
   { name: 'whole', chunks: (events) => [Buffer.concat(framed(events, '\n'))] },
   { name: 'one event a write', chunks: (events) => framed(events, '\n') },
   { name: 'odd cuts', chunks: (events) => oddlyCut(Buffer.concat(framed(events, '\n'))) },

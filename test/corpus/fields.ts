@@ -10,3 +10,13 @@ export function isFields(value: unknown): value is Fields {
 export function listOf(value: unknown): Fields[] {
   return Array.isArray(value) ? value.filter(isFields) : [];
 }
+
+/** The object that a JSON text holds; an empty one where it holds none. */
+export function parseFields(text: string): Fields {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isFields(value) ? value : {};
+  } catch {
+    return {};
+  }
+}

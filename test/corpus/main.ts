@@ -1,18 +1,21 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { apiGatewayEvent, functionUrlEvent } from '../../infra/local/events.ts';
 import { startLocalS3 } from '../../infra/local/s3/local-s3.ts';
-import { type Endpoint, type EndpointName, endpointNamed } from '../../lib/endpoints.ts';
+import { type EndpointName, endpointNamed } from '../../lib/endpoints.ts';
 import { s3Variables } from '../support/image-to-store.ts';
-import { builtFunctions, type Stack, startStack } from '../support/stack.ts';
+import { builtFunctions, startStack } from '../support/stack.ts';
 import { describeDifference } from './difference.ts';
-import { readCorpus } from './recordings.ts';
-import { type Functions, replayRecording, type Stage } from './replay-corpus.ts';
+import { replayedEndpoints } from './operation.ts';
+import { type Recording, readCorpus } from './recordings.ts';
+import { replayRecording } from './replay-corpus.ts';
 import { startReplayUpstream } from './replay-upstream.ts';
+import type { Stage } from './send-through.ts';
 
 /** Long enough for any recording, short enough that one which hangs ends the run. */
 const TIMEOUT_SECONDS = 30;
 
-const FUNCTIONS = ['create-text', 'stream-text', 'create-image', 'stream-image'] as const;
+const FUNCTIONS: readonly EndpointName[] = [...replayedEndpoints, 'create-image', 'stream-image'];
 const BUCKET = 'corpus';
 
 async function main(): Promise<void> {
@@ -25,45 +28,46 @@ async function main(): Promise<void> {
   const start = (environment = {}) =>
     startStack({
       upstream: upstream.url,
-      endpoints: FUNCTIONS.map(endpointForReplay),
+      endpoints: FUNCTIONS.map((name) => ({ ...endpointNamed(name), timeoutSeconds: TIMEOUT_SECONDS })),
       environment: { OPENAI_MAX_RETRIES: '0', LOG_PAYLOADS: 'none', ...environment },
     });
-  const stack = await start();
+  const bare = await start();
   const storing = await start({ ...s3Variables, STORAGE_BUCKET: BUCKET, S3_ENDPOINT: s3.url });
   const readStored = async (key: string) =>
     Buffer.from(await (await fetch(`${s3.url}/${BUCKET}/${key}`)).arrayBuffer());
   const stage: Stage = {
     upstream,
-    text: functionsOf(stack, 'create-text', 'stream-text'),
-    images: [
-      { name: 'images', readStored: undefined, ...functionsOf(stack, 'create-image', 'stream-image') },
-      { name: 'stored images', readStored, ...functionsOf(storing, 'create-image', 'stream-image') },
+    doors: [
+      { name: 'function URL', host: bare.host, eventOf: functionUrlEvent, readStored: undefined },
+      { name: 'API Gateway and S3', host: storing.host, eventOf: apiGatewayEvent, readStored },
     ],
   };
+  let replays = 0;
   let differences = 0;
   let failed = 0;
   try {
     for (const recording of recordings) {
       const found = await replayRecording(recording, stage);
-      for (const difference of found) process.stdout.write(`${describeDifference(recording.file, difference)}\n`);
-      differences += found.length;
-      if (found.length > 0) failed += 1;
+      const differing = found.flat();
+      for (const difference of differing) process.stdout.write(`${describeDifference(recording.file, difference)}\n`);
+      replays += found.length;
+      differences += differing.length;
+      if (differing.length > 0) failed += 1;
     }
   } finally {
-    for (const part of [stack, storing, upstream, s3]) await part.close();
+    for (const part of [bare, storing, upstream, s3]) await part.close();
   }
-  if (skipped.length > 0) process.stdout.write(`${skipped.length} files are of endpoints that no function has\n`);
-  process.stdout.write(`${recordings.length} recordings, ${differences} differences\n`);
+  process.stdout.write(`${kindsOf(recordings)}\n`);
+  process.stdout.write(`${skipped.length} not replayed${skipped.map((file) => ` ${file}`).join()}\n`);
+  process.stdout.write(`${recordings.length} recordings in ${replays} replays, ${differences} differences\n`);
   process.stdout.write(`${recordings.length - failed} passed, ${failed} failed\n`);
   if (differences > 0) process.exitCode = 1;
 }
 
-function endpointForReplay(name: EndpointName): Endpoint {
-  return { ...endpointNamed(name), timeoutSeconds: TIMEOUT_SECONDS };
-}
-
-function functionsOf({ host }: Stack, create: EndpointName, stream: EndpointName): Functions {
-  return { host, create: endpointForReplay(create), stream: endpointForReplay(stream) };
+/** How many recordings there are of each kind. */
+function kindsOf(recordings: readonly Recording[]): string {
+  const kinds = Map.groupBy(recordings, ({ kind, operation }) => (kind === 'error' ? 'errors' : operation.endpoint));
+  return [...kinds].map(([kind, { length }]) => `${kind} ${length}`).join(', ');
 }
 
 async function buildWhereMissing(): Promise<void> {

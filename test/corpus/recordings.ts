@@ -1,12 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-
-/** What was sent when a recording was made. */
-export interface RecordedRequest {
-  readonly method?: string;
-  readonly url?: string;
-  readonly body?: unknown;
-}
+import { creation, type Operation, operationOf, type RecordedRequest } from './operation.ts';
 
 /** One event stream of the Responses API: each event's exact `data:` text, in wire order. */
 export interface StreamRecording {
@@ -15,6 +9,7 @@ export interface StreamRecording {
   readonly file: string;
   readonly events: readonly string[];
   readonly request: RecordedRequest;
+  readonly operation: Operation;
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -23,6 +18,7 @@ export interface ExchangeRecording {
   readonly kind: 'answer' | 'error';
   readonly file: string;
   readonly request: RecordedRequest;
+  readonly operation: Operation;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   /** As JSON; a string where it was none, `''` where there was none. */
@@ -33,7 +29,7 @@ export type Recording = StreamRecording | ExchangeRecording;
 
 export interface Corpus {
   readonly recordings: readonly Recording[];
-  /** Files with exchanges of endpoints that no function has yet. */
+  /** Files with exchanges that no function has the like of. */
   readonly skipped: readonly string[];
 }
 
@@ -78,7 +74,9 @@ function readStream(directory: string, file: string): StreamRecording {
   const events = lines.map((line) => line.replace(/\r$/, '')).filter((line) => line.trim() !== '');
   const metaFile = path.join(directory, 'streams', 'meta', `${path.basename(file, '.jsonl')}.json`);
   const meta = existsSync(metaFile) ? (readJson(metaFile) as RecordedExchange) : {};
-  return { kind: 'stream', file, events, request: meta.request ?? {}, headers: meta.headers ?? {} };
+  const request = meta.request ?? {};
+  const operation = operationOf(request, 'streamed') ?? creation('streamed');
+  return { kind: 'stream', file, events, request, operation, headers: meta.headers ?? {} };
 }
 
 function readExchange(file: string, exchange: RecordedExchange): ExchangeRecording | undefined {
@@ -87,10 +85,11 @@ function readExchange(file: string, exchange: RecordedExchange): ExchangeRecordi
   const request = exchange.request ?? {};
   const headers = exchange.headers ?? {};
   const status = exchange.status ?? statusOf(body);
-  if (status >= 400) return { kind: 'error', file, request, status, headers, body };
-  // A response that was retrieved is a response too; lists, deletions and counts are other endpoints' business.
+  // Failures of every API are replayed as those of a creation.
+  if (status >= 400) return { kind: 'error', file, request, operation: creation('whole'), status, headers, body };
   const isResponse = (body as { readonly object?: unknown } | null | undefined)?.object === 'response';
-  return isResponse ? { kind: 'answer', file, request, status: 200, headers, body } : undefined;
+  const operation = operationOf(request, 'whole') ?? (isResponse ? creation('whole') : undefined);
+  return operation && { kind: 'answer', file, request, operation, status: 200, headers, body };
 }
 
 /** Of an exchange whose status was not recorded. */

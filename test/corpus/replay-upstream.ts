@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
 
-/** What the upstream answers to every request until told otherwise. */
+/** What the upstream answers to a request. */
 export interface Replay {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -12,14 +12,22 @@ export interface Replay {
   readonly chunks: readonly Buffer[];
 }
 
+/** A request that came. */
+export interface ReceivedRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
+  readonly body: string;
+}
+
 /** Plays recordings in OpenAI's place, one at a time. */
 export interface ReplayUpstream {
   /** Ends in `/v1`. */
   readonly url: string;
   /** Takes the place of what was played before, and forgets the requests so far. */
-  play(replay: Replay): void;
-  /** The bodies that came since, in order. */
-  readonly received: readonly string[];
+  play(answerTo: (request: ReceivedRequest) => Replay): void;
+  /** The requests that came since, in order. */
+  readonly received: readonly ReceivedRequest[];
   close(): Promise<void>;
 }
 
@@ -28,19 +36,21 @@ const FRAMING = /^(connection|content-encoding|content-length|keep-alive|trailer
 
 /** Starts the upstream on a free port of 127.0.0.1. The caller closes it. */
 export async function startReplayUpstream(): Promise<ReplayUpstream> {
-  let current: Replay = { status: 404, headers: {}, chunks: [] };
-  let received: string[] = [];
+  let current: (request: ReceivedRequest) => Replay = () => ({ status: 404, headers: {}, chunks: [] });
+  let received: ReceivedRequest[] = [];
   const server = createServer(async (request, response) => {
-    received.push(await text(request));
-    await answer(current, response);
+    const { method = '', url = '' } = request;
+    const arrived = { method, url, body: await text(request) };
+    received.push(arrived);
+    await answer(current(arrived), response);
   });
   server.keepAliveTimeout = 60_000;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
-    play(replay) {
-      current = replay;
+    play(answerTo) {
+      current = answerTo;
       received = [];
     },
     get received() {

@@ -37,13 +37,26 @@ async function run(): Promise<string[]> {
 
 it('replays recordings with images through the image endpoints as well', async () => {
   await record('images', [imageItem('ig_1', png.bytes), imageItem('ig_2', large)]);
-  expect(await run()).toEqual(['2 recordings, 0 differences', '2 passed, 0 failed']);
+  expect(await run()).toEqual([
+    'stream-text 1, create-text 1',
+    '0 not replayed',
+    // The stream: text and both doors to the image function in four chunkings, and a cut. The answer: text, and both doors
+    // to the image function and to retrieving it.
+    `2 recordings in ${(1 + 2) * 4 + 1 + (1 + 2 + 2)} replays, 0 differences`,
+    '2 passed, 0 failed',
+  ]);
 
   // These say that they are WebP.
   await record('images', [imageItem('ig_1', png.bytes, { output_format: 'webp' })]);
   const lines = await run();
-  expect(lines).toContainEqual(expect.stringMatching(/^responses\/images\.json: \[images\] .*image\/webp/));
-  expect(lines).toContainEqual(expect.stringMatching(/^responses\/images\.json: \[stored images\] .*image\/webp/));
-  expect(lines).toContainEqual(expect.stringMatching(/^streams\/images\.jsonl: \[stored images, odd cuts\] .*webp/));
+  expect(lines).toContainEqual(
+    expect.stringMatching(/^responses\/images\.json: \[create-image, function URL\] .*image\/webp/),
+  );
+  expect(lines).toContainEqual(
+    expect.stringMatching(/^responses\/images\.json: \[create-image, API Gateway and S3\] .*image\/webp/),
+  );
+  expect(lines).toContainEqual(
+    expect.stringMatching(/^streams\/images\.jsonl: \[stream-image, API Gateway and S3, odd cuts\] .*webp/),
+  );
   expect(lines.at(-1)).toBe('0 passed, 2 failed');
 });
