@@ -31,8 +31,8 @@ export async function cancelResponse({ id }: CancelResponseRequest, call: Call) 
   } catch (error) {
     if (!(error instanceof ServiceError) || error.statusCode !== 404) throw error;
     // OpenAI answers with the end of a response that has ended, as long as it has it: so does the archive.
-    const { result } = await readArchive(id, call);
-    if (!result) throw error;
+    const { result, error: unread } = await readArchive(id, call);
+    if (!result) throw unread ?? error;
     return archivedAnswer(result, call);
   }
 }

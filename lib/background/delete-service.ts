@@ -1,4 +1,5 @@
 import { ServiceError } from '../errors/service-error.ts';
+import { answerHeaders } from '../openai/answer-headers.ts';
 import type { Call } from '../openai/call.ts';
 import { openaiClient } from '../openai/client.ts';
 import { requestUpstream } from '../openai/request-upstream.ts';
@@ -10,24 +11,26 @@ import { openJobStore } from './open-job-store.ts';
  * for. Repeating a request that failed halfway is safe. Throws `ServiceError`: OpenAI's 404 where S3 had nothing of it either.
  */
 export async function deleteResponse({ id, images }: DeleteResponseRequest, call: Call) {
-  const refusal = await deleteUpstream(id, call);
-  const [hadJob, hadImages] = await Promise.all([deleteJob(id, call), images && deleteImagesOf(id, call)]);
-  if (refusal && !hadJob && !hadImages) throw refusal;
-  return { statusCode: 200, body: { id, object: 'response', deleted: true } };
+  const { refusal, upstreamMs } = await deleteUpstream(id, call);
+  // Whatever becomes of one, the other has ended too when this is answered: Lambda would go on with it in the next invocation.
+  const parts = await Promise.allSettled([deleteJob(id, call), images ? deleteImagesOf(id, call) : false]);
+  for (const part of parts) if (part.status === 'rejected') throw part.reason;
+  if (refusal && !parts.some((part) => part.status === 'fulfilled' && part.value)) throw refusal;
+  const body = { id, object: 'response', deleted: true };
+  return { statusCode: 200, headers: answerHeaders(call, { warnings: [], upstreamMs }), body };
 }
 
-/** OpenAI's 404, which decides nothing yet. Throws every other failure. */
-async function deleteUpstream(id: string, call: Call): Promise<ServiceError | undefined> {
+/** OpenAI's 404 decides nothing yet, and is returned. Throws every other failure. */
+async function deleteUpstream(id: string, call: Call): Promise<{ refusal?: ServiceError; upstreamMs: number }> {
   const { responses } = openaiClient(call.environment);
+  const sentAt = call.now();
   try {
-    const { response } = await requestUpstream(call, undefined, (options) =>
-      responses.delete(id, options).asResponse(),
-    );
-    response.body.resume();
-    return undefined;
+    const upstream = await requestUpstream(call, undefined, (options) => responses.delete(id, options).asResponse());
+    upstream.response.body.resume();
+    return { upstreamMs: upstream.latencyMs };
   } catch (error) {
-    if (error instanceof ServiceError && error.statusCode === 404) return error;
-    throw error;
+    if (!(error instanceof ServiceError) || error.statusCode !== 404) throw error;
+    return { refusal: error, upstreamMs: call.now() - sentAt };
   }
 }
 

@@ -47,7 +47,11 @@ async function settleTold(id: string, webhookId: string, call: Call): Promise<We
   // Nowhere to put a result: nothing has been recorded either.
   if (!store) return 'accepted';
   const known = await store.resultFacts(id);
-  if (known && isResult(known)) return 'duplicate';
+  if (known && isResult(known)) {
+    // The delivery before may have come no further than this.
+    await store.removeRecord(id);
+    return 'duplicate';
+  }
   const record = (await store.readRecord(id)) ?? unrecorded(id, call);
   const outcome = await askForOutcome(record, call);
   if (outcome.kind === 'running') {

@@ -17,7 +17,9 @@ export async function readEarlierEvents(
   { upTo, ...query }: RetrieveQuery & { readonly upTo: number },
   call: Call,
 ): Promise<StreamState | undefined> {
-  const once: Call = { ...call, environment: { ...call.environment, maxRetries: 0 }, notes: { retries: 0 } };
+  const timeoutMs = Math.min(EARLIER_MS, call.environment.timeoutMs);
+  const environment = { ...call.environment, maxRetries: 0, timeoutMs };
+  const once: Call = { ...call, environment, notes: { retries: 0 } };
   const state = newStreamState({ responseId: id, resumable: true });
   const context = streamContext(call);
   let complete = false;
