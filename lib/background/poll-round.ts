@@ -69,14 +69,14 @@ export function newPollRound(options: PollRoundOptions): PollRound {
       seen.delete(id);
       return;
     }
-    seen.set(id, { etag, record, changed: before?.changed ?? false });
+    seen.set(id, { etag, record, changed: before?.etag === etag && before.changed });
     if (Date.parse(record.next_poll_at) > call.date().getTime()) return;
     const ending = await endingOf(record);
     if (!ending) {
       seen.set(id, { etag, record: postponed(record), changed: true });
       return;
     }
-    const signal = AbortSignal.timeout(Math.max(0, call.remainingMs()));
+    const signal = AbortSignal.timeout(Math.floor(Math.max(0, call.remainingMs())));
     const status = await settle(record, ending, { store, openImages, now: call.date, signal });
     seen.delete(id);
     settled += 1;

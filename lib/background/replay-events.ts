@@ -27,7 +27,9 @@ function* replayedEvents({ text_offsets: offsets, response }: Replayable, after 
     sequence = Math.max(sequence + 1, missing.last ?? 0);
     yield deltaEvent(missing, sequence);
   }
-  yield terminalEvent(response, offsets ? Math.max(offsets.last_sequence, sequence) : sequence + 1);
+  // Once more for whoever has had it, with its own number; else behind whatever came before it.
+  const next = offsets && sequence === after ? sequence : sequence + 1;
+  yield terminalEvent(response, Math.max(offsets?.last_sequence ?? 0, next));
 }
 
 function deltaEvent({ part, from, to }: MissingText, sequence: number): ReplayedEvent {

@@ -10,8 +10,9 @@ import {
 import { s3Client } from '../storage/s3-client.ts';
 import { isMissingObject } from '../storage/s3-failure.ts';
 import type { ArchivedResult } from './archived-result.ts';
-import { completedKey, idOfPendingKey, type JobRecord, pendingKey } from './job-record.ts';
+import { completedKey, idOfPendingKey, pendingKey } from './job-record.ts';
 import type { JobStore, PendingEntry } from './job-store.ts';
+import { readRecord } from './read-record.ts';
 import { shardRanges } from './shard-ranges.ts';
 import { storeError } from './store-error.ts';
 
@@ -116,17 +117,5 @@ async function* listPending(
       const last = Contents.at(-1)?.Key ?? '';
       continuation = NextContinuationToken && last < before ? { ContinuationToken: NextContinuationToken } : undefined;
     }
-  }
-}
-
-/** What somebody has made unreadable is followed all the same: its key has the id. */
-function readRecord(id: string, json: string, modifiedAt: Date): JobRecord {
-  const date = modifiedAt.toISOString();
-  const rest = { endpoint: null, model: null, created_at: date, next_poll_at: date, attempts: 0, delivery: null };
-  const known: JobRecord = { id, ...rest, include: [] };
-  try {
-    return { ...known, ...(JSON.parse(json) as Partial<JobRecord>), id };
-  } catch {
-    return known;
   }
 }

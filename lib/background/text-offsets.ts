@@ -62,9 +62,3 @@ export function deliveredLength({ runs }: PartOffsets, sequence: number): number
     .flatMap(({ first, lengths }) => lengths.slice(0, Math.max(0, sequence - first + 1)))
     .reduce((sum, length) => sum + length, 0);
 }
-
-/** The number of a part's last delta. */
-export function lastDelta({ runs }: PartOffsets): number {
-  const run = runs.at(-1);
-  return run ? run.first + run.lengths.length - 1 : -1;
-}

@@ -33,15 +33,17 @@ function functionUrlEvent({ method, path, query, headers, body, isBase64Encoded 
 
 /** An API Gateway REST event (v1), as AWS documents it: header names as sent, `null` for what is absent. */
 function restApiEvent({ method, path, query, headers, body, isBase64Encoded = false }: Sent): unknown {
-  const parameters = Object.fromEntries(new URLSearchParams(query));
+  const parameters = new URLSearchParams(query);
+  const names = [...new Set(parameters.keys())];
   return {
     resource: '/{proxy+}',
     path,
     httpMethod: method,
     headers: Object.keys(headers).length === 0 ? null : headers,
     multiValueHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
-    queryStringParameters: query === '' ? null : parameters,
-    multiValueQueryStringParameters: null,
+    queryStringParameters: query === '' ? null : Object.fromEntries(parameters),
+    multiValueQueryStringParameters:
+      query === '' ? null : Object.fromEntries(names.map((name) => [name, parameters.getAll(name)])),
     pathParameters: { proxy: path.slice(1) },
     stageVariables: null,
     requestContext: { requestId: 'gateway-1', stage: 'prod', httpMethod: method, path: `/prod${path}` },
@@ -91,9 +93,29 @@ describe.each([
     ['after=10&stream=true', { after: '10', stream: 'true' }],
     ['q=a%20b%26c&e=%C3%A9', { q: 'a b&c', e: 'é' }],
     ['empty=&flag', { empty: '', flag: '' }],
-    ['twice=1&twice=2', { twice: '2' }],
+    ['twice=1&twice=2', { twice: ['1', '2'] }],
+    ['include=a&after=1&include=b&include=a', { include: ['a', 'b', 'a'], after: '1' }],
+    ['include[]=a&include[]=b', { 'include[]': ['a', 'b'] }],
+    ['include=a,b', { include: 'a,b' }],
+    ['constructor=1&toString=2', { constructor: '1', toString: '2' }],
   ])('has its query decoded: %s', (query, expected) => {
     expect(httpRequestOf(eventOf({ ...post, query })).query).toEqual(expected);
+  });
+
+  it.each(['__proto__=polluted', '__proto__=a&__proto__=b', '__proto__[polluted]=yes'])(
+    'has a query that is no way to the prototype: %s',
+    (query) => {
+      const { query: read } = httpRequestOf(eventOf({ ...post, query: `${query}&after=1` }));
+      expect(Object.getPrototypeOf(read)).toBe(Object.prototype);
+      expect(read.after).toBe('1');
+      expect(Object.getPrototypeOf({ ...read })).toBe(Object.prototype);
+      expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+    },
+  );
+
+  it('has the header with which a browser goes on with a stream', () => {
+    const headers = { 'Last-Event-ID': '41' };
+    expect(httpRequestOf(eventOf({ ...post, headers })).headers).toEqual({ 'last-event-id': '41' });
   });
 
   it.each(['get', 'Post', 'DELETE'])('has its method in upper case: %s', (method) => {
@@ -114,6 +136,16 @@ describe('httpRequestOf', () => {
       isBase64Encoded: false,
       requestId: '',
     });
+  });
+
+  it.each([
+    ['has one value each', { a: '1', b: '2' }, null, { a: '1', b: '2' }],
+    ['has all values of each', { a: '2' }, { a: ['1', '2'] }, { a: ['1', '2'] }],
+    ['has nothing', null, null, {}],
+    ['has holes', { a: undefined }, { a: undefined, b: [] }, {}],
+  ])('takes a v1 event whose query %s', (_name, queryStringParameters, multiValueQueryStringParameters, expected) => {
+    const event = { path: '/a', httpMethod: 'GET', queryStringParameters, multiValueQueryStringParameters };
+    expect(httpRequestOf(event).query).toEqual(expected);
   });
 
   it.each([

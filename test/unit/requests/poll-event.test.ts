@@ -9,23 +9,27 @@ const shards = ['00', '7f'];
 
 describe("the schedule's event", () => {
   it.each([
-    [{ shards: ['00'] }, { shards: ['00'], window_seconds: 50 }],
-    [{ shards: all }, { shards: all, window_seconds: 50 }],
+    [{ shards: ['00'] }, { shards: ['00'], window_seconds: 50, linger: false }],
+    [{ shards: all }, { shards: all, window_seconds: 50, linger: false }],
     [
       { shards, window_seconds: 0 },
-      { shards, window_seconds: 0 },
+      { shards, window_seconds: 0, linger: false },
     ],
     [
       { shards, window_seconds: 840 },
-      { shards, window_seconds: 840 },
+      { shards, window_seconds: 840, linger: false },
     ],
     [
       { shards, window_seconds: 0.5 },
-      { shards, window_seconds: 0.5 },
+      { shards, window_seconds: 0.5, linger: false },
+    ],
+    [
+      { shards, linger: true },
+      { shards, window_seconds: 50, linger: true },
     ],
     [
       { shards, version: '0', 'detail-type': 'Scheduled Event' },
-      { shards, window_seconds: 50 },
+      { shards, window_seconds: 50, linger: false },
     ],
   ])('%# is read', (event, expected) => {
     expect(parseRequest(pollEventSchema, event)).toStrictEqual(expected);

@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import type { JobRecord } from './job-record.ts';
+
+const date = z.iso.datetime({ offset: true }).optional().catch(undefined);
+const text = z.string().nullable().catch(null);
+
+/** What is of another kind counts as not there. */
+const recordSchema = z
+  .object({
+    endpoint: text,
+    model: text,
+    created_at: date,
+    next_poll_at: date,
+    attempts: z.int().min(0).catch(0),
+    delivery: text,
+    include: z.array(z.string()).catch([]),
+  })
+  .catch({
+    endpoint: null,
+    model: null,
+    created_at: undefined,
+    next_poll_at: undefined,
+    attempts: 0,
+    delivery: null,
+    include: [],
+  });
+
+/**
+ * The record that an object holds. What somebody has made unreadable is followed all the same: the object's key has the id,
+ * and its date does for the rest.
+ */
+export function readRecord(id: string, json: string, modifiedAt: Date): JobRecord {
+  const written = modifiedAt.toISOString();
+  const { created_at = written, next_poll_at = written, ...rest } = recordSchema.parse(parsed(json), { jitless: true });
+  return { id, ...rest, created_at, next_poll_at };
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
