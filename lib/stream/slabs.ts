@@ -1,8 +1,10 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** Small reads are gathered in slabs of this size. */
+/** Small reads are gathered in slabs of this size … */
 const SLAB_BYTES = 65_536;
+/** … the first ones being smaller: most bodies are, and a poller reads thousands. */
+const FIRST_SLAB_BYTES = 4096;
 /** A read of this many bytes is kept as it came: the memory that it stands in is about as large. */
 const LARGE_READ_BYTES = 16_384;
 
@@ -47,6 +49,7 @@ export interface Slabs {
 export function newSlabs(): Slabs {
   let pieces: Buffer[] = [];
   let slab = Buffer.alloc(0);
+  let slabBytes = FIRST_SLAB_BYTES;
   let used = 0;
   let length = 0;
   let unrelieved = 0;
@@ -76,7 +79,8 @@ export function newSlabs(): Slabs {
       for (let from = 0; from < chunk.length; ) {
         if (used === slab.length) {
           closeSlab();
-          slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
+          slab = Buffer.allocUnsafeSlow(slabBytes);
+          slabBytes = Math.min(2 * slabBytes, SLAB_BYTES);
         }
         const copied = chunk.copy(slab, used, from);
         from += copied;

@@ -17,7 +17,10 @@ export const machineClock: Clock = {
     let timer: NodeJS.Timeout;
     const wait = (): void => {
       // Node's timers follow another clock than `now()` and may be a millisecond ahead of it.
-      timer = setTimeout(() => (Date.now() < due ? wait() : callback()), Math.ceil(due - Date.now())).unref();
+      timer = setTimeout(
+        () => (Date.now() < due ? wait() : callback()),
+        Math.max(0, Math.ceil(due - Date.now())),
+      ).unref();
     };
     wait();
     return () => clearTimeout(timer);
