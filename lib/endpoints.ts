@@ -13,6 +13,11 @@ export interface LambdaFunction {
   readonly timeoutSeconds: number;
   /** In MiB; Lambda gives CPU in proportion. */
   readonly memoryMiB: number;
+  /**
+   * Most invocations at the same time, taken from what the account has for all of its functions; left out, as many as there
+   * are. A new account may have ten in all, and then takes no reservation.
+   */
+  readonly reservedConcurrency?: number;
   readonly access: Access;
   /** One line for the README, OpenAPI and the start message. */
   readonly summary: string;
