@@ -32,8 +32,8 @@ export async function buildFunction(row: LambdaFunction, outputDirectory = funct
     entryNames: 'index',
     outExtension: { '.js': '.mjs' },
     bundle: true,
-    // What is imported lazily (the S3 client) is a file of its own, so that a start does not read it.
-    splitting: row.access.images !== undefined || row.access.background !== undefined,
+    // What is imported lazily (the AWS clients) is a file of its own, so that a start does not read it.
+    splitting: true,
     platform: 'node',
     // The AWS SDK's modules, which esbuild can shake, rather than its CommonJS.
     mainFields: ['module', 'main'],

@@ -2,8 +2,10 @@ import * as z from 'zod';
 
 /** What the functions read from their environment, checked. */
 export interface Environment {
-  /** Starts with `sk-`; empty only for a function that does not call OpenAI. A secret. */
+  /** Starts with `sk-`; empty where it comes from Secrets Manager, or the function does not call OpenAI. A secret. */
   readonly openaiApiKey: string;
+  /** The secret in Secrets Manager that holds the key instead. */
+  readonly openaiApiKeySecretArn?: string;
   /** Without a trailing slash. */
   readonly openaiBaseUrl: string;
   readonly defaultModel: string;
@@ -19,6 +21,8 @@ export interface Environment {
   readonly logPayloads: LogPayloads;
   /** Signs OpenAI's webhooks; absent where none are taken. A secret. */
   readonly webhookSecret?: string;
+  /** The secret in Secrets Manager that holds it instead. */
+  readonly webhookSecretArn?: string;
   /** The S3 bucket of images and background responses; absent where the function keeps none. */
   readonly storageBucket?: string;
   readonly imageUrlTtlSeconds: number;
@@ -43,6 +47,7 @@ const PRESIGNED_MAXIMUM_SECONDS = 604_800;
 
 const keyMessage = 'is needed and starts with "sk-" (https://platform.openai.com/api-keys)';
 const key = z.string(keyMessage).regex(/^sk-\S+$/, keyMessage);
+const secretArn = z.string().regex(/^arn:[\w-]+:secretsmanager:\S+$/, 'wants the ARN of a secret in Secrets Manager');
 
 function wholeNumber(from: number, to: number, unit: string, fallback: number) {
   const message = `wants a whole number${unit && ` of ${unit}`} from ${from} to ${to}`;
@@ -69,6 +74,7 @@ function url() {
 
 const schema = z.object({
   OPENAI_API_KEY: key,
+  OPENAI_API_KEY_SECRET_ARN: secretArn.optional(),
   OPENAI_API_BASE_URL: url().default('https://api.openai.com/v1'),
   OPENAI_DEFAULT_MODEL: name('gpt-6.1-terra'),
   // The SDK's own default of the image generation tool (openai 7.57, `Tool.ImageGeneration.model`).
@@ -90,6 +96,7 @@ const schema = z.object({
       'starts with "whsec_" (https://platform.openai.com/settings/project/webhooks)',
     )
     .optional(),
+  OPENAI_WEBHOOK_SECRET_ARN: secretArn.optional(),
   STORAGE_BUCKET: z
     .string()
     .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'wants the name of an S3 bucket')
@@ -103,7 +110,7 @@ const schema = z.object({
     .optional(),
 });
 
-/** A function that does not call OpenAI holds no key, and must not fail for the want of one. */
+/** A function that does not call OpenAI, or reads the key from elsewhere, must not fail for the want of one. */
 const keylessSchema = schema.extend({ OPENAI_API_KEY: key.default('') });
 
 /**
@@ -120,7 +127,8 @@ export function readEnvironment(
       return value ? [[variable, value]] : [];
     }),
   );
-  const parsed = (needsOpenAI ? schema : keylessSchema).safeParse(set);
+  const needsKey = needsOpenAI && set.OPENAI_API_KEY_SECRET_ARN === undefined;
+  const parsed = (needsKey ? schema : keylessSchema).safeParse(set);
   if (!parsed.success) {
     const problems = new Set(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
     throw new Error(`The environment is not usable: ${[...problems].join('; ')}.`);
@@ -137,7 +145,9 @@ export function readEnvironment(
     retryDelayMs: data.OPENAI_RETRY_DELAY,
     logLevel: data.LOG_LEVEL,
     logPayloads: data.LOG_PAYLOADS,
+    ...(data.OPENAI_API_KEY_SECRET_ARN !== undefined && { openaiApiKeySecretArn: data.OPENAI_API_KEY_SECRET_ARN }),
     ...(data.OPENAI_WEBHOOK_SECRET !== undefined && { webhookSecret: data.OPENAI_WEBHOOK_SECRET }),
+    ...(data.OPENAI_WEBHOOK_SECRET_ARN !== undefined && { webhookSecretArn: data.OPENAI_WEBHOOK_SECRET_ARN }),
     ...(data.STORAGE_BUCKET !== undefined && { storageBucket: data.STORAGE_BUCKET }),
     imageUrlTtlSeconds: data.IMAGE_URL_TTL_SECONDS,
     ...(data.S3_ENDPOINT !== undefined && { s3Endpoint: data.S3_ENDPOINT }),

@@ -52,6 +52,12 @@ export const ownErrors = {
     hint: "Its operator finds the names of the bad variables in the function's log; correct them and deploy again.",
     retryable: false,
   },
+  secret_unavailable: {
+    statusCode: 502,
+    message: 'The service could not read its credentials.',
+    hint: 'Send the request again after a few seconds; its operator checks the path from the function to Secrets Manager.',
+    retryable: true,
+  },
   upstream_unreachable: {
     statusCode: 502,
     message: 'The connection to OpenAI could not be made or was lost.',

@@ -1,5 +1,6 @@
 import { OpenAI } from 'openai/client';
 import type { Environment } from '../config/environment.ts';
+import { openaiKey } from './credentials.ts';
 import { createFetch } from './fetch/node-fetch.ts';
 
 let client: { readonly key: string; readonly openai: OpenAI } | undefined;
@@ -10,9 +11,11 @@ let client: { readonly key: string; readonly openai: OpenAI } | undefined;
  * would write beside the one Logger.
  */
 export function openaiClient(environment: Environment): OpenAI {
-  const { openaiApiKey: apiKey, openaiBaseUrl: baseURL, timeoutMs: timeout } = environment;
-  const key = `${baseURL} ${apiKey}`;
+  const { openaiApiKey, openaiApiKeySecretArn, openaiBaseUrl: baseURL, timeoutMs: timeout } = environment;
+  const key = `${baseURL} ${openaiApiKeySecretArn ?? openaiApiKey}`;
   if (client?.key !== key) {
+    // The SDK asks for a key that may change with each request.
+    const apiKey = openaiApiKeySecretArn === undefined ? openaiApiKey : () => openaiKey(environment);
     const fetch = createFetch() as unknown as typeof globalThis.fetch;
     client = { key, openai: new OpenAI({ apiKey, baseURL, timeout, maxRetries: 0, logLevel: 'off', fetch }) };
   }

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Environment } from '../config/environment.ts';
 import { fromUpstreamFailure } from '../errors/from-upstream.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import { modelShutdown } from '../usage/shutdowns.ts';
 import type { Call } from './call.ts';
 import { classifyFailure } from './classify-failure.ts';
+import { renewKey } from './credentials.ts';
 import type { UpstreamResponse } from './fetch/upstream-response.ts';
 import { withRetry } from './retry.ts';
 
@@ -42,8 +44,9 @@ export async function requestUpstream(
   timeIsUp.unref();
   const sentAt = call.now();
   try {
+    const options = { timeout: environment.timeoutMs, signal: deadline.signal };
     const response = await withRetry(
-      async () => (await send({ timeout: environment.timeoutMs, signal: deadline.signal })) as UpstreamResponse,
+      () => sendWithKey(send, options, environment),
       { maxRetries: environment.maxRetries, retryDelayMs: environment.retryDelayMs },
       {
         random: Math.random,
@@ -67,6 +70,23 @@ export async function requestUpstream(
     throw fromUpstreamFailure(failure, { model, ...(shutdown ? { shutdownDate: shutdown.date } : {}) });
   } finally {
     clearTimeout(timeIsUp);
+  }
+}
+
+/** Sends; once more with a key read anew, where OpenAI refuses one that may have been replaced. */
+async function sendWithKey(
+  send: SendUpstream,
+  options: UpstreamOptions,
+  environment: Environment,
+): Promise<UpstreamResponse> {
+  try {
+    return (await send(options)) as UpstreamResponse;
+  } catch (error) {
+    // The SDK wraps what went wrong with getting the key.
+    if (error instanceof Error && error.cause instanceof ServiceError) throw error.cause;
+    const { status } = (error ?? {}) as { readonly status?: unknown };
+    if (status !== 401 || !renewKey(environment)) throw error;
+    return (await send(options)) as UpstreamResponse;
   }
 }
 

@@ -2,6 +2,7 @@ import { ServiceError } from '../errors/service-error.ts';
 import type { WebhookDelivery } from '../requests/webhook-delivery.ts';
 import type { Call } from './call.ts';
 import { openaiClient } from './client.ts';
+import { webhookSecret } from './credentials.ts';
 
 /** How old, or how far ahead of our clock, a delivery may be: the Standard Webhooks' and the SDK's own five minutes. */
 const TOLERANCE_SECONDS = 300;
@@ -11,13 +12,10 @@ const TOLERANCE_SECONDS = 300;
  * or `misconfigured` where the function has no secret to check with.
  */
 export async function verifyWebhook({ body, headers }: WebhookDelivery, call: Call): Promise<void> {
-  const { webhookSecret } = call.environment;
-  if (webhookSecret === undefined) {
-    throw new ServiceError('misconfigured', { cause: new Error('OPENAI_WEBHOOK_SECRET is needed to take webhooks') });
-  }
+  const secret = await webhookSecret(call.environment);
   const { webhooks } = openaiClient(call.environment);
   try {
-    await webhooks.verifySignature(body, headers, webhookSecret, TOLERANCE_SECONDS);
+    await webhooks.verifySignature(body, headers, secret, TOLERANCE_SECONDS);
   } catch (cause) {
     throw new ServiceError('webhook_rejected', { cause });
   }
