@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { lambdaFunctions } from '../../lib/endpoints.ts';
-import { bundlesAreFresh } from './bundles-are-fresh.ts';
+import { buildIfStale } from '../build/build-if-stale.ts';
 import { machineVariables, variablesFor } from './function-variables.ts';
 import { type FunctionHost, startFunctionHost } from './lambda/function-host.ts';
 import type { FunctionLog } from './lambda/function-invocation.ts';
@@ -51,11 +51,7 @@ export async function startLocalStack({ announce, webhookUrl }: LocalStackOption
   try {
     storage = await functionStorage(process.env, stateDirectory);
     announce(storage.announcement);
-    const names = lambdaFunctions.map(({ name }) => name);
-    if (!(await bundlesAreFresh(project, names))) {
-      const { buildFunctions } = await import('../build/main.ts');
-      await buildFunctions();
-    }
+    await buildIfStale();
     const logDirectory = path.resolve(project, LOG_DIR);
     const log = logFiles(logDirectory, (name) => rowNamed(name)?.family ?? 'unknown');
     const variables = { ...machineVariables(process.env), ...storage.variables, ...standIn?.variables };

@@ -1,0 +1,133 @@
+import type { Node } from 'constructs';
+import * as z from 'zod';
+import { readContext } from './context.ts';
+import { DeploymentError } from './deployment-error.ts';
+import {
+  choice,
+  flag,
+  numberAbove,
+  numberOf,
+  object,
+  origins,
+  secretArn,
+  text,
+  variables,
+  wholeNumber,
+} from './key-types.ts';
+
+/** What `cdk.json` says of a deployment under the context key `service`, checked. */
+export interface Deployment {
+  /** Part of every name: several stages live in one account. */
+  readonly stage: string;
+  /** Absent: the region of whoever deploys. */
+  readonly region?: string;
+  /** What every name begins with. */
+  readonly name: string;
+  readonly frontDoors: 'urls' | 'api' | 'both';
+  /** Of function URLs. */
+  readonly auth: 'iam' | 'none';
+  /** Of API Gateway. */
+  readonly apiAuth: 'api-key' | 'iam' | 'none';
+  /** Pages of these origins may call; none: no CORS at all. */
+  readonly corsOrigins: readonly string[];
+  readonly logRetentionDays: number;
+  /** Days until images expire. */
+  readonly imageDays: number;
+  /** Days until results of background responses expire. */
+  readonly resultDays: number;
+  /** What becomes of the bucket, and all that is in it, when its stack is deleted. */
+  readonly bucketRemoval: 'retain' | 'destroy';
+  /** Invocations of `poll-background` that share the 256 shards each minute. */
+  readonly pollers: number;
+  /** For how long an invocation goes on polling. */
+  readonly pollWindowSeconds: number;
+  /** Whether it goes on where nothing is pending. */
+  readonly pollLinger: boolean;
+  /** An alarm goes off above it. */
+  readonly budgetUsdPerHour: number;
+  /** Where alarms go. */
+  readonly alarmEmail?: string;
+  /** Of API Gateway: requests per second, and how many at once. */
+  readonly throttle: { readonly rate: number; readonly burst: number };
+  /** Requests per month and API key. */
+  readonly monthlyQuota?: number;
+  /** A web ACL before API Gateway. */
+  readonly waf: boolean;
+  readonly playground: boolean;
+  /** A secret that exists already; absent, an empty one is made. */
+  readonly openaiApiKeySecretArn?: string;
+  /** Likewise. */
+  readonly openaiWebhookSecretArn?: string;
+  /** Further variables of every function, by the names of `function-variables.ts`. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** What CloudWatch Logs knows (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html). */
+const RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+const LONGEST_LIFE_DAYS = 3650;
+
+/** Lengths such that `<name>-<stage>-<function>` has the 64 characters of a function's name at most. */
+const keys = {
+  stage: text(/^[a-z0-9-]{1,16}$/, 'wants 1 to 16 of a-z, 0-9 and -').default('dev'),
+  region: text(/^[a-z]{2}(-[a-z]+)+-\d$/, 'wants a region like eu-central-1').optional(),
+  // Systems Manager keeps what begins with `aws` or `ssm` for itself.
+  name: text(
+    /^(?!aws|ssm)[a-z][a-z0-9-]{0,23}$/,
+    'wants 1 to 24 of a-z, 0-9 and -, a letter first, and not "aws" or "ssm"',
+  ).default('openai-responses'),
+  frontDoors: choice('urls', 'api', 'both').default('both'),
+  auth: choice('iam', 'none').default('iam'),
+  apiAuth: choice('api-key', 'iam', 'none').default('api-key'),
+  corsOrigins: origins().default([]),
+  logRetentionDays: numberOf(RETENTION_DAYS).default(30),
+  imageDays: wholeNumber(1, LONGEST_LIFE_DAYS).default(30),
+  resultDays: wholeNumber(1, LONGEST_LIFE_DAYS).default(30),
+  bucketRemoval: choice('retain', 'destroy').default('retain'),
+  pollers: wholeNumber(1, 256).default(4),
+  pollWindowSeconds: wholeNumber(0, 50).default(50),
+  pollLinger: flag().default(false),
+  budgetUsdPerHour: numberAbove(0).default(10),
+  alarmEmail: text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'wants an e-mail address').optional(),
+  throttle: object({
+    rate: numberAbove(0).default(50),
+    burst: wholeNumber(1, 10_000).default(100),
+  }).default({ rate: 50, burst: 100 }),
+  monthlyQuota: wholeNumber(1, 1_000_000_000).optional(),
+  waf: flag().default(false),
+  playground: flag().default(false),
+  openaiApiKeySecretArn: secretArn().optional(),
+  openaiWebhookSecretArn: secretArn().optional(),
+  environment: variables().default({}),
+} satisfies { readonly [Key in keyof Required<Deployment>]: z.ZodType };
+
+const schema = z.object(keys);
+
+/**
+ * Reads the deployment from the context: the object under `service`, and single keys of the command line (`-c stage=prod`)
+ * before it. Throws one `DeploymentError` that names every bad key and what it wants.
+ */
+export function readDeployment(node: Node): Deployment {
+  const { values, unknown } = readContext(node, Object.keys(keys));
+  const parsed = schema.safeParse(values);
+  const problems = [...unknown.map(unknownKey), ...(parsed.error?.issues ?? []).flatMap(problemsOf)];
+  if (!parsed.success || problems.length > 0) {
+    throw new DeploymentError(
+      `The deployment (context "service" of cdk.json, or -c) is not usable: ${problems.join('; ')}.`,
+    );
+  }
+  const set = Object.entries(parsed.data).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(set) as unknown as Deployment;
+}
+
+function problemsOf(issue: z.core.$ZodIssue): string[] {
+  const place = issue.path.join('.');
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(`${place}.${key}`));
+  return [`${place} ${issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? '') : issue.message}`];
+}
+
+function unknownKey(key: string): string {
+  return `${key} is no key of a deployment`;
+}

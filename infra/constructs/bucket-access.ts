@@ -1,0 +1,59 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { Access } from '../../lib/endpoints.ts';
+import type { SharedResources } from './shared-resources.ts';
+
+/** What a role may do in the bucket: key patterns for each verb. */
+export interface BucketGrant {
+  /** `s3:GetObject`, which reading headers and being the signer of a URL need as well. */
+  readonly get?: readonly string[];
+  readonly put?: readonly string[];
+  readonly delete?: readonly string[];
+  /**
+   * `s3:ListBucket`: to list, and to be told 404 rather than 403 of an object that is not there. S3 then takes the object's
+   * key for the prefix (https://github.com/ceph/ceph/pull/68577 found out and does the same).
+   */
+  readonly list?: readonly string[];
+}
+
+const IMAGES = 'images/*';
+const POINTERS = 'images/by-response/*';
+const PENDING = 'background/pending/*';
+const COMPLETED = 'background/completed/*';
+
+/** By `access.images` of a row: what `lib/images/{list-images,image-url,s3-image-store,delete-images}.ts` send to S3. */
+export const imageGrants: Readonly<Record<NonNullable<Access['images']>, BucketGrant>> = {
+  // An image may be gone before its pointer, and is then passed over: S3 has to say 404.
+  read: { get: [IMAGES], list: [IMAGES] },
+  // The answer has a URL of the image just stored, and a URL may do no more than the role that signed it.
+  write: { get: [IMAGES], put: [IMAGES] },
+  delete: { delete: [IMAGES], list: [POINTERS] },
+};
+
+/** By `access.background` of a row: what `lib/background/s3-job-store.ts` sends to S3 for it. */
+export const backgroundGrants: Readonly<Record<NonNullable<Access['background']>, BucketGrant>> = {
+  start: { put: [PENDING] },
+  // Most responses have no result yet, or never: S3 has to say 404.
+  read: { get: [COMPLETED], list: [COMPLETED] },
+  // Putting with `If-Match` needs to get as well.
+  settle: { get: [PENDING, COMPLETED], put: [PENDING, COMPLETED], delete: [PENDING], list: [PENDING, COMPLETED] },
+  delete: { get: [PENDING, COMPLETED], delete: [PENDING, COMPLETED], list: [PENDING, COMPLETED] },
+};
+
+const objectActions = { get: 's3:GetObject', put: 's3:PutObject', delete: 's3:DeleteObject' } as const;
+
+/** The statements that a row's access comes to; none for a row without images and background. */
+export function bucketStatements({ images, background }: Access, shared: SharedResources): iam.PolicyStatement[] {
+  const grants = [images && imageGrants[images], background && backgroundGrants[background]];
+  const patterns = (verb: keyof BucketGrant) => [...new Set(grants.flatMap((grant) => grant?.[verb] ?? []))];
+  const objects = (Object.keys(objectActions) as (keyof typeof objectActions)[]).flatMap((verb) => {
+    const resources = patterns(verb).map((pattern) => `${shared.bucketArn}/${pattern}`);
+    return resources.length === 0 ? [] : [new iam.PolicyStatement({ actions: [objectActions[verb]], resources })];
+  });
+  const prefixes = patterns('list');
+  if (prefixes.length === 0) return objects;
+  const conditions = { StringLike: { 's3:prefix': prefixes } };
+  return [
+    ...objects,
+    new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: [shared.bucketArn], conditions }),
+  ];
+}

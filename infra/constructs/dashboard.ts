@@ -1,0 +1,165 @@
+import { Duration } from 'aws-cdk-lib';
+import type * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { Deployment } from '../config/deployment.ts';
+import { nameOf } from '../config/names.ts';
+import { backgroundMetric, eachSeries, overEndpoints } from './service-metrics.ts';
+
+export interface DashboardProps {
+  readonly deployment: Deployment;
+  readonly functions: ReadonlyMap<string, lambda.IFunction>;
+  readonly deadLetters: sqs.IQueue;
+  readonly alarms: readonly cloudwatch.IAlarm[];
+  readonly api: apigateway.RestApi | undefined;
+}
+
+/** CloudWatch's grid, and what its widget of alarms takes. */
+const GRID_WIDTH = 24;
+const MOST_ALARMS = 100;
+const HEIGHT = 6;
+const FIVE_MINUTES = Duration.minutes(5);
+const { SUM, MAXIMUM } = cloudwatch.Stats;
+const percentiles = ['p50', 'p95', 'p99'];
+
+/** One graph of the dashboard. */
+interface Graph {
+  readonly title: string;
+  readonly metrics: readonly cloudwatch.IMetric[];
+  readonly stacked?: boolean;
+  readonly unit?: string;
+}
+
+/** The service at a glance, a question a row: who asks, how fast, how dear, what is pending, and how Lambda fares. */
+export function addDashboard(scope: Construct, props: DashboardProps): cloudwatch.Dashboard {
+  const dashboard = new cloudwatch.Dashboard(scope, 'Dashboard', {
+    dashboardName: nameOf(props.deployment, 'overview'),
+    defaultInterval: Duration.hours(6),
+  });
+  dashboard.addWidgets(
+    new cloudwatch.AlarmStatusWidget({
+      title: 'Alarms',
+      alarms: props.alarms.slice(0, MOST_ALARMS),
+      width: GRID_WIDTH,
+      height: HEIGHT,
+    }),
+  );
+  const rows = [
+    requestGraphs(),
+    percentiles.map((percentile) => timing('Latency', percentile)),
+    percentiles.map((percentile) => timing('TimeToFirstEvent', percentile)),
+    usageGraphs(),
+    backgroundGraphs(props),
+    functionGraphs(props.functions),
+    ...(props.api ? [apiGraphs(props.api)] : []),
+  ];
+  for (const graphs of rows) {
+    dashboard.addWidgets(...graphs.map((graph) => widget(graph, GRID_WIDTH / graphs.length)));
+  }
+  return dashboard;
+}
+
+function widget({ title, metrics, stacked = false, unit }: Graph, width: number): cloudwatch.GraphWidget {
+  return new cloudwatch.GraphWidget({
+    title,
+    left: [...metrics],
+    stacked,
+    width,
+    height: HEIGHT,
+    leftYAxis: { min: 0, ...(unit !== undefined && { label: unit, showUnits: false }) },
+  });
+}
+
+function requestGraphs(): Graph[] {
+  return [
+    { title: 'Requests', metrics: [eachSeries('Requests', SUM, FIVE_MINUTES)], stacked: true },
+    { title: 'Errors by code', metrics: [eachSeries('ErrorsByCode', SUM, FIVE_MINUTES)], stacked: true },
+    { title: 'Error rate', metrics: [overEndpoints('AVG', 'Errors', FIVE_MINUTES, { label: 'Share of requests' })] },
+  ];
+}
+
+const timings = { Latency: 'Latency', TimeToFirstEvent: 'Time to first event' } as const;
+
+function timing(name: keyof typeof timings, percentile: string): Graph {
+  return {
+    title: `${timings[name]}, ${percentile}`,
+    metrics: [eachSeries(name, percentile, FIVE_MINUTES)],
+    unit: 'ms',
+  };
+}
+
+function usageGraphs(): Graph[] {
+  const hour = Duration.hours(1);
+  return [
+    { title: 'Tokens', metrics: [eachSeries('TokensUsed', SUM, FIVE_MINUTES)], stacked: true },
+    {
+      title: 'Estimated cost per hour, by model',
+      metrics: [eachSeries('CostEstimate', SUM, hour)],
+      stacked: true,
+      unit: 'USD',
+    },
+  ];
+}
+
+function backgroundGraphs({ deployment, deadLetters }: DashboardProps): Graph[] {
+  // Each poller tells of its own shards, once an invocation: their average times their number, whenever each of them ended.
+  const pending = new cloudwatch.MathExpression({
+    expression: `mean * ${deployment.pollers}`,
+    usingMetrics: { mean: backgroundMetric('BackgroundPending', cloudwatch.Stats.AVERAGE, FIVE_MINUTES) },
+    label: 'Pending',
+    period: FIVE_MINUTES,
+  });
+  return [
+    { title: 'Background responses pending', metrics: [pending] },
+    {
+      title: 'Oldest pending',
+      metrics: [backgroundMetric('BackgroundOldestAge', MAXIMUM, FIVE_MINUTES)],
+      unit: 'seconds',
+    },
+    {
+      title: 'Settled, failed, dead letters',
+      metrics: [
+        backgroundMetric('BackgroundSettled', SUM, FIVE_MINUTES),
+        backgroundMetric('BackgroundFailed', SUM, FIVE_MINUTES),
+        deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: MAXIMUM, label: 'Dead letters' }),
+      ],
+    },
+  ];
+}
+
+function functionGraphs(functions: DashboardProps['functions']): Graph[] {
+  const each = (metricOf: (target: lambda.IFunction, label: string) => cloudwatch.IMetric) =>
+    [...functions].map(([name, target]) => metricOf(target, name));
+  return [
+    { title: 'Throttles', metrics: each((target, label) => target.metricThrottles({ label })), stacked: true },
+    { title: 'Crashes', metrics: each((target, label) => target.metricErrors({ label })), stacked: true },
+    {
+      title: 'Duration, p95',
+      metrics: each((target, label) => target.metricDuration({ label, statistic: 'p95' })),
+      unit: 'ms',
+    },
+    {
+      title: 'Invocations at the same time',
+      metrics: each((target, label) =>
+        target.metric('ConcurrentExecutions', { label, statistic: MAXIMUM, period: Duration.minutes(1) }),
+      ),
+    },
+  ];
+}
+
+function apiGraphs({ deploymentStage: stage }: apigateway.RestApi): Graph[] {
+  return [
+    { title: 'API Gateway: requests', metrics: [stage.metricCount({ statistic: SUM })] },
+    {
+      title: 'API Gateway: 4xx (throttled ones among them) and 5xx',
+      metrics: [stage.metricClientError({ statistic: SUM }), stage.metricServerError({ statistic: SUM })],
+    },
+    {
+      title: 'API Gateway: latency',
+      metrics: percentiles.map((statistic) => stage.metricLatency({ statistic, label: statistic })),
+      unit: 'ms',
+    },
+  ];
+}

@@ -1,0 +1,50 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Access } from '../../lib/endpoints.ts';
+import { acknowledgeWildcards } from './acknowledge-wildcards.ts';
+import { bucketStatements } from './bucket-access.ts';
+import type { SharedResources } from './shared-resources.ts';
+
+export interface FunctionRoleProps {
+  readonly access: Access;
+  readonly logGroup: ILogGroup;
+  readonly shared: SharedResources;
+}
+
+/** The role of one function: its own log group, its traces, and what its row names of the bucket and the secrets. */
+export class FunctionRole extends Construct {
+  readonly role: iam.IRole;
+
+  constructor(scope: Construct, id: string, { access, logGroup, shared }: FunctionRoleProps) {
+    super(scope, id);
+    const objects = bucketStatements(access, shared);
+    const secrets = Object.values(shared.secretVariables(access));
+    const role = new iam.Role(this, 'Resource', {
+      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+      inlinePolicies: {
+        // The group's ARN ends in `:*`, which stands for its streams.
+        logs: allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]),
+        traces: allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], ['*']),
+        ...(objects.length > 0 ? { bucket: new iam.PolicyDocument({ statements: objects }) } : {}),
+        ...(secrets.length > 0 ? { secrets: allow(['secretsmanager:GetSecretValue'], secrets) } : {}),
+      },
+    });
+    acknowledgeWildcards(
+      role,
+      ['*'],
+      'X-Ray takes segments without naming a resource: IAM has none to restrict these two actions to.',
+    );
+    acknowledgeWildcards(
+      role,
+      objects.flatMap(({ resources }) => resources),
+      "Keys are made of dates and of OpenAI's ids, so a pattern is all there can be: each ends at the prefix that the row's access names.",
+    );
+    // What CDK would add of itself (tracing, once more) does not get in.
+    this.role = role.withoutPolicyUpdates();
+  }
+}
+
+function allow(actions: string[], resources: string[]): iam.PolicyDocument {
+  return new iam.PolicyDocument({ statements: [new iam.PolicyStatement({ actions, resources })] });
+}

@@ -1,0 +1,76 @@
+import { Aws, CfnOutput, Duration } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { Endpoint } from '../../lib/endpoints.ts';
+import type { Deployment } from '../config/deployment.ts';
+import { constructId } from '../config/names.ts';
+
+export interface ServiceUrlProps {
+  readonly deployment: Pick<Deployment, 'auth' | 'corsOrigins'>;
+  readonly row: Endpoint;
+  readonly function: lambda.Function;
+}
+
+/** What a page may send beside what browsers always let through: JSON, signatures (SigV4), and where a stream goes on. */
+const REQUEST_HEADERS = [
+  'authorization',
+  'content-type',
+  'last-event-id',
+  'x-amz-content-sha256',
+  'x-amz-date',
+  'x-amz-security-token',
+];
+
+/** How long a browser may remember the answer to its preflight. */
+const PREFLIGHT_AGE = Duration.hours(1);
+
+/** The URL of one endpoint's function, in streaming mode, and who may call it. */
+export class ServiceUrl extends Construct {
+  constructor(scope: Construct, id: string, { deployment, row, function: target }: ServiceUrlProps) {
+    super(scope, id);
+    const { functionArn } = target;
+    // OpenAI signs its webhooks, which the function checks; it cannot sign for IAM.
+    const isOpen = deployment.auth === 'none' || row.access.webhookSecret === true;
+    const authType = isOpen ? 'NONE' : 'AWS_IAM';
+    // With AWS_IAM, the account's principals: which of them, their own policies say.
+    const principal = isOpen ? '*' : Aws.ACCOUNT_ID;
+    const cors = corsOf(row, deployment.corsOrigins);
+    const url = new lambda.CfnUrl(this, 'Resource', {
+      targetFunctionArn: functionArn,
+      authType,
+      invokeMode: 'RESPONSE_STREAM',
+      ...(cors ? { cors } : {}),
+    });
+    // Since October 2025 a URL needs both (https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html).
+    new lambda.CfnPermission(this, 'InvokeFunctionUrl', {
+      functionName: functionArn,
+      principal,
+      action: 'lambda:InvokeFunctionUrl',
+      functionUrlAuthType: authType,
+    });
+    new lambda.CfnPermission(this, 'InvokeFunction', {
+      functionName: functionArn,
+      principal,
+      action: 'lambda:InvokeFunction',
+      invokedViaFunctionUrl: true,
+    });
+    const output = new CfnOutput(this, 'Output', {
+      // The URL ends in a slash, and the path begins with one.
+      value: `${url.attrFunctionUrl}${row.path.slice(1)}`,
+      description: `${row.method} ${row.path}: ${row.summary}`,
+    });
+    output.overrideLogicalId(`Url${constructId(row.name)}`);
+  }
+}
+
+/** Nothing where no page may call: no origin is named, or only OpenAI calls. */
+function corsOf({ method, access }: Endpoint, origins: readonly string[]): lambda.CfnUrl.CorsProperty | undefined {
+  if (origins.length === 0 || access.webhookSecret) return undefined;
+  return {
+    allowOrigins: [...origins],
+    allowMethods: [method],
+    allowHeaders: REQUEST_HEADERS,
+    exposeHeaders: ['*'],
+    maxAge: PREFLIGHT_AGE.toSeconds(),
+  };
+}

@@ -1,0 +1,164 @@
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+
+/** An error that API Gateway answers with itself, before or instead of a function. */
+export interface GatewayError {
+  readonly statusCode: number;
+  /** Where a function could fail the same way: its code, with its message and hint (`lib/errors/own-errors.ts`). */
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly retryAfterSeconds?: number;
+}
+
+const unknownRoute: GatewayError = {
+  statusCode: 404,
+  code: 'route_not_found',
+  message: 'There is no such endpoint.',
+  hint: 'Compare method and path with the table of endpoints in the README; paths begin with /api/.',
+};
+
+const internalError: GatewayError = {
+  statusCode: 500,
+  code: 'internal_error',
+  message: 'The service failed unexpectedly.',
+  hint: 'This is a defect of the service, not of the request: search its log for this path and timestamp.',
+};
+
+/** By API Gateway's types (https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html). */
+const gatewayErrors = {
+  ACCESS_DENIED: {
+    statusCode: 403,
+    code: 'access_denied',
+    message: 'The caller may not use this endpoint.',
+    hint: 'Give the role that signs the request execute-api:Invoke on this API.',
+  },
+  BAD_REQUEST_BODY: {
+    statusCode: 400,
+    code: 'invalid_json',
+    message: 'The request body is not a JSON object.',
+    hint: 'Send one JSON object in UTF-8; look for a missing quote, a trailing comma or a body cut short.',
+  },
+  BAD_REQUEST_PARAMETERS: {
+    statusCode: 400,
+    code: 'validation_failed',
+    message: 'A parameter of the path is missing.',
+    hint: 'Put the id of a response where the path has {id}.',
+  },
+  EXPIRED_TOKEN: {
+    statusCode: 403,
+    code: 'expired_token',
+    message: 'The AWS credentials that signed the request have expired.',
+    hint: 'Get new temporary credentials, and sign the request again.',
+  },
+  INTEGRATION_FAILURE: { ...internalError, statusCode: 502 },
+  INTEGRATION_TIMEOUT: {
+    statusCode: 504,
+    code: 'function_timeout',
+    message: "The response was not finished within the function's time limit.",
+    hint: 'Use `background: true` for long work and fetch the result later, or lower `max_output_tokens` and the effort.',
+  },
+  INVALID_API_KEY: {
+    statusCode: 403,
+    code: 'api_key_required',
+    message: 'The request has no API key of this service, or one that it does not know.',
+    hint: "Send the key in the header x-api-key; it is this API's own, and no key of OpenAI.",
+  },
+  INVALID_SIGNATURE: {
+    statusCode: 403,
+    code: 'invalid_signature',
+    message: 'The signature of the request is not valid.',
+    hint: 'Sign it for the service execute-api in the region of the API, and check the clock.',
+  },
+  MISSING_AUTHENTICATION_TOKEN: unknownRoute,
+  QUOTA_EXCEEDED: {
+    statusCode: 429,
+    code: 'quota_exceeded',
+    message: 'The API key has used up its requests of this month.',
+    hint: 'Wait for the first of the month, or ask the operator of this service for more.',
+  },
+  REQUEST_TOO_LARGE: {
+    statusCode: 413,
+    code: 'request_too_large',
+    message: 'The request is larger than a function can take.',
+    hint: 'Stay below 6 MB (base64 adds a third): upload the data as a file and send its `file_id`, or send a URL.',
+  },
+  RESOURCE_NOT_FOUND: unknownRoute,
+  THROTTLED: {
+    statusCode: 429,
+    code: 'too_many_requests',
+    message: 'More requests came than this API takes.',
+    hint: 'Send the request again after a second, and the next ones more slowly.',
+    retryAfterSeconds: 1,
+  },
+  UNAUTHORIZED: {
+    statusCode: 401,
+    code: 'unauthorized',
+    message: 'The caller is not known.',
+    hint: 'Send the credentials that the operator of this service gave you.',
+  },
+  UNSUPPORTED_MEDIA_TYPE: {
+    statusCode: 415,
+    code: 'unsupported_media_type',
+    message: 'The content type of the request is not supported.',
+    hint: 'Send the body as JSON with the header `Content-Type: application/json`.',
+  },
+  WAF_FILTERED: {
+    statusCode: 403,
+    code: 'request_blocked',
+    message: 'The firewall of this API has stopped the request.',
+    hint: 'Send fewer requests from this address; if there are few, ask the operator which rule of the web ACL it was.',
+  },
+  // Only what has no row of its own. Their status is fixed, since a template does not know the one it goes out with.
+  DEFAULT_4XX: {
+    statusCode: 400,
+    code: 'bad_request',
+    message: 'The API did not take the request.',
+    hint: 'Compare the request with the examples of the README.',
+  },
+  DEFAULT_5XX: internalError,
+} as const satisfies Record<string, GatewayError>;
+
+/** A request without a signature and one to an unknown path look the same to API Gateway where requests are signed. */
+const unsignedOrUnknown: GatewayError = {
+  statusCode: 403,
+  code: 'signature_required',
+  message: 'The request is not signed, or there is no such endpoint.',
+  hint: 'Sign it with AWS Signature Version 4 for the service execute-api; then compare method and path with the README.',
+};
+
+/** API Gateway's own errors, by type. */
+export function gatewayErrorsFor(apiAuth: 'api-key' | 'iam' | 'none'): Readonly<Record<string, GatewayError>> {
+  return apiAuth === 'iam' ? { ...gatewayErrors, MISSING_AUTHENTICATION_TOKEN: unsignedOrUnknown } : gatewayErrors;
+}
+
+/**
+ * Has API Gateway answer its own errors in the service's error body. Its variables know no ISO 8601: `timestamp` is
+ * `22/Nov/2026:12:00:00 +0000` here; and `path` begins with the stage.
+ */
+export function answerErrors(
+  api: apigateway.RestApi,
+  options: { readonly apiAuth: 'api-key' | 'iam' | 'none'; readonly cors: boolean },
+): void {
+  for (const [type, error] of Object.entries(gatewayErrorsFor(options.apiAuth))) {
+    const { statusCode, code, message, hint, retryAfterSeconds } = error;
+    const body = {
+      statusCode,
+      timestamp: '$context.requestTime',
+      path: '$context.path',
+      message,
+      error_code: code,
+      hint,
+      ...(retryAfterSeconds !== undefined && { retry_after_seconds: retryAfterSeconds }),
+    };
+    api.addGatewayResponse(`Error-${type}`, {
+      type: apigateway.ResponseType.of(type),
+      statusCode: String(statusCode),
+      templates: { 'application/json': JSON.stringify(body) },
+      responseHeaders: {
+        ...(retryAfterSeconds !== undefined && { 'Retry-After': `'${retryAfterSeconds}'` }),
+        // Any page: such a body holds nothing of anyone, and without the header a page does not learn why it was refused.
+        ...(options.cors && { 'Access-Control-Allow-Origin': "'*'" }),
+      },
+    });
+  }
+}

@@ -1,0 +1,46 @@
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import type { Deployment } from '../config/deployment.ts';
+
+/** Records of background responses are settled or expire within a day: what lies here for a week, nobody will look for. */
+const PENDING_DAYS = 7;
+
+/**
+ * The bucket of images, and of records and results of background responses.
+ *
+ * Encrypted with S3's own keys rather than KMS: nobody outside the account gets at it either way, a URL for an image would
+ * need `kms:Decrypt` beside it, and each object would cost two KMS requests more.
+ */
+export class ServiceBucket extends s3.Bucket {
+  constructor(scope: Construct, id: string, { imageDays, resultDays, bucketRemoval }: Deployment) {
+    const isKept = bucketRemoval === 'retain';
+    super(scope, id, {
+      encryption: s3.BucketEncryption.S3_MANAGED,
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      versioned: false,
+      removalPolicy: isKept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      // CloudFormation deletes no bucket that has objects in it.
+      autoDeleteObjects: !isKept,
+      lifecycleRules: [
+        { id: 'images', prefix: 'images/', expiration: Duration.days(imageDays) },
+        { id: 'results', prefix: 'background/completed/', expiration: Duration.days(resultDays) },
+        { id: 'records', prefix: 'background/pending/', expiration: Duration.days(PENDING_DAYS) },
+        { id: 'uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
+      ],
+    });
+    // By the property: `eventBridgeEnabled` of the construct would add a function of CDK's own to set it.
+    const { defaultChild } = this.node;
+    (defaultChild as s3.CfnBucket).notificationConfiguration = {
+      eventBridgeConfiguration: { eventBridgeEnabled: true },
+    };
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions-S1',
+      reason:
+        "Only the service's functions reach the bucket, and each logs what it keeps; access logs would need a second bucket, and CloudTrail's data events tell more to whoever wants them.",
+    });
+  }
+}

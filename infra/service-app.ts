@@ -1,0 +1,107 @@
+import { App, type StackProps, Validations } from 'aws-cdk-lib';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import {
+  type Endpoint,
+  endpoints as endpointTable,
+  type LambdaFunction,
+  scheduledFunctionNamed,
+  scheduledFunctions,
+} from '../lib/endpoints.ts';
+import { type Deployment, readDeployment } from './config/deployment.ts';
+import { constructId, nameOf } from './config/names.ts';
+import { requireBundles } from './constructs/bundle.ts';
+import { ApiStack } from './stacks/api-stack.ts';
+import { BackgroundStack } from './stacks/background-stack.ts';
+import { FunctionsStack } from './stacks/functions-stack.ts';
+import { ObservabilityStack } from './stacks/observability-stack.ts';
+import { StorageStack } from './stacks/storage-stack.ts';
+
+/** Where an app is deployed to, and what a test puts in place of this project's own. */
+export interface ServiceAppOptions {
+  /** Absent: a template for any account. */
+  readonly account?: string | undefined;
+  /** Of whoever deploys; the deployment's own goes first. */
+  readonly region?: string | undefined;
+  /** Rows in place of the table's. */
+  readonly endpoints?: readonly Endpoint[];
+  /** Where the bundles are, other than `dist/functions`. */
+  readonly bundles?: string;
+  /** Where the templates go, other than where CDK's command line wants them. */
+  readonly outdir?: string;
+}
+
+/** CloudFormation takes 500 resources a stack (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html); a stack that comes near is split by family. */
+const MOST_RESOURCES = 449;
+
+type Functions = ReadonlyMap<string, lambda.IFunction>;
+
+/**
+ * The whole service as a CDK app: what is kept, one stack of functions for each family of the table, and the doors before
+ * them. Throws one `DeploymentError` that says what is wrong with the deployment's keys or with the bundles.
+ *
+ * @param context what `cdk.json` and `-c` say; CDK's command line gives it by itself
+ */
+export function buildApp(context: Readonly<Record<string, unknown>> = {}, options: ServiceAppOptions = {}): App {
+  const { endpoints = endpointTable, bundles, outdir } = options;
+  const app = new App({ context: { ...context }, analyticsReporting: false, ...(outdir ? { outdir } : {}) });
+  app.node.setContext('@aws-cdk/core:stackResourceLimit', MOST_RESOURCES);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks());
+  const deployment = readDeployment(app.node);
+  const rows: readonly LambdaFunction[] = [...endpoints, ...scheduledFunctions];
+  requireBundles(
+    rows.map(({ name }) => name),
+    { bundles },
+  );
+
+  const propsOf = stackProps(deployment, options);
+  const storage = new StorageStack(app, 'Storage', { deployment, ...propsOf('storage', 'bucket and secrets') });
+  const families = Object.entries(Object.groupBy(rows, ({ family }) => family)).map(([family, rows = []]) => {
+    const props = propsOf(`functions-${family}`, `functions of ${family}`);
+    const stack = new FunctionsStack(app, `Functions${constructId(family)}`, {
+      deployment,
+      rows,
+      bundles,
+      ...props,
+    });
+    stack.addStackDependency(storage);
+    return stack;
+  });
+  const functions: Functions = new Map(families.flatMap(({ named }) => [...named]));
+
+  const poller = functions.get(scheduledFunctionNamed('poll-background').name) as lambda.IFunction;
+  const background = new BackgroundStack(app, 'Background', {
+    deployment,
+    poller,
+    ...propsOf('background', 'schedule of polls'),
+  });
+  const api =
+    deployment.frontDoors === 'urls'
+      ? undefined
+      : new ApiStack(app, 'Api', { deployment, functions, endpoints, ...propsOf('api', 'API Gateway') });
+  const observability = new ObservabilityStack(app, 'Observability', {
+    deployment,
+    functions,
+    deadLetters: background.deadLetters,
+    ...(api ? { api: api.api } : {}),
+    ...propsOf('observability', 'dashboard and alarms'),
+  });
+  for (const stack of [background, observability, ...(api ? [api] : [])]) {
+    for (const family of families) stack.addStackDependency(family);
+  }
+  return app;
+}
+
+/** What every stack is given: its name, its tags, and where it goes. */
+function stackProps(deployment: Deployment, options: ServiceAppOptions) {
+  const { account } = options;
+  const region = deployment.region ?? options.region;
+  const env = { ...(account ? { account } : {}), ...(region ? { region } : {}) };
+  return (part: string, what: string) =>
+    ({
+      stackName: nameOf(deployment, part),
+      description: `${deployment.name} (${deployment.stage}): ${what}`,
+      tags: { service: deployment.name, stage: deployment.stage },
+      env,
+    }) satisfies StackProps;
+}

@@ -1,0 +1,35 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { ApiStack } from '../../infra/stacks/api-stack.ts';
+import type { Endpoint } from '../../lib/endpoints.ts';
+import { fakeService, flat, type Resource, resourcesOf } from './fake-service.ts';
+
+/** An API stack over functions that are names alone, and its template. */
+export interface FakeApi {
+  readonly stack: ApiStack;
+  readonly template: Template;
+  /** `POST /api/responses/text` and its method. */
+  readonly methods: Readonly<Record<string, Resource['Properties']>>;
+}
+
+export function fakeApi(service: Readonly<Record<string, unknown>> = {}, endpoints?: readonly Endpoint[]): FakeApi {
+  const { app, deployment, functions } = fakeService(
+    service,
+    endpoints?.map(({ name }) => name),
+  );
+  const stack = new ApiStack(app, 'Api', { deployment, functions, ...(endpoints && { endpoints }) });
+  const template = Template.fromStack(stack);
+  return { stack, template, methods: methodsOf(template) };
+}
+
+function methodsOf(template: Template): FakeApi['methods'] {
+  const parts = resourcesOf(template, 'AWS::ApiGateway::Resource');
+  const pathOf = (reference: unknown): string => {
+    const id = flat(reference).slice(1, -1);
+    const part = parts[id]?.Properties;
+    return part ? `${pathOf(part.ParentId)}/${part.PathPart}` : '';
+  };
+  const methods = Object.values(resourcesOf(template, 'AWS::ApiGateway::Method'));
+  return Object.fromEntries(
+    methods.map(({ Properties }) => [`${Properties.HttpMethod} ${pathOf(Properties.ResourceId)}`, Properties]),
+  );
+}
