@@ -34,8 +34,6 @@ export interface ServiceAppOptions {
 /** CloudFormation takes 500 resources a stack (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html); a stack that comes near is split by family. */
 const MOST_RESOURCES = 449;
 
-type Functions = ReadonlyMap<string, lambda.IFunction>;
-
 /**
  * The whole service as a CDK app: what is kept, one stack of functions for each family of the table, and the doors before
  * them. Throws one `DeploymentError` that says what is wrong with the deployment's keys or with the bundles.
@@ -43,65 +41,57 @@ type Functions = ReadonlyMap<string, lambda.IFunction>;
  * @param context what `cdk.json` and `-c` say; CDK's command line gives it by itself
  */
 export function buildApp(context: Readonly<Record<string, unknown>> = {}, options: ServiceAppOptions = {}): App {
-  const { endpoints = endpointTable, bundles, outdir } = options;
+  const { bundles, outdir } = options;
   const app = new App({ context: { ...context }, analyticsReporting: false, ...(outdir ? { outdir } : {}) });
   app.node.setContext('@aws-cdk/core:stackResourceLimit', MOST_RESOURCES);
   Validations.of(app).addPlugins(new AwsSolutionsChecks());
   const deployment = readDeployment(app.node);
+  const table: readonly Endpoint[] = options.endpoints ?? endpointTable;
+  const endpoints = table.filter(({ optional }) => optional === undefined || deployment[optional]);
   const rows: readonly LambdaFunction[] = [...endpoints, ...scheduledFunctions];
-  requireBundles(
-    rows.map(({ name }) => name),
-    { bundles },
-  );
+  const names = rows.map(({ name }) => name);
+  requireBundles(names, { bundles });
 
   const propsOf = stackProps(deployment, options);
-  const storage = new StorageStack(app, 'Storage', { deployment, ...propsOf('storage', 'bucket and secrets') });
+  const storage = new StorageStack(app, 'Storage', propsOf('storage', 'bucket and secrets'));
   const families = Object.entries(Object.groupBy(rows, ({ family }) => family)).map(([family, rows = []]) => {
     const props = propsOf(`functions-${family}`, `functions of ${family}`);
-    const stack = new FunctionsStack(app, `Functions${constructId(family)}`, {
-      deployment,
-      rows,
-      bundles,
-      ...props,
-    });
-    stack.addStackDependency(storage);
-    return stack;
+    return new FunctionsStack(app, `Functions${constructId(family)}`, { rows, bundles, ...props });
   });
-  const functions: Functions = new Map(families.flatMap(({ named }) => [...named]));
-
+  const functions = new Map(families.flatMap(({ named }) => [...named]));
   const poller = functions.get(scheduledFunctionNamed('poll-background').name) as lambda.IFunction;
-  const background = new BackgroundStack(app, 'Background', {
-    deployment,
-    poller,
-    ...propsOf('background', 'schedule of polls'),
-  });
+  const background = new BackgroundStack(app, 'Background', { poller, ...propsOf('background', 'schedule of polls') });
+  const { deadLetters } = background;
   const api =
     deployment.frontDoors === 'urls'
       ? undefined
-      : new ApiStack(app, 'Api', { deployment, functions, endpoints, ...propsOf('api', 'API Gateway') });
+      : new ApiStack(app, 'Api', { functions, endpoints, ...propsOf('api', 'API Gateway') });
   const observability = new ObservabilityStack(app, 'Observability', {
-    deployment,
     functions,
-    deadLetters: background.deadLetters,
+    deadLetters,
     ...(api ? { api: api.api } : {}),
     ...propsOf('observability', 'dashboard and alarms'),
   });
-  for (const stack of [background, observability, ...(api ? [api] : [])]) {
-    for (const family of families) stack.addStackDependency(family);
+
+  // They know of each other by names, which tell CDK nothing.
+  for (const family of families) {
+    family.addStackDependency(storage);
+    for (const stack of [background, observability, ...(api ? [api] : [])]) stack.addStackDependency(family);
   }
   return app;
 }
 
-/** What every stack is given: its name, its tags, and where it goes. */
+/** What every stack is given: the deployment, a name of its own, tags, and where it goes. */
 function stackProps(deployment: Deployment, options: ServiceAppOptions) {
   const { account } = options;
   const region = deployment.region ?? options.region;
   const env = { ...(account ? { account } : {}), ...(region ? { region } : {}) };
   return (part: string, what: string) =>
     ({
+      deployment,
       stackName: nameOf(deployment, part),
       description: `${deployment.name} (${deployment.stage}): ${what}`,
       tags: { service: deployment.name, stage: deployment.stage },
       env,
-    }) satisfies StackProps;
+    }) satisfies StackProps & { readonly deployment: Deployment };
 }

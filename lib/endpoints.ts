@@ -8,7 +8,7 @@ export interface LambdaFunction {
   /** Function name, file name and bundle name; unique. */
   readonly name: string;
   /** Folder below `functions/`. */
-  readonly family: 'responses' | 'background' | 'webhooks' | 'service';
+  readonly family: 'responses' | 'background' | 'webhooks' | 'docs' | 'service';
   /** Lambda's own deadline, in seconds (its maximum is 900: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
   readonly timeoutSeconds: number;
   /** In MiB; Lambda gives CPU in proportion. */
@@ -46,7 +46,13 @@ export interface Endpoint extends LambdaFunction {
   /** What of a request's body is read; `raw`: as text, before anything has parsed it. */
   readonly takes: 'json' | 'raw' | 'nothing';
   /** What a success looks like on the wire. */
-  readonly answer: 'json' | 'sse';
+  readonly answer: 'json' | 'sse' | 'html';
+  /** The page that it answers with, and the path template of that page's own files, which the same function serves. */
+  readonly page?: { readonly folder: 'playground' | 'api-docs'; readonly files: `/${string}/{file}` };
+  /** Anybody may ask, whatever a deployment wants of callers: there is nothing in the answer that is not public. */
+  readonly isPublic?: true;
+  /** A deployment has it only where its context says so (`infra/config/deployment.ts`, the key of that name). */
+  readonly optional?: 'playground';
 }
 
 /** One Lambda function that a schedule invokes. */
@@ -210,6 +216,48 @@ export const endpoints = [
     memoryMiB: 1024,
     access: { openai: true, images: 'write', background: 'settle', webhookSecret: true },
     summary: "Take OpenAI's webhooks and settle the background responses they tell of",
+  },
+  {
+    name: 'get-openapi',
+    family: 'docs',
+    method: 'GET',
+    path: '/openapi.json',
+    takes: 'nothing',
+    answer: 'json',
+    timeoutSeconds: 30,
+    memoryMiB: 512,
+    isPublic: true,
+    access: { openai: false },
+    summary: 'Describe this API, as OpenAPI 3.1',
+  },
+  {
+    name: 'show-api-docs',
+    family: 'docs',
+    method: 'GET',
+    path: '/api-docs',
+    takes: 'nothing',
+    answer: 'html',
+    page: { folder: 'api-docs', files: '/api-docs/{file}' },
+    timeoutSeconds: 30,
+    memoryMiB: 256,
+    isPublic: true,
+    access: { openai: false },
+    summary: 'Show the reference of this API, to read and to try',
+  },
+  {
+    name: 'show-playground',
+    family: 'docs',
+    method: 'GET',
+    path: '/',
+    takes: 'nothing',
+    answer: 'html',
+    page: { folder: 'playground', files: '/playground/{file}' },
+    timeoutSeconds: 30,
+    memoryMiB: 256,
+    isPublic: true,
+    optional: 'playground',
+    access: { openai: false },
+    summary: 'Show the playground: text, images and background responses in a browser',
   },
   {
     name: 'health',

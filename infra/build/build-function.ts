@@ -4,10 +4,11 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import type { LambdaFunction } from '../../lib/endpoints.ts';
+import type { Endpoint, LambdaFunction } from '../../lib/endpoints.ts';
 import { node24 } from '../node24.mjs';
 import { nodeBuiltinsPlugin } from './node-builtins-plugin.ts';
 import { openaiDietPlugin } from './openai-diet-plugin.ts';
+import { writePage } from './page-files.ts';
 
 /** Where a function's bundle stands, below the project's folder. */
 export const functionsDirectory = path.join(import.meta.dirname, '..', '..', 'dist', 'functions');
@@ -22,6 +23,7 @@ const project = path.join(import.meta.dirname, '..', '..');
  * Throws esbuild's own error where the sources do not compile.
  */
 export async function buildFunction(row: LambdaFunction, outputDirectory = functionsDirectory): Promise<void> {
+  const { page }: Partial<Endpoint> = row;
   const folder = path.join(outputDirectory, row.name);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
@@ -53,6 +55,7 @@ export async function buildFunction(row: LambdaFunction, outputDirectory = funct
     inject: [path.join(project, 'lib', 'openai', 'fetch', 'globals.ts')],
     plugins: [nodeBuiltinsPlugin(), openaiDietPlugin()],
   });
+  if (page) await writePage(page.folder, folder);
   await writeFile(path.join(folder, 'env.json'), `${JSON.stringify(START_ENVIRONMENT, null, 2)}\n`);
   await warmCompileCache(folder, row.name);
 }

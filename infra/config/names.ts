@@ -9,6 +9,11 @@ export function nameOf({ name, stage }: Deployment, part: string): string {
   return `${name}-${stage}-${part}`;
 }
 
+/** What logs and metrics call the service: stages of one account have each their own. */
+export function serviceNameOf({ name, stage }: Deployment): string {
+  return `${name}-${stage}`;
+}
+
 /** A row's function, by the name that Lambda knows it by. Throws a `DeploymentError` where that is too long. */
 export function functionNameOf(deployment: Deployment, row: string): string {
   const name = nameOf(deployment, row);

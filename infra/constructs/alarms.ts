@@ -7,8 +7,8 @@ import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type Endpoint, endpoints } from '../../lib/endpoints.ts';
 import type { Deployment } from '../config/deployment.ts';
-import { constructId, nameOf } from '../config/names.ts';
-import { backgroundMetric, overEndpoints } from './service-metrics.ts';
+import { constructId, nameOf, serviceNameOf } from '../config/names.ts';
+import { serviceMetrics } from './service-metrics.ts';
 
 export interface AlarmsProps {
   readonly deployment: Deployment;
@@ -34,7 +34,9 @@ const ERROR_SHARE = 0.1;
 const OLDEST_PENDING_SECONDS = 30 * 60;
 
 /** Anybody can send these what they refuse, and must not be able to ring the bell with it. */
-const openEndpoints = endpoints.filter(({ access }: Endpoint) => access.webhookSecret).map(({ name }) => name);
+const openEndpoints = endpoints
+  .filter(({ access, isPublic }: Endpoint) => access.webhookSecret || isPublic)
+  .map(({ name }) => name);
 
 /** What somebody should hear of. */
 export class Alarms extends Construct {
@@ -61,7 +63,9 @@ export class Alarms extends Construct {
   }
 }
 
-function serviceAlarms({ budgetUsdPerHour }: Deployment, deadLetters: sqs.IQueue): AlarmRow[] {
+function serviceAlarms(deployment: Deployment, deadLetters: sqs.IQueue): AlarmRow[] {
+  const { budgetUsdPerHour } = deployment;
+  const { overEndpoints, backgroundMetric } = serviceMetrics(serviceNameOf(deployment));
   return [
     {
       name: 'error-rate',

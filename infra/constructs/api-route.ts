@@ -13,22 +13,44 @@ const COLD_START_SECONDS = 10;
 const unauthorized = {
   'api-key': 'Callers send an API key of the usage plan, which API Gateway checks before the function is invoked.',
   none: 'The deployment asks for an open API (context "apiAuth"): whoever deploys puts its own front before it.',
+  public: 'The row says that anybody may ask: there is nothing in the answer that is not public.',
   webhook:
     'OpenAI can send neither key nor signature of AWS: the function checks the signature of the delivery itself.',
 } as const;
 
-/** How a row's callers prove themselves: as the deployment says, except that OpenAI can only sign its webhooks. */
-export function routeAuth({ access }: Endpoint, { apiAuth }: Deployment): Deployment['apiAuth'] | 'webhook' {
-  return access.webhookSecret ? 'webhook' : apiAuth;
+/** How a row's callers prove themselves: as the deployment says, but for what is public, and OpenAI's signed webhooks. */
+function routeAuth(
+  { access, isPublic }: Endpoint,
+  { apiAuth }: Deployment,
+): Deployment['apiAuth'] | 'public' | 'webhook' {
+  if (access.webhookSecret) return 'webhook';
+  return isPublic ? 'public' : apiAuth;
 }
 
-/** Adds one row of the table: its method on its path, streamed by its function. */
+/** What all routes of an API share. */
+export interface RouteOptions {
+  readonly deployment: Deployment;
+  readonly guard: RequestGuard;
+}
+
+/** Adds one row of the table: its method on its path, and on that of its page's files, streamed by its function. */
 export function addRoute(
   api: apigateway.RestApi,
   row: Endpoint,
   handler: lambda.IFunction,
-  { deployment, guard }: { readonly deployment: Deployment; readonly guard: RequestGuard },
-): apigateway.Method {
+  options: RouteOptions,
+): void {
+  addMethod(api.root.resourceForPath(row.path), row.name, row, handler, options);
+  if (row.page) addMethod(api.root.resourceForPath(row.page.files), `${row.name}-files`, row, handler, options);
+}
+
+function addMethod(
+  resource: apigateway.IResource,
+  operationName: string,
+  row: Endpoint,
+  handler: lambda.IFunction,
+  { deployment, guard }: RouteOptions,
+): void {
   const auth = routeAuth(row, deployment);
   const integration = new apigateway.LambdaIntegration(handler, {
     responseTransferMode: apigateway.ResponseTransferMode.STREAM,
@@ -36,9 +58,9 @@ export function addRoute(
     // The console's test button would need a second permission for each method.
     allowTestInvoke: false,
   });
-  const method = api.root.resourceForPath(row.path).addMethod(row.method, integration, {
-    ...guard(row),
-    operationName: row.name,
+  const method = resource.addMethod(row.method, integration, {
+    ...guard(row, resource.path),
+    operationName,
     apiKeyRequired: auth === 'api-key',
     authorizationType: auth === 'iam' ? apigateway.AuthorizationType.IAM : apigateway.AuthorizationType.NONE,
     // A streamed answer passes as it is; there is nothing to declare of it.
@@ -46,10 +68,9 @@ export function addRoute(
   });
   Validations.of(method).acknowledge({
     id: 'AwsSolutions-COG4',
-    reason: 'Callers are machines and a team’s own front ends, with keys or roles; the service keeps no users.',
+    reason: 'Callers are machines and front ends of one team, with keys or roles; the service keeps no users.',
   });
   if (auth !== 'iam') Validations.of(method).acknowledge({ id: 'AwsSolutions-APIG4', reason: unauthorized[auth] });
-  return method;
 }
 
 /** What pages may send and read beside the simple headers. */

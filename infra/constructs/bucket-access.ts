@@ -21,7 +21,7 @@ const PENDING = 'background/pending/*';
 const COMPLETED = 'background/completed/*';
 
 /** By `access.images` of a row: what `lib/images/{list-images,image-url,s3-image-store,delete-images}.ts` send to S3. */
-export const imageGrants: Readonly<Record<NonNullable<Access['images']>, BucketGrant>> = {
+const imageGrants: Readonly<Record<NonNullable<Access['images']>, BucketGrant>> = {
   // An image may be gone before its pointer, and is then passed over: S3 has to say 404.
   read: { get: [IMAGES], list: [IMAGES] },
   // The answer has a URL of the image just stored, and a URL may do no more than the role that signed it.
@@ -30,7 +30,7 @@ export const imageGrants: Readonly<Record<NonNullable<Access['images']>, BucketG
 };
 
 /** By `access.background` of a row: what `lib/background/s3-job-store.ts` sends to S3 for it. */
-export const backgroundGrants: Readonly<Record<NonNullable<Access['background']>, BucketGrant>> = {
+const backgroundGrants: Readonly<Record<NonNullable<Access['background']>, BucketGrant>> = {
   start: { put: [PENDING] },
   // Most responses have no result yet, or never: S3 has to say 404.
   read: { get: [COMPLETED], list: [COMPLETED] },

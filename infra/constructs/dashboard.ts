@@ -5,8 +5,8 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Deployment } from '../config/deployment.ts';
-import { nameOf } from '../config/names.ts';
-import { backgroundMetric, eachSeries, overEndpoints } from './service-metrics.ts';
+import { nameOf, serviceNameOf } from '../config/names.ts';
+import { type ServiceMetrics, serviceMetrics } from './service-metrics.ts';
 
 export interface DashboardProps {
   readonly deployment: Deployment;
@@ -46,12 +46,13 @@ export function addDashboard(scope: Construct, props: DashboardProps): cloudwatc
       height: HEIGHT,
     }),
   );
+  const own = serviceMetrics(serviceNameOf(props.deployment));
   const rows = [
-    requestGraphs(),
-    percentiles.map((percentile) => timing('Latency', percentile)),
-    percentiles.map((percentile) => timing('TimeToFirstEvent', percentile)),
-    usageGraphs(),
-    backgroundGraphs(props),
+    requestGraphs(own),
+    percentiles.map((percentile) => timing(own, 'Latency', percentile)),
+    percentiles.map((percentile) => timing(own, 'TimeToFirstEvent', percentile)),
+    usageGraphs(own),
+    backgroundGraphs(own, props),
     functionGraphs(props.functions),
     ...(props.api ? [apiGraphs(props.api)] : []),
   ];
@@ -72,7 +73,7 @@ function widget({ title, metrics, stacked = false, unit }: Graph, width: number)
   });
 }
 
-function requestGraphs(): Graph[] {
+function requestGraphs({ eachSeries, overEndpoints }: ServiceMetrics): Graph[] {
   return [
     { title: 'Requests', metrics: [eachSeries('Requests', SUM, FIVE_MINUTES)], stacked: true },
     { title: 'Errors by code', metrics: [eachSeries('ErrorsByCode', SUM, FIVE_MINUTES)], stacked: true },
@@ -82,7 +83,7 @@ function requestGraphs(): Graph[] {
 
 const timings = { Latency: 'Latency', TimeToFirstEvent: 'Time to first event' } as const;
 
-function timing(name: keyof typeof timings, percentile: string): Graph {
+function timing({ eachSeries }: ServiceMetrics, name: keyof typeof timings, percentile: string): Graph {
   return {
     title: `${timings[name]}, ${percentile}`,
     metrics: [eachSeries(name, percentile, FIVE_MINUTES)],
@@ -90,7 +91,7 @@ function timing(name: keyof typeof timings, percentile: string): Graph {
   };
 }
 
-function usageGraphs(): Graph[] {
+function usageGraphs({ eachSeries }: ServiceMetrics): Graph[] {
   const hour = Duration.hours(1);
   return [
     { title: 'Tokens', metrics: [eachSeries('TokensUsed', SUM, FIVE_MINUTES)], stacked: true },
@@ -103,7 +104,7 @@ function usageGraphs(): Graph[] {
   ];
 }
 
-function backgroundGraphs({ deployment, deadLetters }: DashboardProps): Graph[] {
+function backgroundGraphs({ backgroundMetric }: ServiceMetrics, { deployment, deadLetters }: DashboardProps): Graph[] {
   // Each poller tells of its own shards, once an invocation: their average times their number, whenever each of them ended.
   const pending = new cloudwatch.MathExpression({
     expression: `mean * ${deployment.pollers}`,

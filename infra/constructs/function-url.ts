@@ -29,8 +29,8 @@ export class ServiceUrl extends Construct {
   constructor(scope: Construct, id: string, { deployment, row, function: target }: ServiceUrlProps) {
     super(scope, id);
     const { functionArn } = target;
-    // OpenAI signs its webhooks, which the function checks; it cannot sign for IAM.
-    const isOpen = deployment.auth === 'none' || row.access.webhookSecret === true;
+    // OpenAI signs its webhooks, which the function checks; it cannot sign for IAM, and no more can who reads a public page.
+    const isOpen = deployment.auth === 'none' || row.access.webhookSecret === true || row.isPublic === true;
     const authType = isOpen ? 'NONE' : 'AWS_IAM';
     // With AWS_IAM, the account's principals: which of them, their own policies say.
     const principal = isOpen ? '*' : Aws.ACCOUNT_ID;

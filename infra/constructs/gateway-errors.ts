@@ -127,7 +127,7 @@ const unsignedOrUnknown: GatewayError = {
 };
 
 /** API Gateway's own errors, by type. */
-export function gatewayErrorsFor(apiAuth: 'api-key' | 'iam' | 'none'): Readonly<Record<string, GatewayError>> {
+function gatewayErrorsFor(apiAuth: 'api-key' | 'iam' | 'none'): Readonly<Record<string, GatewayError>> {
   return apiAuth === 'iam' ? { ...gatewayErrors, MISSING_AUTHENTICATION_TOKEN: unsignedOrUnknown } : gatewayErrors;
 }
 

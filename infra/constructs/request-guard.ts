@@ -2,7 +2,7 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type { Endpoint } from '../../lib/endpoints.ts';
 
 /** What API Gateway checks of a request before it costs an invocation. */
-export type RequestGuard = (row: Endpoint) => apigateway.MethodOptions;
+export type RequestGuard = (row: Endpoint, path: string) => apigateway.MethodOptions;
 
 /**
  * A guard of an API: path parameters have to be there, and a body that is read as JSON has to be an object. What is in it the
@@ -18,7 +18,7 @@ export function requestGuard(api: apigateway.RestApi): RequestGuard {
     contentType: 'application/json',
     schema: { type: apigateway.JsonSchemaType.OBJECT },
   });
-  return ({ path, takes }) => ({
+  return ({ takes }, path) => ({
     requestValidator,
     requestParameters: Object.fromEntries(pathParameters(path).map((name) => [`method.request.path.${name}`, true])),
     // Only for this content type: others pass, and the function answers 415.

@@ -5,9 +5,10 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { LambdaFunction } from '../../lib/endpoints.ts';
 import type { Deployment } from '../config/deployment.ts';
-import { functionNameOf } from '../config/names.ts';
+import { functionNameOf, serviceNameOf } from '../config/names.ts';
 import { type BundleOptions, bundleCode } from './bundle.ts';
 import { bundleVariables } from './bundle-variables.ts';
+import { doorVariables } from './door-variables.ts';
 import { FunctionRole } from './function-role.ts';
 import type { SharedResources } from './shared-resources.ts';
 
@@ -59,6 +60,8 @@ export class ServiceFunction extends Construct {
       tracing: lambda.Tracing.ACTIVE,
       environment: {
         ...deployment.environment,
+        ...doorVariables(deployment),
+        POWERTOOLS_SERVICE_NAME: serviceNameOf(deployment),
         ...bundleVariables(row.name, bundle),
         ...shared.bucketVariables(row.access),
         ...shared.secretVariables(row.access),

@@ -1,9 +1,28 @@
 import type { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 
-/** The namespace, `service` and dimensions that `lib/logging/` writes: a test compares them. */
+/** The namespace and dimensions that `lib/logging/` writes: a test compares them. */
 const NAMESPACE = 'OpenAIResponses';
-const SERVICE = 'openai-responses-lambda';
+
+/** A deployment's own metrics, by the `service` that its functions write: stages of one account have each their own. */
+export interface ServiceMetrics {
+  /** A line for each endpoint, and each model or code, that there is data of: nobody has to list them. For graphs only. */
+  eachSeries(name: MetricName, statistic: string, period: Duration): cloudwatch.IMetric;
+  /**
+   * One number over all endpoints but those in `except`. A query, since an alarm takes no search and no more than ten metrics
+   * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html).
+   */
+  overEndpoints(
+    aggregate: 'SUM' | 'AVG',
+    name: 'Requests' | 'Errors' | 'CostEstimate',
+    period: Duration,
+    options: { readonly label: string; readonly except?: readonly string[] },
+  ): cloudwatch.MathExpression;
+  /** What pollers say of background responses. */
+  backgroundMetric(name: BackgroundMetricName, statistic: string, period: Duration): cloudwatch.Metric;
+}
+
+type BackgroundMetricName = 'BackgroundPending' | 'BackgroundSettled' | 'BackgroundFailed' | 'BackgroundOldestAge';
 
 const dimensionSets = {
   endpoint: ['service', 'endpoint'],
@@ -36,40 +55,28 @@ function placeholderOf(dimension: string): string {
   return `\${PROP('Dim.${dimension}')}`;
 }
 
-/** A line for each endpoint, and each model or code, that there is data of: nobody has to list them. For graphs only. */
-export function eachSeries(name: MetricName, statistic: string, period: Duration): cloudwatch.IMetric {
-  const set = metrics[name];
-  const schema = [NAMESPACE, ...dimensionSets[set]].join(',');
-  const search = `{${schema}} MetricName="${name}" service="${SERVICE}"`;
-  return new cloudwatch.SearchExpression({
-    expression: `SEARCH('${search}', '${statistic}', ${period.toSeconds()})`,
-    label: labels[set],
-    period,
-  });
-}
-
-/**
- * One number over all endpoints but those in `except`. A query, since an alarm takes no search and no more than ten metrics
- * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html).
- */
-export function overEndpoints(
-  aggregate: 'SUM' | 'AVG',
-  name: 'Requests' | 'Errors' | 'CostEstimate',
-  period: Duration,
-  { label, except = [] }: { readonly label: string; readonly except?: readonly string[] },
-): cloudwatch.MathExpression {
-  const schema = [`"${NAMESPACE}"`, ...dimensionSets.endpoint].join(', ');
-  const conditions = [`service = '${SERVICE}'`, ...except.map((endpoint) => `endpoint != '${endpoint}'`)];
-  const expression = `SELECT ${aggregate}(${name}) FROM SCHEMA(${schema}) WHERE ${conditions.join(' AND ')}`;
-  return new cloudwatch.MathExpression({ expression, label, period });
-}
-
-/** What pollers say of background responses. */
-export function backgroundMetric(
-  metricName: 'BackgroundPending' | 'BackgroundSettled' | 'BackgroundFailed' | 'BackgroundOldestAge',
-  statistic: string,
-  period: Duration,
-): cloudwatch.Metric {
-  const dimensionsMap = { service: SERVICE, endpoint: 'background' };
-  return new cloudwatch.Metric({ namespace: NAMESPACE, metricName, dimensionsMap, statistic, period });
+/** The metrics of a service. */
+export function serviceMetrics(service: string): ServiceMetrics {
+  return {
+    eachSeries(name, statistic, period) {
+      const set = metrics[name];
+      const schema = [NAMESPACE, ...dimensionSets[set]].join(',');
+      const search = `{${schema}} MetricName="${name}" service="${service}"`;
+      return new cloudwatch.SearchExpression({
+        expression: `SEARCH('${search}', '${statistic}', ${period.toSeconds()})`,
+        label: labels[set],
+        period,
+      });
+    },
+    overEndpoints(aggregate, name, period, { label, except = [] }) {
+      const schema = [`"${NAMESPACE}"`, ...dimensionSets.endpoint].join(', ');
+      const conditions = [`service = '${service}'`, ...except.map((endpoint) => `endpoint != '${endpoint}'`)];
+      const expression = `SELECT ${aggregate}(${name}) FROM SCHEMA(${schema}) WHERE ${conditions.join(' AND ')}`;
+      return new cloudwatch.MathExpression({ expression, label, period });
+    },
+    backgroundMetric(metricName, statistic, period) {
+      const dimensionsMap = { service, endpoint: 'background' };
+      return new cloudwatch.Metric({ namespace: NAMESPACE, metricName, dimensionsMap, statistic, period });
+    },
+  };
 }

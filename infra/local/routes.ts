@@ -7,20 +7,22 @@ export type Route =
   | { readonly found: 'nothing' };
 
 /**
- * Finds the endpoint of a method and path as API Gateway does: first the path's template, literal segments before
+ * Finds the endpoint of a method and path, be it the endpoint's own or that of its page's files, as API Gateway does: first the path's template, literal segments before
  * `{parameters}` from left to right, and only then a method of that one template.
  */
 export function routeTo(endpoints: readonly Endpoint[], method: string, path: string): Route {
-  const matches = endpoints.flatMap((endpoint) => {
-    const parameters = matchPath(endpoint.path, path);
-    return parameters ? [{ endpoint, parameters }] : [];
-  });
+  const matches = endpoints.flatMap((endpoint) =>
+    [endpoint.path, ...(endpoint.page ? [endpoint.page.files] : [])].flatMap((template) => {
+      const parameters = matchPath(template, path);
+      return parameters ? [{ endpoint, template, parameters }] : [];
+    }),
+  );
   // `{` sorts behind every character of a literal segment.
-  const [template] = matches.map(({ endpoint }) => endpoint.path).toSorted();
-  if (template === undefined) return { found: 'nothing' };
-  const candidates = matches.filter(({ endpoint }) => endpoint.path === template);
+  const [first] = matches.map(({ template }) => template).toSorted();
+  if (first === undefined) return { found: 'nothing' };
+  const candidates = matches.filter(({ template }) => template === first);
   const match = candidates.find(({ endpoint }) => endpoint.method === method);
-  if (match) return { found: 'endpoint', ...match };
+  if (match) return { found: 'endpoint', endpoint: match.endpoint, parameters: match.parameters };
   return { found: 'path', methods: candidates.map(({ endpoint }) => endpoint.method) };
 }
 

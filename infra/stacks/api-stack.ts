@@ -62,6 +62,7 @@ function outputInvokeArn(api: apigateway.RestApi): void {
 function acknowledgeNoWebAcl(api: apigateway.RestApi): void {
   Validations.of(api.deploymentStage).acknowledge({
     id: 'AwsSolutions-APIG3',
-    reason: 'A web ACL costs more than all else of an idle deployment; the context "waf" adds one.',
+    reason:
+      'A web ACL is billed by the month, used or not; keys or signatures, throttles and guards are there without it, and the context "waf" adds one.',
   });
 }

@@ -19,6 +19,10 @@ export interface Environment {
   readonly retryDelayMs: number;
   readonly logLevel: LogLevel;
   readonly logPayloads: LogPayloads;
+  /** Pages of these origins may read answers that come through API Gateway. */
+  readonly corsOrigins: readonly string[];
+  /** What the description of the API tells callers to bring. */
+  readonly apiAuth: ApiAuth;
   /** Signs OpenAI's webhooks; absent where none are taken. A secret. */
   readonly webhookSecret?: string;
   /** The secret in Secrets Manager that holds it instead. */
@@ -32,9 +36,13 @@ export interface Environment {
 
 const logLevels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL', 'SILENT'] as const;
 const logPayloads = ['none', 'redacted', 'full'] as const;
+const apiAuths = ['none', 'iam', 'api-key'] as const;
 
 /** Powertools' own levels. */
 export type LogLevel = (typeof logLevels)[number];
+
+/** How callers prove themselves to whatever stands before the functions. */
+export type ApiAuth = (typeof apiAuths)[number];
 
 /** What of bodies reaches the log: only their shape, their structure with texts as lengths, or everything. */
 export type LogPayloads = (typeof logPayloads)[number];
@@ -89,6 +97,12 @@ const schema = z.object({
     .pipe(z.enum(logLevels, `wants one of ${logLevels.join(', ')}`))
     .default('INFO'),
   LOG_PAYLOADS: z.enum(logPayloads, `wants one of ${logPayloads.join(', ')}`).default('redacted'),
+  API_AUTH: z.enum(apiAuths, `wants one of ${apiAuths.join(', ')}`).default('none'),
+  CORS_ORIGINS: z
+    .string()
+    .regex(/^(\*|https?:\/\/[^\s,/]+(,https?:\/\/[^\s,/]+)*)$/, 'wants origins with commas between, or *')
+    .transform((origins) => origins.split(','))
+    .optional(),
   OPENAI_WEBHOOK_SECRET: z
     .string()
     .regex(
@@ -145,6 +159,8 @@ export function readEnvironment(
     retryDelayMs: data.OPENAI_RETRY_DELAY,
     logLevel: data.LOG_LEVEL,
     logPayloads: data.LOG_PAYLOADS,
+    apiAuth: data.API_AUTH,
+    corsOrigins: data.CORS_ORIGINS ?? [],
     ...(data.OPENAI_API_KEY_SECRET_ARN !== undefined && { openaiApiKeySecretArn: data.OPENAI_API_KEY_SECRET_ARN }),
     ...(data.OPENAI_WEBHOOK_SECRET !== undefined && { webhookSecret: data.OPENAI_WEBHOOK_SECRET }),
     ...(data.OPENAI_WEBHOOK_SECRET_ARN !== undefined && { webhookSecretArn: data.OPENAI_WEBHOOK_SECRET_ARN }),

@@ -9,6 +9,7 @@ import { callOf } from './calls.ts';
 import { streamingExecutionMode } from './execution-mode.ts';
 import { logCall } from './log-call.ts';
 import { beginCall } from './middleware/begin-call.ts';
+import { cors } from './middleware/cors.ts';
 import { errorAnswer } from './middleware/error-answer.ts';
 import { jsonBody } from './middleware/json-body.ts';
 import { rawBody } from './middleware/raw-body.ts';
@@ -55,6 +56,8 @@ export function endpoint<S extends z.ZodType>(name: EndpointName, { request: sch
     requestEnd: (request: MiddlewareRequest) => logCall(row, callOf(request), request.response?.statusCode ?? 500),
   })
     .use(beginCall(environment(row.access.openai)))
+    // Before `errorAnswer`, whose answer it is to see: middy asks the last one first.
+    .use(cors())
     .use(errorAnswer())
     .use(route(row));
   if (row.takes === 'json') stack.use(jsonBody());

@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 
-/** The `service` of every log line and metric. */
-export const serviceName = 'openai-responses-lambda';
+/** The `service` of every log line and metric: stages of one account have each their own (Powertools' variable for it). */
+export const serviceName = process.env.POWERTOOLS_SERVICE_NAME || 'openai-responses-lambda';
 
 let instance: Logger | undefined;
 

@@ -5,6 +5,10 @@ export interface Call {
   /** The path that the caller asked for. */
   readonly path: string;
   readonly environment: Environment;
+  /** Whether it came through API Gateway, not by a function URL. */
+  readonly cameByApi?: boolean;
+  /** The `origin` header of a page that asks. */
+  readonly origin?: string | undefined;
   /** A steady clock. */
   readonly now: () => number;
   /** The calendar, for prices and shutdowns. */

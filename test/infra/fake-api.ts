@@ -1,6 +1,6 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { ApiStack } from '../../infra/stacks/api-stack.ts';
-import type { Endpoint } from '../../lib/endpoints.ts';
+import { type Endpoint, endpoints as table } from '../../lib/endpoints.ts';
 import { fakeService, flat, type Resource, resourcesOf } from './fake-service.ts';
 
 /** An API stack over functions that are names alone, and its template. */
@@ -10,6 +10,14 @@ export interface FakeApi {
   /** `POST /api/responses/text` and its method. */
   readonly methods: Readonly<Record<string, Resource['Properties']>>;
 }
+
+/** The table by paths: a page's row has a second one, for its files. */
+export const routes: readonly Endpoint[] = table.flatMap((row: Endpoint) =>
+  row.page ? [row, { ...row, path: row.page.files }] : [row],
+);
+
+/** Of a route, as `methods` has it. */
+export const keyOf = ({ method, path }: Endpoint) => `${method} ${path}`;
 
 export function fakeApi(service: Readonly<Record<string, unknown>> = {}, endpoints?: readonly Endpoint[]): FakeApi {
   const { app, deployment, functions } = fakeService(
@@ -30,6 +38,6 @@ function methodsOf(template: Template): FakeApi['methods'] {
   };
   const methods = Object.values(resourcesOf(template, 'AWS::ApiGateway::Method'));
   return Object.fromEntries(
-    methods.map(({ Properties }) => [`${Properties.HttpMethod} ${pathOf(Properties.ResourceId)}`, Properties]),
+    methods.map(({ Properties }) => [`${Properties.HttpMethod} ${pathOf(Properties.ResourceId) || '/'}`, Properties]),
   );
 }

@@ -25,13 +25,15 @@ export interface FakeService {
   readonly poller: lambda.Function;
 }
 
+const ARN = 'arn:aws:lambda:us-east-1:123456789012:function';
+
 export function fakeService(
   service: Readonly<Record<string, unknown>> = {},
   names: readonly string[] = lambdaFunctions.map(({ name }) => name),
 ): FakeService {
   const app = new App({ context: contextWith(service), analyticsReporting: false });
   const stack = new Stack(app, 'Functions');
-  const named = (name: string) => [name, lambda.Function.fromFunctionName(stack, name, `fake-${name}`)] as const;
+  const named = (name: string) => [name, lambda.Function.fromFunctionArn(stack, name, `${ARN}:fake-${name}`)] as const;
   const poller = new lambda.Function(stack, 'Poller', {
     code: lambda.Code.fromInline('exports.handler = async () => {};'),
     handler: 'index.handler',
@@ -60,7 +62,8 @@ export function flat(value: unknown): string {
   if (Ref !== undefined) return `<${Ref}>`;
   if (Array.isArray(join)) return (join[1] as unknown[]).map(flat).join(join[0]);
   if (Array.isArray(attribute)) return `<${attribute.join('.')}>`;
-  return JSON.stringify(value);
+  // Without quotes, so that it may stand in a text that is JSON itself.
+  return `<${JSON.stringify(value).replaceAll('"', '')}>`;
 }
 
 /** What cdk-nag's AwsSolutions pack still finds, after what has been acknowledged. */

@@ -1,28 +1,26 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { type Endpoint, endpoints } from '../../lib/endpoints.ts';
-import { fakeApi } from './fake-api.ts';
+import { fakeApi, keyOf, routes } from './fake-api.ts';
 import { acknowledgements, flat, nagFindings } from './fake-service.ts';
 
-const rows: readonly Endpoint[] = endpoints;
-const webhooks = rows.filter(({ access }) => access.webhookSecret);
-const others = rows.filter(({ access }) => !access.webhookSecret);
+const open = routes.filter(({ access, isPublic }) => access.webhookSecret || isPublic);
+const others = routes.filter((route) => !open.includes(route));
 
 const withKeys = fakeApi({ monthlyQuota: 5000, throttle: { rate: 7.5, burst: 9 } });
 const signed = fakeApi({ apiAuth: 'iam' });
-const open = fakeApi({ apiAuth: 'none', waf: true });
+const unguarded = fakeApi({ apiAuth: 'none', waf: true });
 
 describe.each([
   ['an API key', withKeys, { ApiKeyRequired: true, AuthorizationType: 'NONE' }],
   ['a signature', signed, { ApiKeyRequired: false, AuthorizationType: 'AWS_IAM' }],
-  ['nothing', open, { ApiKeyRequired: false, AuthorizationType: 'NONE' }],
+  ['nothing', unguarded, { ApiKeyRequired: false, AuthorizationType: 'NONE' }],
 ] as const)('where callers need %s', (_, { stack, methods }, wanted) => {
-  it.each(others)('$name asks for it', ({ method, path }) => {
-    expect(methods[`${method} ${path}`]).toMatchObject(wanted);
+  it.each(others)('$method $path asks for it', (route) => {
+    expect(methods[keyOf(route)]).toMatchObject(wanted);
   });
 
-  it.each(webhooks)('$name asks for nothing, since OpenAI can send neither', ({ method, path }) => {
-    expect(methods[`${method} ${path}`]).toMatchObject({ ApiKeyRequired: false, AuthorizationType: 'NONE' });
+  it.each(open)('$method $path asks for nothing: it is public, or OpenAI asks, who can send neither', (route) => {
+    expect(methods[keyOf(route)]).toMatchObject({ ApiKeyRequired: false, AuthorizationType: 'NONE' });
   });
 
   it('leaves cdk-nag nothing to find', () => {
@@ -62,7 +60,7 @@ describe('API keys', () => {
 
   it.each([
     ['signed', signed],
-    ['open', open],
+    ['open', unguarded],
   ])('are not made for an API that is %s', (_, { template }) => {
     template.resourceCountIs('AWS::ApiGateway::ApiKey', 0);
     template.resourceCountIs('AWS::ApiGateway::UsagePlan', 0);
@@ -83,10 +81,14 @@ describe('what is acknowledged to cdk-nag', () => {
     [
       'keys',
       withKeys,
-      { 'AwsSolutions-COG4': rows.length, 'AwsSolutions-APIG4': rows.length, 'AwsSolutions-APIG3': 1 },
+      { 'AwsSolutions-COG4': routes.length, 'AwsSolutions-APIG4': routes.length, 'AwsSolutions-APIG3': 1 },
     ],
-    ['signatures', signed, { 'AwsSolutions-COG4': rows.length, 'AwsSolutions-APIG4': 1, 'AwsSolutions-APIG3': 1 }],
-    ['nothing but a web ACL', open, { 'AwsSolutions-COG4': rows.length, 'AwsSolutions-APIG4': rows.length }],
+    [
+      'signatures',
+      signed,
+      { 'AwsSolutions-COG4': routes.length, 'AwsSolutions-APIG4': open.length, 'AwsSolutions-APIG3': 1 },
+    ],
+    ['nothing but a web ACL', unguarded, { 'AwsSolutions-COG4': routes.length, 'AwsSolutions-APIG4': routes.length }],
   ] as const)('is counted, with a reason for each, where callers need %s', (_, { stack }, wanted) => {
     const { ...found } = acknowledgements(stack);
     const role = Object.keys(found).find((id) => id.startsWith('AwsSolutions-IAM4'));

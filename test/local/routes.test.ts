@@ -37,8 +37,20 @@ describe('routes of the endpoint table', () => {
     expect(routed('PUT', '/api/responses/resp_1')).toEqual(['GET', 'DELETE']);
   });
 
-  it.each(['/api', '/api/responses', '/api/responses/', '/api/responses/resp_1/nothing', '/'])('have no %s', (path) => {
+  it.each(['/api', '/api/responses', '/api/responses/', '/api/responses/resp_1/nothing', '/playground'])('have no %s', (path) => {
     expect(routed('GET', path)).toBeUndefined();
+  });
+});
+
+describe('a page', () => {
+  it.each([
+    ['/', 'show-playground', {}],
+    ['/playground/app.js', 'show-playground', { file: 'app.js' }],
+    ['/api-docs', 'show-api-docs', {}],
+    ['/api-docs/style.css', 'show-api-docs', { file: 'style.css' }],
+  ])('at %s is of %s, with %j', (path, name, parameters) => {
+    const route = routeTo(endpoints, 'GET', path);
+    expect(route).toMatchObject({ found: 'endpoint', endpoint: { name }, parameters });
   });
 });
 

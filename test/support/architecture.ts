@@ -10,7 +10,7 @@ export interface Import {
 const pure = ['events', 'errors', 'usage', 'requests'];
 const beside = ['logging', 'config', 'endpoints'];
 /** Each may import the ones before it. */
-const services = ['storage', 'openai', 'images', 'background'];
+const services = ['storage', 'openai', 'images', 'background', 'pages', 'openapi'];
 const arrows: Readonly<Record<string, readonly string[]>> = {
   functions: ['http', ...services, 'requests'],
   http: [...services, 'stream', ...pure, ...beside],

@@ -8,9 +8,11 @@ import type { MiddlewareRequest } from '../middleware-request.ts';
 export function beginCall(environment: Environment) {
   return {
     before: (request: MiddlewareRequest): void => {
-      const { rawPath, path } = (request.event ?? {}) as { readonly rawPath?: string } & Partial<HttpRequest>;
+      const { rawPath, path, headers } = (request.event ?? {}) as { readonly rawPath?: string } & Partial<HttpRequest>;
       const call: Call = {
         path: rawPath ?? path ?? '',
+        cameByApi: rawPath === undefined,
+        origin: headers?.origin ?? headers?.Origin,
         environment,
         now: () => performance.now(),
         date: () => new Date(),

@@ -11,12 +11,14 @@ export type RoutedRequest = HttpRequest & { readonly parameters: Readonly<Record
  * Makes one kind of request of both kinds of event, and answers 404 and 405 for what is not this function's. A function
  * URL leads to one function only, so its root is that function's path as well, unless the path has parameters.
  */
-export function route({ method, path: template }: Endpoint) {
+export function route({ method, path: template, page }: Endpoint) {
   return {
     before: (request: MiddlewareRequest): void => {
       const http = httpRequestOf(request.event);
       const parameters =
-        matchPath(template, http.path) ?? (http.path === '/' && !template.includes('{') ? {} : undefined);
+        matchPath(template, http.path) ??
+        (page && matchPath(page.files, http.path)) ??
+        (http.path === '/' && !template.includes('{') ? {} : undefined);
       if (!parameters)
         throw new ServiceError('route_not_found', { hint: `This function serves ${method} ${template}.` });
       if (http.method !== method) throw new ServiceError('method_not_allowed', { headers: { allow: method } });

@@ -26,6 +26,8 @@ describe('readEnvironment', () => {
       retryDelayMs: 1000,
       logLevel: 'INFO',
       logPayloads: 'redacted',
+      apiAuth: 'none',
+      corsOrigins: [],
       imageUrlTtlSeconds: 3600,
     });
   });

@@ -1,0 +1,23 @@
+import { callOf } from '../calls.ts';
+import type { MiddlewareRequest } from '../middleware-request.ts';
+
+/**
+ * Lets pages of the deployment's origins read what comes through API Gateway, which passes a function's headers as they are.
+ * A function URL adds these headers itself, and browsers refuse them twice.
+ */
+export function cors() {
+  const allow = (request: MiddlewareRequest): void => {
+    const { response } = request;
+    const { environment, cameByApi, origin } = callOf(request);
+    const allowed = environment.corsOrigins.find((known) => known === '*' || known === origin);
+    if (!response || !cameByApi || allowed === undefined) return;
+    const headers = {
+      ...response.headers,
+      'access-control-allow-origin': allowed,
+      'access-control-expose-headers': '*',
+      ...(allowed === '*' ? {} : { vary: 'origin' }),
+    };
+    request.response = { ...response, headers };
+  };
+  return { after: allow, onError: allow };
+}

@@ -1,0 +1,17 @@
+import { obfuscation, part, replayedDelta, text } from './frame-fields.ts';
+import type { FrameTable } from './frame-table.ts';
+
+/** What the model says when it declines. */
+export const refusalFrames = {
+  'response.refusal.delta': {
+    description: 'A piece of a refusal.',
+    fields: { ...part, delta: text('The piece.'), obfuscation, ...replayedDelta },
+  },
+  'response.refusal.done': {
+    description: 'A refusal is finished.',
+    fields: { ...part, refusal: text('All of it.') },
+  },
+} as const satisfies FrameTable<
+  'response.refusal.delta' | 'response.refusal.done',
+  'obfuscation' | keyof typeof replayedDelta
+>;

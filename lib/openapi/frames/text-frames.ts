@@ -1,0 +1,21 @@
+import { annotationIndex, logprobs, obfuscation, part, replayedDelta, text, typed } from './frame-fields.ts';
+import type { FrameTable } from './frame-table.ts';
+
+/** The answer's text and its annotations. */
+export const textFrames = {
+  'response.output_text.delta': {
+    description: "A piece of the answer's text.",
+    fields: { ...part, delta: text('The piece.'), logprobs, obfuscation, ...replayedDelta },
+  },
+  'response.output_text.done': {
+    description: 'A text of the answer is finished.',
+    fields: { ...part, text: text('All of it.'), logprobs },
+  },
+  'response.output_text.annotation.added': {
+    description: 'A text has a citation of a file, a page or a container.',
+    fields: { ...part, annotation_index: annotationIndex, annotation: typed('The citation.') },
+  },
+} as const satisfies FrameTable<
+  'response.output_text.delta' | 'response.output_text.done' | 'response.output_text.annotation.added',
+  'obfuscation' | keyof typeof replayedDelta
+>;

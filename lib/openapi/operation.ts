@@ -1,0 +1,29 @@
+import type * as z from 'zod';
+
+import type { AnswerHeader } from './headers.ts';
+
+/** Named examples: each a request or an answer in full. */
+export type Examples = Readonly<Record<string, { readonly summary: string; readonly value: unknown }>>;
+
+/** One way in which an endpoint succeeds. */
+export interface Success {
+  readonly description: string;
+  readonly contentType: 'application/json' | 'text/event-stream' | 'text/html';
+  readonly schema: z.ZodType;
+  readonly headers?: readonly AnswerHeader[];
+  readonly examples?: Examples;
+}
+
+/** What the document says of an endpoint beside its row: all that an operation needs and the table does not know. */
+export interface Operation {
+  readonly tag: 'Responses' | 'Images' | 'Background' | 'Webhooks' | 'Service';
+  /** What the summary of the row leaves to say. */
+  readonly description?: string;
+  /** What is taken: the schema of the body, or of an object of the parameters. */
+  readonly request: z.ZodType;
+  /** Headers that the endpoint reads for itself. */
+  readonly headers?: z.ZodObject;
+  /** Bodies to send; tests send each. */
+  readonly examples?: Examples;
+  readonly successes: Readonly<Partial<Record<200 | 202, Success>>>;
+}

@@ -1,0 +1,21 @@
+import { compactRequestSchema } from '../../requests/compact-request.ts';
+import { imageRequestSchema } from '../../requests/image-request.ts';
+import { imageStreamRequestSchema } from '../../requests/image-stream-request.ts';
+import { inputTokensRequestSchema } from '../../requests/input-tokens-request.ts';
+import { textRequestSchema } from '../../requests/text-request.ts';
+import { textStreamRequestSchema } from '../../requests/text-stream-request.ts';
+import { webhookEventSchema } from '../../requests/webhook-event.ts';
+
+/**
+ * The bodies that endpoints take, under the names that the document has for them. By `id`, not among its components: those
+ * are also made as answers would be, which a body that is transformed cannot be.
+ */
+export const bodies = {
+  text: textRequestSchema.meta({ id: 'TextRequest' }),
+  textStream: textStreamRequestSchema.meta({ id: 'TextStreamRequest' }),
+  image: imageRequestSchema.meta({ id: 'ImageRequest' }),
+  imageStream: imageStreamRequestSchema.meta({ id: 'ImageStreamRequest' }),
+  inputTokens: inputTokensRequestSchema.meta({ id: 'InputTokensRequest' }),
+  compact: compactRequestSchema.meta({ id: 'CompactRequest' }),
+  webhook: webhookEventSchema.meta({ id: 'WebhookEvent' }),
+} as const;
