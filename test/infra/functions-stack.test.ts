@@ -42,7 +42,6 @@ describe.each(rows)('the function %s', (name, row: LambdaFunction) => {
       ELSEWHERE: '/var/task:/var/task/lib',
       LOG_LEVEL: 'DEBUG',
       OPENAI_TIMEOUT: '9000',
-      POWERTOOLS_SERVICE_NAME: 'openai-responses-dev',
       API_AUTH: 'api-key',
       POWERTOOLS_SERVICE_NAME: 'openai-responses-dev',
       ...(images || background ? { STORAGE_BUCKET: { Ref: 'BucketName' } } : {}),
