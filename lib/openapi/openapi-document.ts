@@ -13,9 +13,12 @@ import { securityOf, securitySchemes } from './security.ts';
 /** What a document says of the deployment that it is of. */
 export interface DocumentOptions {
   readonly apiAuth: Environment['apiAuth'];
-  /** Where the paths begin, without a slash at its end; by default the host that the document came from. */
+  /** Where the paths begin; by default where the document itself came from. */
   readonly serverUrl?: string;
 }
+
+/** Relative to the document's own address, so that it is right under any host and behind any stage (OpenAPI 3.1, "Server Object"). */
+const BESIDE = '.';
 
 /** The version in package.json. */
 export const API_VERSION = '0.1.0';
@@ -33,7 +36,7 @@ const intro =
   "to do; streams are Server-Sent Events. Callers send no key of OpenAI's: the functions hold it.";
 
 /** The OpenAPI 3.1 document of every endpoint, made from the endpoint table, the schemas, the event and the error catalogue. */
-export function openapiDocument({ apiAuth, serverUrl = '/' }: DocumentOptions): oas31.OpenAPIObject {
+export function openapiDocument({ apiAuth, serverUrl = BESIDE }: DocumentOptions): oas31.OpenAPIObject {
   return createDocument(
     {
       openapi: '3.1.1',

@@ -9,6 +9,7 @@ import { inputItemsRequestSchema } from '../requests/input-items-request.ts';
 import { openapiRequestSchema } from '../requests/openapi-request.ts';
 import { resumeStreamRequestSchema } from '../requests/resume-stream-request.ts';
 import { retrieveResponseRequestSchema } from '../requests/retrieve-response-request.ts';
+import { imageFrameExamples, textFrameExamples } from './examples/frame-examples.ts';
 import * as request from './examples/request-examples.ts';
 import * as answer from './examples/response-examples.ts';
 import { imageFrameSchema, textFrameSchema } from './frames/frame-schemas.ts';
@@ -37,7 +38,7 @@ const events = (more: Partial<Success> = {}): Success => ({
   contentType: 'text/event-stream',
   schema: textFrameSchema,
   headers: [...asked, 'x-request-warnings', 'x-model-shutdown'],
-  examples: answer.textFrameExamples,
+  examples: textFrameExamples,
   ...more,
 });
 
@@ -81,7 +82,7 @@ export const operations = {
     description: 'The events of a stream of text, and `image.stored` or `image.store_failed` behind each image.',
     request: bodies.imageStream,
     examples: request.imageStreamExamples,
-    successes: { 200: events({ schema: imageFrameSchema, examples: answer.imageFrameExamples }) },
+    successes: { 200: events({ schema: imageFrameSchema, examples: imageFrameExamples }) },
   },
   'get-image-url': {
     tag: 'Images',

@@ -7,12 +7,6 @@ export interface Turns {
   readonly now: () => number;
 }
 
-/** A tab that is not seen gets no animation frames. */
-const browserTurns: Turns = {
-  request: (turn) => void (document.hidden ? setTimeout(turn, 100) : requestAnimationFrame(turn)),
-  now: () => performance.now(),
-};
-
 /** Work that arrives faster than a page can draw, done in turns. */
 export interface FrameQueue<Work> {
   push(work: readonly Work[]): void;
@@ -26,7 +20,7 @@ export interface FrameQueue<Work> {
 export function frameQueue<Work>(
   take: (work: Work) => void,
   draw: () => void,
-  { request, now }: Turns = browserTurns,
+  { request, now }: Turns,
 ): FrameQueue<Work> {
   let waiting: Work[] = [];
   let at = 0;

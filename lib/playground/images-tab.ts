@@ -12,6 +12,7 @@ import { IMAGE_PARAMETERS, imageRequest } from './image-request.ts';
 import { type PictureView, pictureView } from './picture-view.ts';
 import { notePicture, type Picture, type Pictures } from './pictures.ts';
 import { type ResponseRun, runResponse } from './response-run.ts';
+import { reveal } from './reveal.ts';
 import type { Settings } from './settings.ts';
 import { timelineView } from './timeline-view.ts';
 import { transcriptView } from './transcript-view.ts';
@@ -45,8 +46,8 @@ export function startImagesTab(send: Send, settings: Settings): void {
     });
   }
 
-  function keepInGallery({ source, url }: Picture, prompt: string): void {
-    if (source === undefined) return;
+  function keepInGallery({ source, url, stage }: Picture, prompt: string): void {
+    if (source === undefined || stage === 'waiting' || stage === 'partial') return;
     elementOf('gallery-empty', HTMLElement).hidden = true;
     const image = element('img', { src: source, alt: prompt, loading: 'lazy', decoding: 'async' });
     gallery.prepend(element('li', {}, image, url === undefined ? prompt : link(url, prompt)));
@@ -63,7 +64,7 @@ export function startImagesTab(send: Send, settings: Settings): void {
     const changed = new Set<Picture>();
     const views = new Map<string, PictureView>();
     const sent = await request();
-    elementOf('images-controls', HTMLElement).hidden = false;
+    reveal(elementOf('images-controls', HTMLElement));
     voice.say('Sent.');
 
     function drawPicture(picture: Picture): void {
@@ -87,6 +88,8 @@ export function startImagesTab(send: Send, settings: Settings): void {
         if (frame.event === 'image.stored') voice.say('The image is drawn and stored.');
       },
       draw({ transcript, log, elapsedMs, running, failure }) {
+        // What is left of the run before must not draw into this one.
+        if (started !== run) return;
         for (const picture of changed) drawPicture(picture);
         changed.clear();
         answer.draw(transcript);

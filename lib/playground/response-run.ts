@@ -1,5 +1,6 @@
 import type { ApiRequest, Send } from './api-client.ts';
 import { type Failure, failureOfThrown } from './api-failure.ts';
+import { browserTurns } from './browser-turns.ts';
 import { type EventLog, logEntry, logFrame, newEventLog } from './event-log.ts';
 import type { Frame } from './frame.ts';
 import { frameQueue } from './frame-queue.ts';
@@ -50,6 +51,7 @@ export function runResponse({ onFrame, onNote, draw, ...request }: RunOptions): 
       onFrame?.(work.frame);
     },
     () => draw({ transcript, log, elapsedMs: elapsed(), running, failure: failure ?? transcript.failure }),
+    browserTurns,
   );
   const stream = startStream({
     ...request,

@@ -64,7 +64,7 @@ export function startStream(options: StreamOptions): StreamRun {
     onNote(
       request === options.request
         ? { kind: 'connected', text: `${request.method} ${request.path}` }
-        : { kind: 'resumed', text: `${request.path} behind event ${lastEventId ?? 'none'}` },
+        : { kind: 'resumed', text: `Resumed with Last-Event-ID: ${lastEventId ?? 'none'}` },
     );
     if (response.body) for await (const frames of readFrames(response.body)) take(frames);
   }
@@ -81,7 +81,7 @@ export function startStream(options: StreamOptions): StreamRun {
       const pause = PAUSES[tries];
       tries += 1;
       if (responseId === undefined || !options.resumable || pause === undefined) throw lost(failed, responseId);
-      onNote({ kind: 'cut', text: `The connection was cut behind event ${lastEventId ?? 'none'}` });
+      onNote({ kind: 'cut', text: `Cut behind event ${lastEventId ?? 'none'}` });
       await sleep(pause);
       request = resumeRequest(responseId, lastEventId);
     }

@@ -8,6 +8,7 @@ import { drawFailure } from './failure-view.ts';
 import { drawFigures } from './figures-view.ts';
 import { fieldText } from './form-values.ts';
 import { type ResponseRun, type RunState, runResponse } from './response-run.ts';
+import { reveal } from './reveal.ts';
 import type { Settings } from './settings.ts';
 import { type Example, TEXT_EXAMPLES } from './text-examples.ts';
 import { type TextFields, textRequest } from './text-request.ts';
@@ -62,17 +63,19 @@ export function startTextTab(send: Send, settings: Settings): void {
     const { background } = fields();
     const request = textRequest(fields());
     elementOf('text-empty', HTMLElement).hidden = true;
-    elementOf('text-controls', HTMLElement).hidden = false;
+    reveal(elementOf('text-controls', HTMLElement));
     voice.say('Sent.');
     const started = runResponse({
       send,
       request,
       resumable: background,
       // What is left of the run before must not draw into this one.
-      draw: (state) => (started === undefined || started === run ? draw(state, background) : undefined),
+      draw: (state) => {
+        if (started === run) draw(state, background);
+      },
       onNote: ({ kind, text }) => {
         if (kind === 'cut') connection.textContent = `${text}. Going on…`;
-        if (kind === 'resumed') connection.textContent = `Resumed: ${text.replace(/^.* behind/, 'behind')}.`;
+        if (kind === 'resumed') connection.textContent = `${text}.`;
         if (kind === 'cut' || kind === 'resumed') voice.say(connection.textContent ?? '');
       },
     });

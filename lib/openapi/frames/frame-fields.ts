@@ -3,9 +3,9 @@ import * as z from 'zod';
 const index = (description: string) => z.int().min(0).meta({ description });
 
 /** Fields that many events share. */
-export const itemId = z.string().meta({ description: 'The output item that it belongs to.', example: 'msg_abc123' });
+const itemId = z.string().meta({ description: 'The output item that it belongs to.', example: 'msg_abc123' });
 export const outputIndex = index('The place of that item in the output.');
-export const contentIndex = index('The place of the content part in its item.');
+const contentIndex = index('The place of the content part in its item.');
 export const summaryIndex = index('The place of the part in the summary.');
 export const commandIndex = index('The place of the command in its call.');
 export const annotationIndex = index('The place of the annotation in its part.');

@@ -1,0 +1,429 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { seriousFindings } from './axe.ts';
+import { chromiumPath, NO_CHROMIUM, openBrowser, type Site, startSite } from './browser.ts';
+
+const DELTAS = 2000;
+
+let site: Site;
+let browser: Browser;
+let page: Page;
+let faults: string[];
+
+beforeAll(async () => {
+  if (chromiumPath === undefined) {
+    process.stderr.write(`test/browser is skipped. ${NO_CHROMIUM}\n`);
+    return;
+  }
+  [site, browser] = await Promise.all([startSite({ pollEverySeconds: 1 }), openBrowser()]);
+});
+
+afterEach(async () => {
+  await page?.close();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+/** Opens the playground, with nothing kept of another visit. */
+async function open(options: Parameters<Browser['newPage']>[0] = {}, tab = ''): Promise<void> {
+  faults = [];
+  page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => {
+    if (/Content.Security.Policy/i.test(message.text())) faults.push(message.text());
+  });
+  await page.goto(`${site.url}/${tab}`);
+}
+
+/** The tab that is open. */
+const panel = () => page.getByRole('tabpanel');
+const button = (name: string) => page.getByRole('button', { name, exact: true });
+const answer = () => page.getByRole('region', { name: 'Answer' });
+const figure = (name: string) => page.locator('.figures:visible div', { hasText: name }).locator('dd');
+const textOfAnswer = async () => (await answer().locator('.message .text').textContent()) ?? '';
+
+async function fill(prompt: string, metadata: Readonly<Record<string, string>> = {}): Promise<void> {
+  await panel().getByLabel('Prompt').fill(prompt);
+  const field = panel().getByLabel('Metadata, as JSON');
+  if (!(await field.isVisible()))
+    await panel()
+      .getByText(/^(Advanced: metadata|More parameters)$/)
+      .click();
+  await field.fill(JSON.stringify(metadata));
+}
+
+async function ended(status = 'completed'): Promise<void> {
+  await figure('Status').getByText(status).waitFor();
+  await page.locator('#text-stop:disabled').waitFor({ state: 'attached' });
+}
+
+describe.skipIf(!chromiumPath)('text in the playground', () => {
+  it('streams to its end, with the events counted and what it cost', async () => {
+    await open();
+    await fill('Say hello.', { pace: 'none' });
+    await button('Send').click();
+    await ended();
+    expect(await textOfAnswer()).toContain('You wrote: “Say hello.”');
+    expect(await figure('Cost, estimated').textContent()).toMatch(/^\$0\.\d+$/);
+    expect(await figure('Output tokens').textContent()).toMatch(/^\d+/);
+    expect(await page.getByRole('list', { name: 'Events by type' }).textContent()).toMatch(/output_text\.delta \d\d/);
+    expect(faults).toEqual([]);
+  });
+
+  it('shows tokens before the end', async () => {
+    await open();
+    await fill('Go on.', { scenario: 'long-text', deltas: '300' });
+    await button('Send').click();
+    await answer().getByText('The tide comes in').waitFor();
+    expect(await figure('Status').textContent()).toBe('in progress');
+    await button('Stop').click();
+  });
+
+  it('folds the reasoning', async () => {
+    await open();
+    await fill('Why?', { pace: 'none' });
+    await panel().getByLabel('Reasoning').selectOption('medium');
+    await button('Send').click();
+    await ended();
+    const thoughts = page.getByText('Reading the question');
+    expect(await thoughts.isVisible()).toBe(false);
+    await answer().getByText('Reasoning', { exact: true }).click();
+    expect(await thoughts.isVisible()).toBe(true);
+  });
+
+  it.each([
+    ['code-interpreter', 'Code interpreter', ['squares = [n ** 2 for n in range(6)]', '[0, 1, 4, 9, 16, 25]']],
+    ['web-search', 'Web search', ['https://example.com/tides', 'https://example.org/almanac']],
+    ['file-search', 'File search', ['tides.md', 'The harbour gate closes']],
+    ['function-call', 'Function', ['get_weather', '"location": "example location"']],
+    ['custom-tool', 'Custom tool', ['note the request']],
+    ['mcp', 'MCP', ['look_up']],
+    ['shell', 'Shell call', ['commands']],
+  ])('shows the tool call of %s as a card', async (scenario, title, parts) => {
+    await open();
+    await fill('Go.', { scenario, pace: 'none' });
+    await button('Send').click();
+    await ended();
+    const card = page.getByRole('article', { name: title, exact: true });
+    for (const part of parts) expect(await card.textContent()).toContain(part);
+  });
+
+  it('shows the pictures of the code interpreter and links the pages of a search', async () => {
+    await open();
+    await fill('Go.', { scenario: 'code-interpreter', pace: 'none' });
+    await button('Send').click();
+    await ended();
+    expect(await page.getByAltText('Picture of the tool').getAttribute('src')).toMatch(/^data:image\/png;base64,/);
+    await fill('Go.', { scenario: 'web-search', pace: 'none' });
+    await button('Send').click();
+    await ended();
+    const link = answer().getByRole('link', { name: 'A harbour almanac' });
+    expect(await link.getAttribute('href')).toBe('https://example.org/almanac');
+    expect(await link.getAttribute('rel')).toContain('noopener');
+  });
+
+  it('goes on with a stream that was cut, to the same text', async () => {
+    const metadata = { scenario: 'long-text', deltas: '200' };
+    await open();
+    await fill('Go on.', { ...metadata, pace: 'none' });
+    await button('Send').click();
+    await ended();
+    const uncut = await textOfAnswer();
+    await fill('Go on.', metadata);
+    await button('Send').click();
+    await answer().getByText('drawn a little anew').waitFor();
+    await button('Cut the connection').click();
+    const connection = page.getByRole('list', { name: 'Connection' });
+    await connection.getByText(/Cut behind event \d+/).waitFor();
+    await connection.getByText(/Resumed with Last-Event-ID: \d+/).waitFor();
+    await ended();
+    expect(await textOfAnswer()).toBe(uncut);
+    expect(await page.locator('.failure').count()).toBe(0);
+  });
+
+  it('goes on by itself after a network failure', async () => {
+    await open();
+    const cut = Promise.withResolvers<void>();
+    let resumes = 0;
+    await page.route('**/stream', async (route) => {
+      if (route.request().method() === 'POST') return route.continue();
+      resumes += 1;
+      if (resumes === 1) return route.abort('connectionfailed');
+      cut.resolve();
+      return route.continue();
+    });
+    await fill('Go on.', { scenario: 'long-text', deltas: '150' });
+    await button('Send').click();
+    await answer().getByText('The tide comes in').waitFor();
+    await button('Cut the connection').click();
+    await cut.promise;
+    await ended();
+    expect(resumes).toBe(2);
+  });
+
+  it('says that a stream which is not resumable was lost', async () => {
+    await open();
+    await panel().getByLabel('Resumable').uncheck();
+    await page.route('**/api/responses/text/stream', (route) => route.abort('connectionreset'));
+    await button('Send').click();
+    expect(await page.getByRole('alert').textContent()).toContain('The API cannot be reached.');
+  });
+
+  it('stops, and cancels what runs in the background', async () => {
+    await open();
+    await fill('Go on.', { scenario: 'long-text', deltas: '2000' });
+    await button('Send').click();
+    await answer().getByText('The tide comes in').waitFor();
+    const cancelled = page.waitForResponse((response) => response.url().endsWith('/cancel'));
+    await button('Stop').click();
+    expect(await (await cancelled).json()).toMatchObject({ status: 'cancelled' });
+    await page.locator('#text-stop:disabled').waitFor({ state: 'attached' });
+    const before = await textOfAnswer();
+    await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
+    expect(await textOfAnswer()).toBe(before);
+  });
+
+  it('copies the request as a curl command that works, without the key', async () => {
+    await open({ permissions: ['clipboard-read', 'clipboard-write'] });
+    await page.getByText('Settings').click();
+    await page.getByLabel('API key').fill('secret-key');
+    await fill("It's a quote", { pace: 'none' });
+    await button('Copy as curl').click();
+    await page.getByText('Copied.').waitFor();
+    const command = await page.evaluate<string>('navigator.clipboard.readText()');
+    expect(command).toContain(`curl -N '${site.url}/api/responses/text/stream'`);
+    expect(command).toContain(String.raw`It'\''s a quote`);
+    expect(command).toContain('x-api-key: $API_KEY');
+    expect(command).not.toContain('secret-key');
+  });
+
+  it('shows message, hint, parameter and request ID of a refusal', async () => {
+    await open();
+    await fill('Go.', { scenario: 'quota' });
+    await button('Send').click();
+    const alert = page.getByRole('alert');
+    await alert.waitFor();
+    const text = await alert.textContent();
+    expect(text).toContain('You exceeded your current quota');
+    expect(text).toContain('add credit');
+    expect(text).toContain('insufficient_quota');
+    expect(text).toMatch(/req_[0-9a-f]{32}/);
+  });
+
+  it('shows every problem of a request that has several', async () => {
+    await open();
+    await page.route('**/api/responses/text/stream', (route) =>
+      route.continue({ postData: JSON.stringify({ input: 'Hi', temperature: 3, top_p: 9 }) }),
+    );
+    await button('Send').click();
+    const text = await page.getByRole('alert').textContent();
+    expect(text).toContain('2 problems');
+    expect(text).toContain('temperature must be between 0 and 2');
+    expect(text).toContain('top_p');
+  });
+
+  it('shows an error that comes in the stream beside what came before it', async () => {
+    await open();
+    await fill('Go.', { scenario: 'error-mid-stream', pace: 'none' });
+    await button('Send').click();
+    await page.getByRole('alert').getByText('The model failed to generate a response.').waitFor();
+    expect(await textOfAnswer()).toContain('You wrote');
+  });
+
+  it('says what is wrong with metadata that is no JSON', async () => {
+    await open();
+    await fill('Go.');
+    await panel().getByLabel('Metadata, as JSON').fill('{');
+    await button('Send').click();
+    expect(await page.getByRole('alert').textContent()).toContain('Metadata wants a JSON object');
+  });
+
+  it('shows what a hostile model says as text, and runs none of it', async () => {
+    const hostile = '<img src=x onerror="window.owned=1"><script>window.owned=2</script>[a](javascript:window.owned=3)';
+    await open();
+    await fill(hostile, { pace: 'none' });
+    await panel().getByLabel('Reasoning').selectOption('low');
+    await button('Send').click();
+    await ended();
+    expect(await textOfAnswer()).toContain(hostile);
+    expect(await answer().locator('img, script, a').count()).toBe(0);
+    expect(await page.evaluate('window.owned')).toBeUndefined();
+  });
+
+  it(`draws ${DELTAS} events at once without a task of 50 ms`, async () => {
+    await open();
+    await fill('Go on.', { scenario: 'long-text', deltas: String(DELTAS), pace: 'none' });
+    await page.evaluate(
+      `window.tasks = []; new PerformanceObserver((list) => window.tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' })`,
+    );
+    // One on purpose: the observer sees it.
+    await page.evaluate(
+      'setTimeout(() => { for (const until = performance.now() + 80; performance.now() < until; ); })',
+    );
+    await expect.poll(() => page.evaluate('window.tasks.splice(0).length')).toBe(1);
+    await button('Send').click();
+    await ended();
+    expect(Number((await figure('Events').textContent())?.replace(',', ''))).toBeGreaterThan(DELTAS);
+    expect((await textOfAnswer()).split(' ')).toHaveLength(DELTAS);
+    expect(await page.getByRole('list', { name: 'The last 200 events' }).locator('li').count()).toBe(200);
+    // Longtask entries are by definition those over 50 ms.
+    expect(await page.evaluate('window.tasks')).toEqual([]);
+  });
+});
+
+describe.skipIf(!chromiumPath)('images in the playground', () => {
+  it('sharpens in place, and then shows the stored image', async () => {
+    await open({}, '#images');
+    await button('Draw').click();
+    const picture = page.locator('.picture');
+    const sources = new Set<string>();
+    for (const partials of ['1', '2', '3']) {
+      await page.locator(`.picture[data-partials="${partials}"]`).waitFor();
+      sources.add((await picture.locator('img').getAttribute('src'))?.slice(-4000) ?? '');
+    }
+    const stored = page.getByRole('link', { name: 'Stored image' });
+    await stored.waitFor();
+    expect(sources.size).toBe(3);
+    expect(await picture.count()).toBe(1);
+    expect(await picture.locator('img').getAttribute('src')).toBe(await stored.getAttribute('href'));
+    expect(await picture.textContent()).toContain('image/png · 1024 × 1024');
+    await page.getByRole('list').locator('img[alt="A valley at sunset."]').waitFor();
+    await expect.poll(() => page.evaluate('document.querySelector(".picture img").naturalWidth')).toBe(1024);
+    expect(faults).toEqual([]);
+  });
+
+  it('sends what the form says', async () => {
+    await open({}, '#images');
+    await panel().getByLabel('Format').selectOption('webp');
+    await panel().getByLabel('Size').fill('128x64');
+    await panel().getByLabel('Partial images').selectOption('0');
+    await panel().getByLabel('Delivery').selectOption('base64');
+    await panel().getByText('More parameters').click();
+    await panel().getByLabel('Compression').fill('70');
+    const sent = page.waitForRequest('**/api/responses/images/stream');
+    await button('Draw').click();
+    expect((await sent).postDataJSON()).toEqual({
+      input: 'A valley at sunset.',
+      image_format: 'webp',
+      image_size: '128x64',
+      output_compression: 70,
+      partial_images: 0,
+      image_delivery: 'base64',
+    });
+    await page.getByText('Drawn', { exact: true }).waitFor();
+    await expect.poll(() => page.locator('.picture').textContent()).toContain('128 × 64');
+  });
+});
+
+describe.skipIf(!chromiumPath)('background responses in the playground', () => {
+  it('starts one, polls it, opens its archived result and deletes it', async () => {
+    await open({}, '#background');
+    await page.getByText('Poll by itself').click();
+    await fill('Count the waves.', { seconds: '1' });
+    await button('Start').click();
+    const job = page.getByRole('listitem').filter({ hasText: 'Count the waves.' });
+    await job.getByText('queued').waitFor();
+    await expect
+      .poll(
+        async () => {
+          await job.getByRole('button', { name: 'Poll' }).click();
+          return job.locator('.facts').textContent();
+        },
+        { timeout: 15_000, interval: 500 },
+      )
+      .toContain('from the archive');
+    await job.getByRole('button', { name: 'Open' }).click();
+    const result = page.getByRole('region', { name: 'Opened result' });
+    await result.getByText('You wrote: “Count the waves.”').first().waitFor();
+    await page.reload();
+    await page.getByRole('tab', { name: 'Background' }).waitFor();
+    expect(await job.textContent()).toContain('completed');
+    await job.getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('Nothing started yet.').waitFor();
+  });
+
+  it('polls by itself, and cancels', async () => {
+    await open({}, '#background');
+    await fill('Wait.', { seconds: '60' });
+    await button('Start').click();
+    const job = page.getByRole('listitem').filter({ hasText: 'Wait.' });
+    await job.getByText('in progress').waitFor();
+    await job.getByRole('button', { name: 'Cancel' }).click();
+    await job.getByText('cancelled').waitFor();
+  });
+});
+
+describe.skipIf(!chromiumPath)('the playground for everybody', () => {
+  it('works with the keyboard alone', async () => {
+    await open();
+    const press = async (...keys: string[]) => {
+      for (const key of keys) await page.keyboard.press(key);
+    };
+    const focused = () =>
+      page.evaluate<string>('document.activeElement.textContent.trim() || document.activeElement.name');
+    await page.locator('#tab-text').focus();
+    await press('ArrowRight', 'ArrowRight', 'ArrowRight');
+    expect(await focused()).toBe('Text');
+    await press('Tab');
+    await page.keyboard.type(' From the keyboard.');
+    for (let steps = 0; (await focused()) !== 'Send' && steps < 30; steps += 1) await press('Tab');
+    await press('Enter');
+    await ended();
+    expect(await textOfAnswer()).toContain('From the keyboard.');
+    await page.locator('#tab-text').focus();
+    await press('ArrowRight');
+    expect(await page.getByRole('tabpanel', { name: 'Images' }).isVisible()).toBe(true);
+  });
+
+  it('tells who listens how it goes, by sentences', async () => {
+    await open();
+    await page.evaluate(
+      `window.said = []; new MutationObserver(() => window.said.push(document.getElementById('live').textContent)).observe(document.getElementById('live'), { childList: true })`,
+    );
+    await fill('Say hello.');
+    await button('Send').click();
+    await ended();
+    const said = await page.evaluate<string[]>('window.said');
+    expect(said.length).toBeLessThan(6);
+    expect(said.join(' ')).toContain('always the same for the same prompt');
+  });
+
+  it.each(['#text', '#images', '#background'])('has no scroll sideways at 360 px (%s)', async (tab) => {
+    await open({ viewport: { width: 360, height: 740 } }, tab);
+    await fill('A_very_long_word_'.repeat(20), { pace: 'none' });
+    await page.getByRole('tabpanel').locator('[type=submit]').click();
+    await page
+      .getByText(/completed|queued/)
+      .first()
+      .waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+  });
+
+  it.each([
+    ['light', '#text'],
+    ['dark', '#text'],
+    ['light', '#images'],
+    ['dark', '#images'],
+    ['light', '#background'],
+    ['dark', '#background'],
+  ] as const)('has no serious finding of axe-core in %s (%s)', async (colorScheme, tab) => {
+    await open({ colorScheme }, tab);
+    await page.getByText('Settings').click();
+    await fill('Go.', tab === '#text' ? { scenario: 'code-interpreter', pace: 'none' } : { pace: 'none' });
+    await page.getByRole('tabpanel').locator('[type=submit]').click();
+    await page.getByText('completed').first().waitFor();
+    if (tab === '#background') await page.getByRole('button', { name: 'Open: Go.' }).click();
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  it('shows errors without a serious finding of axe-core', async () => {
+    await open({ colorScheme: 'dark' });
+    await fill('Go.', { scenario: 'quota' });
+    await button('Send').click();
+    await page.getByRole('alert').waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+});

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { readFrames } from '../support/read-frames.ts';
+import { type DocumentedOperation, documented, documentedAs, frameProblems } from './openapi-validator.ts';
+import { checkedJson, type OpenapiWorld, startOpenapiWorld } from './openapi-world.ts';
+import { signed } from './webhook-delivery.ts';
+
+// Real processes, on a machine that may be busy; and the examples are sent as they are, paced.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+let world: OpenapiWorld;
+/** A response that can be fetched, and one with images. */
+let ids: { readonly response: string; readonly images: string };
+
+beforeAll(async () => {
+  world = await startOpenapiWorld();
+  const request = { input: 'A shore', store: true, metadata: { pace: 'none' } };
+  // Of a stream in the background, which can be resumed, too.
+  const stream = await world.stack.post('/api/responses/text/stream', { ...request, background: true });
+  const [first] = await readFrames(stream);
+  const answer = await world.stack.post('/api/responses/images', { ...request, image_size: '64x48' });
+  const response = String(first?.data.response_id);
+  const { id: images } = (await answer.json()) as { readonly id: string };
+  ids = { response, images };
+});
+afterAll(() => world.close());
+
+const withBody = documented.flatMap((operation) =>
+  Object.entries(operation.examples).map(([name, { value }]) => [operation.operationId, name, value] as const),
+);
+
+/** Sends a body, a webhook's signed. */
+function post({ operationId, path }: DocumentedOperation, value: unknown): Promise<Response> {
+  if (operationId !== 'receive-webhook') return world.stack.post(path, value);
+  const { headers, body } = signed(JSON.stringify(value), world.secret);
+  return fetch(`${world.stack.url}${path}`, { method: 'POST', headers, body });
+}
+
+async function framesOf(operationId: string, response: Response) {
+  const frames = await readFrames(response);
+  return { frames, problems: frames.flatMap((frame) => frameProblems(operationId, frame)) };
+}
+
+describe('a request example', () => {
+  it('is there for every endpoint that takes a body', () => {
+    const posts = documented.filter(({ method, path }) => method === 'POST' && !path.endsWith('/cancel'));
+    expect(posts.filter(({ examples }) => Object.keys(examples).length === 0)).toEqual([]);
+  });
+
+  it.concurrent.each(withBody)('of %s, %s, is answered as documented', async (operationId, name, value) => {
+    const response = await post(documentedAs(operationId), value);
+    if (response.headers.get('content-type')?.startsWith('text/event-stream')) {
+      const { frames, problems } = await framesOf(operationId, response);
+      expect(problems).toEqual([]);
+      expect(frames.at(-1)?.event).toBe('response.completed');
+      return;
+    }
+    const { status, body, problems } = await checkedJson(operationId, response);
+    expect({ problems, code: body.error_code }).toEqual({ problems: [] });
+    expect(status).toBe(name === 'background' ? 202 : 200);
+  });
+});
+
+/** What a request for a response that has none of it is refused with. */
+const REFUSED: Readonly<Record<string, number>> = { after: 400 };
+
+const withoutBody = documented
+  .filter(({ path, method }) => path.startsWith('/api/') && (method !== 'POST' || path.endsWith('/cancel')))
+  // Last, since it takes away what the others ask for.
+  .sort((a, b) => Number(a.method === 'DELETE') - Number(b.method === 'DELETE'))
+  .flatMap(({ operationId, parameters }) =>
+    [undefined, ...parameters.filter((parameter) => parameter.in !== 'path').map(({ name }) => name)].map(
+      (name) => [operationId, name] as const,
+    ),
+  );
+
+describe('an example of a parameter', () => {
+  it.each(withoutBody)('of %s, %s, is answered as documented', async (operationId, name) => {
+    const { path, method, parameters } = documentedAs(operationId);
+    const parameter = parameters.find((candidate) => candidate.name === name);
+    const id = operationId === 'get-image-url' || name === 'images' ? ids.images : ids.response;
+    const url = new URL(`${world.stack.url}${path.replace('{id}', id)}`);
+    const said = [parameter?.example].flat().map(String).join(',');
+    if (parameter?.in === 'query') url.searchParams.set(parameter.name, said);
+    const headers = parameter?.in === 'header' ? { [parameter.name]: said } : {};
+    const response = await fetch(url, { method, headers });
+    if (response.headers.get('content-type')?.startsWith('text/event-stream')) {
+      const { frames, problems } = await framesOf(operationId, response);
+      expect(problems).toEqual([]);
+      expect(frames.length).toBeGreaterThan(0);
+      return;
+    }
+    const { status, problems } = await checkedJson(operationId, response);
+    expect(problems).toEqual([]);
+    expect(status).toBe(REFUSED[name ?? ''] ?? 200);
+  });
+});
