@@ -1,5 +1,5 @@
 /** Milliseconds of one turn: long enough to be quick, short enough for a browser's frame (16 ms) to draw in. */
-const BUDGET_MS = 8;
+const BUDGET_MS = 6;
 
 /** When the next turn comes, and what time it is. */
 export interface Turns {

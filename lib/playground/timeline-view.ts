@@ -9,14 +9,20 @@ export interface TimelineView {
 /** The timeline: how many events of each type, and the last of them one by one. */
 export function timelineView(root: HTMLElement): TimelineView {
   const counts = element('ul', { class: 'counts', 'aria-label': 'Events by type' });
-  const list = element('ol', { class: 'log', tabindex: '0', 'aria-label': `The last ${KEPT_ENTRIES} events` });
+  const list = element('ol');
+  // Its style keeps it at its end: to measure and scroll would make the browser lay out the page twice a frame.
+  const scroller = element(
+    'div',
+    { class: 'log', tabindex: '0', role: 'group', 'aria-label': `The last ${KEPT_ENTRIES} events` },
+    list,
+  );
   const connection = element('ul', { class: 'connection', 'aria-label': 'Connection' });
   const title = element('h2', {}, 'Events');
   root.replaceChildren(
     title,
     connection,
     counts,
-    element('details', { open: true }, element('summary', {}, 'One by one'), list),
+    element('details', { open: true }, element('summary', {}, 'One by one'), scroller),
   );
   root.hidden = true;
   const shown = new Map<string, HTMLElement>();
@@ -38,11 +44,9 @@ export function timelineView(root: HTMLElement): TimelineView {
   function drawEntries(log: EventLog): void {
     const fresh = log.entries.slice(-Math.min(log.logged - drawn, KEPT_ENTRIES));
     drawn = log.logged;
-    const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 24;
     const surplus = list.childElementCount + fresh.length - KEPT_ENTRIES;
     for (let removed = 0; removed < surplus; removed += 1) list.firstElementChild?.remove();
     list.append(...fresh.map(lineOf));
-    if (atEnd) list.scrollTop = list.scrollHeight;
   }
 
   return {

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 
 /** What axe-core found wrong, as far as tests read it. */
@@ -9,12 +8,10 @@ interface Violation {
   readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
 }
 
-const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
 /** The serious and critical findings of axe-core on what the page shows now, a line each. */
 export async function seriousFindings(page: Page): Promise<string[]> {
   // Through the debugger, which the page's Content-Security-Policy does not stop.
-  await page.evaluate(source);
+  await page.evaluate(axe.source);
   const { violations } = await page.evaluate<{ violations: Violation[] }>('axe.run(document)');
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

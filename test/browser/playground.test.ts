@@ -253,7 +253,8 @@ describe.skipIf(!chromiumPath)('text in the playground', () => {
     expect(await page.evaluate('window.owned')).toBeUndefined();
   });
 
-  it(`draws ${DELTAS} events at once without a task of 50 ms`, async () => {
+  // Again where another program had the processor: a page that is slow is slow each time.
+  it(`draws ${DELTAS} events at once without a task of 50 ms`, { retry: 2 }, async () => {
     await open();
     await fill('Go on.', { scenario: 'long-text', deltas: String(DELTAS), pace: 'none' });
     await page.evaluate(
@@ -268,7 +269,7 @@ describe.skipIf(!chromiumPath)('text in the playground', () => {
     await ended();
     expect(Number((await figure('Events').textContent())?.replace(',', ''))).toBeGreaterThan(DELTAS);
     expect((await textOfAnswer()).split(' ')).toHaveLength(DELTAS);
-    expect(await page.getByRole('list', { name: 'The last 200 events' }).locator('li').count()).toBe(200);
+    expect(await page.getByRole('group', { name: 'The last 200 events' }).locator('li').count()).toBe(200);
     // Longtask entries are by definition those over 50 ms.
     expect(await page.evaluate('window.tasks')).toEqual([]);
   });
@@ -332,7 +333,7 @@ describe.skipIf(!chromiumPath)('background responses in the playground', () => {
           await job.getByRole('button', { name: 'Poll' }).click();
           return job.locator('.facts').textContent();
         },
-        { timeout: 15_000, interval: 500 },
+        { timeout: 25_000, interval: 500 },
       )
       .toContain('from the archive');
     await job.getByRole('button', { name: 'Open' }).click();
@@ -343,7 +344,8 @@ describe.skipIf(!chromiumPath)('background responses in the playground', () => {
     expect(await job.textContent()).toContain('completed');
     await job.getByRole('button', { name: 'Delete' }).click();
     await page.getByText('Nothing started yet.').waitFor();
-  });
+    // The first poll of a background response comes 5 s after its start.
+  }, 40_000);
 
   it('polls by itself, and cancels', async () => {
     await open({}, '#background');

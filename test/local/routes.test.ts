@@ -37,9 +37,12 @@ describe('routes of the endpoint table', () => {
     expect(routed('PUT', '/api/responses/resp_1')).toEqual(['GET', 'DELETE']);
   });
 
-  it.each(['/api', '/api/responses', '/api/responses/', '/api/responses/resp_1/nothing', '/playground'])('have no %s', (path) => {
-    expect(routed('GET', path)).toBeUndefined();
-  });
+  it.each(['/api', '/api/responses', '/api/responses/', '/api/responses/resp_1/nothing', '/playground'])(
+    'have no %s',
+    (path) => {
+      expect(routed('GET', path)).toBeUndefined();
+    },
+  );
 });
 
 describe('a page', () => {
