@@ -45,7 +45,7 @@ describe('the event log', () => {
 });
 
 describe('the frame queue', () => {
-  /** Turns that are taken by hand; each piece of work costs 3 ms. */
+  /** Turns that are taken by hand; each piece of work costs 2 ms. */
   function slowQueue() {
     const turns: (() => void)[] = [];
     const taken: number[] = [];
@@ -53,7 +53,7 @@ describe('the frame queue', () => {
     let drawings = 0;
     const queue = frameQueue<number>(
       (work) => {
-        now += 3;
+        now += 2;
         taken.push(work);
       },
       () => {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { newStreamState } from '../../../lib/events/stream-state.ts';
 import { resumePath } from '../../../lib/openai/resume-path.ts';
 import { streamContext } from '../events/stream-setting.ts';
-import { type SeenFrame, seenFrames } from '../stream/seen-frames.ts';
-import { delta, errorEvent, lifecycle, sse, startRun } from '../stream/stream-run.ts';
+import { type SeenFrame, seenFrames } from './seen-frames.ts';
+import { delta, errorEvent, lifecycle, sse, startRun } from './stream-run.ts';
 
 type Known = Parameters<typeof newStreamState>[0];
 
