@@ -1,22 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type LocalS3, startLocalS3 } from '../../infra/local/s3/local-s3.ts';
 import { refuse } from '../support/fake-s3.ts';
-import { type GatedS3, type S3Call, startGatedS3 } from '../support/gated-s3.ts';
+import type { S3Call } from '../support/gated-s3.ts';
 import { type Picture, pictures } from '../support/pictures.ts';
-import { type Stack, startStack } from '../support/stack.ts';
-import { playJson, startUpstream, type Upstream, type UpstreamHandler } from '../support/upstream.ts';
-import {
-  backgroundResponse,
-  completedKeyOf,
-  dueRecord,
-  type Objects,
-  objectsAt,
-  pendingKeyOf,
-  poll,
-} from './background-calls.ts';
-import { BUCKET, storage } from './image-calls.ts';
+import type { Stack } from '../support/stack.ts';
+import { playJson, type UpstreamHandler } from '../support/upstream.ts';
+import { backgroundResponse, completedKeyOf, dueRecord, pendingKeyOf, poll } from './background-calls.ts';
 import { imageItem } from './image-upstream.ts';
 import { ask, DOORS, playError, playLifecycle, refusal } from './lifecycle-calls.ts';
+import { type LifecycleWorld, startLifecycleWorld } from './lifecycle-world.ts';
 
 // Real processes, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -26,44 +17,29 @@ const DELETED = { id: ID, object: 'response', deleted: true };
 const [png] = (await pictures()) as [Picture];
 const deletes = playJson({ id: ID, object: 'response.deleted', deleted: true });
 
-let s3: LocalS3;
-let gate: GatedS3;
-let objects: Objects;
-let upstream: Upstream;
-let stack: Stack;
-let bucketless: Stack;
+let world: LifecycleWorld;
 
 beforeAll(async () => {
-  s3 = await startLocalS3({ bucket: BUCKET });
-  gate = await startGatedS3(s3.url);
-  objects = objectsAt(s3.url);
-  upstream = await startUpstream();
-  const start = (environment: Record<string, string>) =>
-    startStack({ upstream: upstream.url, environment: { ...environment, OPENAI_MAX_RETRIES: '0' } });
-  stack = await start(storage(gate.url));
-  bucketless = await start({});
+  world = await startLifecycleWorld();
 });
-afterAll(() => Promise.all([stack, bucketless, upstream, gate, s3].map((part) => part.close())));
-beforeEach(async () => {
-  gate.gate();
-  await objects.clear();
-});
+afterAll(() => world.close());
+beforeEach(() => world.reset());
 
 /** Keeps two images of a response, its result and, as a cut settlement leaves it, its record. */
 async function keepAll(id = ID): Promise<void> {
   const output = [imageItem('ig_1', png.bytes), imageItem('ig_2', png.bytes)];
-  upstream.handle(playLifecycle({ retrieve: playJson(backgroundResponse(id, 'completed', { output })) }));
-  await objects.record(dueRecord(id, { endpoint: 'create-image', delivery: 'url' }));
-  await poll(stack);
-  await objects.record(dueRecord(id));
-  expect(await objects.keys('images/')).toHaveLength(4);
+  world.upstream.handle(playLifecycle({ retrieve: playJson(backgroundResponse(id, 'completed', { output })) }));
+  await world.objects.record(dueRecord(id, { endpoint: 'create-image', delivery: 'url' }));
+  await poll(world.stack);
+  await world.objects.record(dueRecord(id));
+  expect(await world.objects.keys('images/')).toHaveLength(4);
 }
 
-const remove = (query = '', headers: Readonly<Record<string, string>> = {}, asked = stack) =>
+const remove = (query = '', headers: Readonly<Record<string, string>> = {}, asked = world.stack) =>
   ask(asked, 'DELETE', `/api/responses/${ID}${query}`, { headers });
 
 /** What S3 still has: keys with the images' day left out. */
-const left = async () => (await objects.keys()).map((key) => key.replace(/\d{4}(.)\d\d.\d\d/, 'day'));
+const left = async () => (await world.objects.keys()).map((key) => key.replace(/\d{4}(.)\d\d.\d\d/, 'day'));
 
 const IMAGES = [
   `images/day/${ID}/ig_1.png`,
@@ -80,27 +56,27 @@ describe.each(DOORS)('delete-response through %s', (_door, headers) => {
     ['?images=1', []],
   ])('%s deletes at OpenAI, then record and result, and images where asked', async (query, kept) => {
     await keepAll();
-    upstream.handle(playLifecycle({ remove: deletes }));
+    world.upstream.handle(playLifecycle({ remove: deletes }));
     const { status, body } = await remove(query, headers);
     expect([status, body]).toEqual([200, DELETED]);
-    expect(upstream.requests.at(-1)).toMatchObject({ method: 'DELETE', url: `/v1/responses/${ID}` });
+    expect(world.upstream.requests.at(-1)).toMatchObject({ method: 'DELETE', url: `/v1/responses/${ID}` });
     expect((await left()).sort()).toEqual([...kept].sort());
   });
 
   it('leaves other responses alone, whatever their ids begin with', async () => {
     await keepAll(`${ID}0`);
-    const before = await objects.keys();
-    await objects.record(dueRecord(ID));
-    upstream.handle(playLifecycle({ remove: deletes }));
+    const before = await world.objects.keys();
+    await world.objects.record(dueRecord(ID));
+    world.upstream.handle(playLifecycle({ remove: deletes }));
     expect(await remove('?images=true', headers)).toMatchObject({ status: 200, body: DELETED });
-    expect(await objects.keys()).toEqual(before);
+    expect(await world.objects.keys()).toEqual(before);
   });
 
   it.each(['?images=yes', '?images=', '?images=true&images=true'])('refuses %s, and deletes nothing', async (query) => {
     await keepAll();
-    const before = [await objects.keys(), upstream.requests.length];
+    const before = [await world.objects.keys(), world.upstream.requests.length];
     expect(await remove(query, headers)).toMatchObject({ status: 400, body: { parameter: 'images' } });
-    expect([await objects.keys(), upstream.requests.length]).toEqual(before);
+    expect([await world.objects.keys(), world.upstream.requests.length]).toEqual(before);
   });
 });
 
@@ -116,33 +92,33 @@ describe('a response that OpenAI does not have', () => {
     ['a result and images', { ...result, ...image }, '?images=true'],
     ['images alone', image, '?images=true'],
   ] as [string, Record<string, string>, string][])('is deleted where S3 has %s of it', async (_what, held, query) => {
-    for (const [key, body] of Object.entries(held)) await objects.put(key, body);
-    upstream.handle(playLifecycle({}));
+    for (const [key, body] of Object.entries(held)) await world.objects.put(key, body);
+    world.upstream.handle(playLifecycle({}));
     expect(await remove(query)).toMatchObject({ status: 200, body: DELETED });
-    expect(await objects.keys()).toEqual([]);
+    expect(await world.objects.keys()).toEqual([]);
   });
 
   it.each([
-    ['S3 has nothing of it', {}, '?images=true', () => stack],
-    ['S3 has images that were not asked for', image, '', () => stack],
-    ['there is no bucket', {}, '?images=true', () => bucketless],
+    ['S3 has nothing of it', {}, '?images=true', () => world.stack],
+    ['S3 has images that were not asked for', image, '', () => world.stack],
+    ['there is no bucket', {}, '?images=true', () => world.bucketless],
   ] as [string, Record<string, string>, string, () => Stack][])(
     'is not found where %s',
     async (_case, held, query, asked) => {
-      for (const [key, body] of Object.entries(held)) await objects.put(key, body);
-      upstream.handle(playLifecycle({}));
+      for (const [key, body] of Object.entries(held)) await world.objects.put(key, body);
+      world.upstream.handle(playLifecycle({}));
       expect(await remove(query, {}, asked())).toMatchObject({
         status: 404,
         body: { error_code: 'response_not_found', message: `Response with id '${ID}' not found.` },
       });
-      expect((await objects.keys()).sort()).toEqual(Object.keys(held).sort());
+      expect((await world.objects.keys()).sort()).toEqual(Object.keys(held).sort());
     },
   );
 });
 
 it('deletes at OpenAI where there is no bucket', async () => {
-  upstream.handle(playLifecycle({ remove: deletes }));
-  expect(await remove('?images=true', {}, bucketless)).toMatchObject({ status: 200, body: DELETED });
+  world.upstream.handle(playLifecycle({ remove: deletes }));
+  expect(await remove('?images=true', {}, world.bucketless)).toMatchObject({ status: 200, body: DELETED });
 });
 
 it.each([
@@ -153,10 +129,10 @@ it.each([
   'keeps everything in S3 where OpenAI %s',
   async (_case, fails, status, error_code) => {
     await keepAll();
-    const before = await objects.keys();
-    upstream.handle(playLifecycle({ remove: fails }));
+    const before = await world.objects.keys();
+    world.upstream.handle(playLifecycle({ remove: fails }));
     expect(await remove('?images=true')).toMatchObject({ status, body: { error_code } });
-    expect(await objects.keys()).toEqual(before);
+    expect(await world.objects.keys()).toEqual(before);
   },
 );
 
@@ -184,32 +160,32 @@ describe('S3, once OpenAI has deleted the response,', () => {
       await keepAll();
       deletions = 0;
       const script = refuse(500, 'InternalError');
-      gate.gate({ before: (call) => (fails(call) ? script : undefined) });
-      upstream.handle(playLifecycle({ remove: deletes }));
+      world.gate.gate({ before: (call) => (fails(call) ? script : undefined) });
+      world.upstream.handle(playLifecycle({ remove: deletes }));
       const failed = await remove('?images=true');
       expect(failed.status).toBe(502);
       expect(failed.body).toMatchObject({ hint: expect.any(String) });
       if (fails !== everything) expect(failed.body.error_code).toBe(error_code);
-      expect((await objects.keys()).length).toBeGreaterThan(0);
+      expect((await world.objects.keys()).length).toBeGreaterThan(0);
 
-      gate.gate();
-      upstream.handle(playLifecycle({}));
+      world.gate.gate();
+      world.upstream.handle(playLifecycle({}));
       expect(await remove('?images=true')).toMatchObject({ status: 200, body: DELETED });
-      expect(await objects.keys()).toEqual([]);
+      expect(await world.objects.keys()).toEqual([]);
       expect(await remove('?images=true')).toMatchObject({ status: 404 });
     },
   );
 
   it('breaks every connection: the request fails, and is done when it is repeated', async () => {
     await keepAll();
-    gate.gate({ before: () => (request) => request.socket.destroy() });
-    upstream.handle(playLifecycle({ remove: deletes }));
+    world.gate.gate({ before: () => (request) => request.socket.destroy() });
+    world.upstream.handle(playLifecycle({ remove: deletes }));
     expect(await remove()).toMatchObject({
       status: 502,
       body: { error_code: 'background_store_failed', hint: expect.stringContaining('network path') },
     });
-    gate.gate();
-    upstream.handle(playLifecycle({}));
+    world.gate.gate();
+    world.upstream.handle(playLifecycle({}));
     expect(await remove()).toMatchObject({ status: 200, body: DELETED });
     expect(await left()).toEqual(expect.arrayContaining(IMAGES));
   });
@@ -218,7 +194,7 @@ describe('S3, once OpenAI has deleted the response,', () => {
     await keepAll();
     const lost = Promise.withResolvers<void>();
     let looks = 0;
-    gate.gate({
+    world.gate.gate({
       before: async (call) => {
         if (at('GET', /^$/)(call)) await lost.promise;
         if (!at('GET', /pending/)(call)) return undefined;
@@ -228,8 +204,8 @@ describe('S3, once OpenAI has deleted the response,', () => {
         return refuse(500, 'InternalError');
       },
     });
-    upstream.handle(playLifecycle({ remove: deletes }));
+    world.upstream.handle(playLifecycle({ remove: deletes }));
     expect(await remove('?images=true')).toMatchObject({ status: 502 });
-    expect(await objects.keys('images/')).toEqual([]);
+    expect(await world.objects.keys('images/')).toEqual([]);
   });
 });

@@ -1,16 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type LocalS3, startLocalS3 } from '../../infra/local/s3/local-s3.ts';
 import { refuse, type S3Script } from '../support/fake-s3.ts';
-import { type GatedS3, startGatedS3 } from '../support/gated-s3.ts';
 import { type Picture, pictures } from '../support/pictures.ts';
-import { type Stack, startStack } from '../support/stack.ts';
-import { playJson, startUpstream, type Upstream, type UpstreamHandler } from '../support/upstream.ts';
-import { backgroundResponse, completedKeyOf, dueRecord, type Objects, objectsAt, poll } from './background-calls.ts';
+import { playJson, type UpstreamHandler } from '../support/upstream.ts';
+import { backgroundResponse, completedKeyOf, dueRecord, poll } from './background-calls.ts';
 import { toldResponse } from './background-events.ts';
-import { BUCKET, type ImageBody, storage } from './image-calls.ts';
+import type { ImageBody } from './image-calls.ts';
 import { imageItem } from './image-upstream.ts';
 import { type Answer, ask, DOORS, playError, playLifecycle, queryOf, refusal } from './lifecycle-calls.ts';
+import { type LifecycleWorld, startLifecycleWorld } from './lifecycle-world.ts';
 import { RESPONSE } from './played.ts';
 
 // Real processes, on a machine that may be busy.
@@ -21,39 +19,24 @@ const TTL_SECONDS = 120;
 const [png] = (await pictures()) as [Picture];
 const dayAgo = new Date(Date.now() - 25 * 3_600_000).toISOString();
 
-let s3: LocalS3;
-let gate: GatedS3;
-let objects: Objects;
-let upstream: Upstream;
-let stack: Stack;
-let bucketless: Stack;
+let world: LifecycleWorld;
 
 beforeAll(async () => {
-  s3 = await startLocalS3({ bucket: BUCKET });
-  gate = await startGatedS3(s3.url);
-  objects = objectsAt(s3.url);
-  upstream = await startUpstream();
-  const start = (environment: Record<string, string>) =>
-    startStack({ upstream: upstream.url, environment: { ...environment, OPENAI_MAX_RETRIES: '0' } });
-  stack = await start({ ...storage(gate.url), IMAGE_URL_TTL_SECONDS: String(TTL_SECONDS) });
-  bucketless = await start({});
+  world = await startLifecycleWorld({ IMAGE_URL_TTL_SECONDS: String(TTL_SECONDS) });
 });
-afterAll(() => Promise.all([stack, bucketless, upstream, gate, s3].map((part) => part.close())));
-beforeEach(async () => {
-  gate.gate();
-  await objects.clear();
-});
+afterAll(() => world.close());
+beforeEach(() => world.reset());
 
 /** Has the response settled by a poll that retrieves this; OpenAI then has forgotten it. */
 async function settle(retrieve: UpstreamHandler, record: Parameters<typeof dueRecord>[1] = {}): Promise<void> {
-  upstream.handle(playLifecycle({ retrieve }));
-  await objects.record(dueRecord(ID, record));
-  await poll(stack);
-  expect(await objects.keys('background/')).toEqual([completedKeyOf(ID)]);
-  upstream.handle(playLifecycle({}));
+  world.upstream.handle(playLifecycle({ retrieve }));
+  await world.objects.record(dueRecord(ID, record));
+  await poll(world.stack);
+  expect(await world.objects.keys('background/')).toEqual([completedKeyOf(ID)]);
+  world.upstream.handle(playLifecycle({}));
 }
 
-const retrieve = (query = '', headers: Readonly<Record<string, string>> = {}, asked = stack): Promise<Answer> =>
+const retrieve = (query = '', headers: Readonly<Record<string, string>> = {}, asked = world.stack): Promise<Answer> =>
   ask(asked, 'GET', `/api/responses/${ID}${query}`, { headers });
 
 const sourceOf = ({ headers }: Answer) => headers.get('x-response-source');
@@ -63,7 +46,7 @@ describe.each(DOORS)('retrieve-response through %s', (_door, headers) => {
     'answers from OpenAI what is %s and not settled',
     async (status) => {
       const whole = backgroundResponse(ID, status, { an_addition: { of: ['tomorrow'] } });
-      upstream.handle(playLifecycle({ retrieve: playJson(whole) }));
+      world.upstream.handle(playLifecycle({ retrieve: playJson(whole) }));
       const answer = await retrieve('', headers);
       expect([answer.status, sourceOf(answer)]).toEqual([200, 'openai']);
       expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
@@ -71,7 +54,7 @@ describe.each(DOORS)('retrieve-response through %s', (_door, headers) => {
       expect(answer.headers.get('x-openai-request-id')).toBe('req_test');
       expect(answer.headers.get('x-estimated-cost-usd')).toBe(whole.usage === null ? null : '0.00162');
       expect(answer.body).toMatchObject({ ...whole, output_text: whole.output.length > 0 ? 'Hello' : '' });
-      expect([...queryOf(upstream.requests.at(-1) as (typeof upstream.requests)[number])]).toEqual([]);
+      expect([...queryOf(world.upstream.requests.at(-1) as (typeof world.upstream.requests)[number])]).toEqual([]);
     },
   );
 
@@ -81,30 +64,30 @@ describe.each(DOORS)('retrieve-response through %s', (_door, headers) => {
     `include=${included[0]}&include=${included[1]}`,
     `include[]=${included[0]}&include%5B%5D=${included[1]}`,
   ])('passes include on, said as %s', async (query) => {
-    upstream.handle(playLifecycle({ retrieve: playJson(toldResponse(ID)) }));
+    world.upstream.handle(playLifecycle({ retrieve: playJson(toldResponse(ID)) }));
     expect((await retrieve(`?${query}`, headers)).status).toBe(200);
-    const sent = queryOf(upstream.requests.at(-1) as (typeof upstream.requests)[number]);
+    const sent = queryOf(world.upstream.requests.at(-1) as (typeof world.upstream.requests)[number]);
     expect([...sent]).toEqual(included.map((name) => ['include[]', name]));
   });
 
   it('passes include_obfuscation on, and neither stream=false nor what it does not know', async () => {
-    upstream.handle(playLifecycle({ retrieve: playJson(toldResponse(ID)) }));
+    world.upstream.handle(playLifecycle({ retrieve: playJson(toldResponse(ID)) }));
     await retrieve('?include_obfuscation=false&stream=false&utm_source=x', headers);
-    const sent = queryOf(upstream.requests.at(-1) as (typeof upstream.requests)[number]);
+    const sent = queryOf(world.upstream.requests.at(-1) as (typeof world.upstream.requests)[number]);
     expect([...sent]).toEqual([['include_obfuscation', 'false']]);
   });
 
   it('answers what is settled from the archive, without asking OpenAI', async () => {
     const whole = toldResponse(ID);
     await settle(playJson(whole));
-    const before = upstream.requests.length;
+    const before = world.upstream.requests.length;
     const answer = await retrieve('', headers);
     expect([answer.status, sourceOf(answer)]).toEqual([200, 'archive']);
     expect(answer.headers.get('cache-control')).toBe('no-store');
     expect(answer.headers.get('x-estimated-cost-usd')).toBe('0.00162');
     expect(answer.body).toMatchObject({ ...whole, output_text: 'Es war einmal in 日本, 🦄🦄 „naïve“ – e\u0301nde' });
     expect(answer.body).not.toHaveProperty('images');
-    expect(upstream.requests).toHaveLength(before);
+    expect(world.upstream.requests).toHaveLength(before);
   });
 
   it('answers archived images with fresh URLs that work, and without base64', async () => {
@@ -135,7 +118,7 @@ describe.each(DOORS)('retrieve-response through %s', (_door, headers) => {
 it('passes a large image on whole that OpenAI still has', async () => {
   const item = imageItem('ig_1', randomBytes(3_000_001));
   const whole = backgroundResponse(ID, 'completed', { output: [item, imageItem('ig_2', png.bytes)] });
-  upstream.handle(playLifecycle({ retrieve: playJson(whole) }));
+  world.upstream.handle(playLifecycle({ retrieve: playJson(whole) }));
   const { body } = await retrieve();
   const { output } = body as unknown as ImageBody;
   expect(output[0]?.result === item.result).toBe(true);
@@ -171,7 +154,7 @@ describe('what ended without a result', () => {
     'is told where it is %s',
     async (_case, polled, record, now, source, expected) => {
       await settle(polled, record);
-      upstream.handle(playLifecycle(now ? { retrieve: now } : {}));
+      world.upstream.handle(playLifecycle(now ? { retrieve: now } : {}));
       const answer = await retrieve();
       expect([answer.status, sourceOf(answer)]).toEqual([200, source]);
       expect({ error: undefined, ...answer.body }).toMatchObject({ id: ID, ...expected });
@@ -186,35 +169,35 @@ describe.each([
 ] as [string, S3Script, number, string][])('while S3 %s', (name, script, status, error_code) => {
   it('answers from OpenAI, and says so in the log', async () => {
     const id = `resp_${name.replaceAll(' ', '_')}`;
-    upstream.handle(playLifecycle({ retrieve: playJson(toldResponse(id)) }));
-    gate.gate({ before: () => script });
-    const answer = await ask(stack, 'GET', `/api/responses/${id}`);
+    world.upstream.handle(playLifecycle({ retrieve: playJson(toldResponse(id)) }));
+    world.gate.gate({ before: () => script });
+    const answer = await ask(world.stack, 'GET', `/api/responses/${id}`);
     expect([answer.status, sourceOf(answer), answer.body.id]).toEqual([200, 'openai', id]);
-    const { line } = await stack.logged(`"response_id":"${id}"`);
+    const { line } = await world.stack.logged(`"response_id":"${id}"`);
     expect(JSON.parse(line)).toMatchObject({ level: 'WARN', message: 'archive not read' });
   });
 
   it('does not say that a response is missing which it might have', async () => {
     await settle(playJson(toldResponse(ID)));
-    gate.gate({ before: () => script });
+    world.gate.gate({ before: () => script });
     expect(await retrieve()).toMatchObject({ status, body: { statusCode: status, error_code } });
-    gate.gate();
+    world.gate.gate();
     expect(sourceOf(await retrieve())).toBe('archive');
   });
 
   it('passes on what else OpenAI refuses', async () => {
     const refused = playError(401, 'Incorrect API key provided: sk-x.', 'invalid_api_key');
-    upstream.handle(playLifecycle({ retrieve: refused }));
-    gate.gate({ before: () => script });
+    world.upstream.handle(playLifecycle({ retrieve: refused }));
+    world.gate.gate({ before: () => script });
     expect(await retrieve()).toMatchObject({ status: 401, body: { error_code: 'invalid_api_key' } });
   });
 });
 
 it.each([
-  ['S3 has nothing either', () => stack],
-  ['there is no bucket', () => bucketless],
+  ['S3 has nothing either', () => world.stack],
+  ['there is no bucket', () => world.bucketless],
 ])('answers 404 for what OpenAI does not have where %s', async (_case, asked) => {
-  upstream.handle(playLifecycle({}));
+  world.upstream.handle(playLifecycle({}));
   expect(await retrieve('', {}, asked())).toMatchObject({
     status: 404,
     body: { error_code: 'response_not_found', hint: expect.stringContaining('store: true') },
@@ -226,17 +209,17 @@ it.each([
   [`${ID}?stream=true`, 'stream', "'stream' cannot be true here"],
   [`${ID}?include=everything`, 'include[0]', 'Invalid include value'],
 ])('asks nobody for %s', async (path, parameter, message) => {
-  const before = [upstream.requests.length, gate.calls.length];
-  const answer = await ask(stack, 'GET', `/api/responses/${path}`);
+  const before = [world.upstream.requests.length, world.gate.calls.length];
+  const answer = await ask(world.stack, 'GET', `/api/responses/${path}`);
   expect(answer).toMatchObject({ status: 400, body: { error_code: 'validation_failed', parameter, message } });
-  expect([upstream.requests.length, gate.calls.length]).toEqual(before);
+  expect([world.upstream.requests.length, world.gate.calls.length]).toEqual(before);
 });
 
 it('counts no tokens and no cost: whoever started or settled a response has', async () => {
   await settle(playJson(toldResponse(ID)));
   await retrieve();
-  await ask(stack, 'GET', '/api/responses/resp_marker');
-  await stack.logged('resp_marker');
-  const counted = stack.records().filter(({ TokensUsed, CostEstimate }) => TokensUsed ?? CostEstimate);
+  await ask(world.stack, 'GET', '/api/responses/resp_marker');
+  await world.stack.logged('resp_marker');
+  const counted = world.stack.records().filter(({ TokensUsed, CostEstimate }) => TokensUsed ?? CostEstimate);
   expect(new Set(counted.map(({ endpoint }) => endpoint))).toEqual(new Set(['background']));
 });
