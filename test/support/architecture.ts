@@ -21,7 +21,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(pure.map((layer) => [layer, pure])),
   logging: ['config', 'usage'],
   config: [],
-  endpoints: [],
+  endpoints: ['endpoint-row'],
+  'endpoint-row': [],
   infra: ['endpoints'],
 };
 
