@@ -1,64 +1,23 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { seriousFindings } from './axe.ts';
-import { chromiumPath, NO_CHROMIUM, openBrowser, type Site, startSite } from './browser.ts';
+import { describe, expect, it } from 'vitest';
+import { chromiumPath } from './browser.ts';
+import {
+  answer,
+  button,
+  ended,
+  faults,
+  figure,
+  fill,
+  open,
+  page,
+  panel,
+  setUpPlayground,
+  site,
+  textOfAnswer,
+} from './playground-page.ts';
 
 const DELTAS = 2000;
 
-let site: Site;
-let browser: Browser;
-let page: Page;
-let faults: string[];
-
-beforeAll(async () => {
-  if (chromiumPath === undefined) {
-    process.stderr.write(`test/browser is skipped. ${NO_CHROMIUM}\n`);
-    return;
-  }
-  [site, browser] = await Promise.all([startSite({ pollEverySeconds: 1 }), openBrowser()]);
-});
-
-afterEach(async () => {
-  await page?.close();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
-
-/** Opens the playground, with nothing kept of another visit. */
-async function open(options: Parameters<Browser['newPage']>[0] = {}, tab = ''): Promise<void> {
-  faults = [];
-  page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => {
-    if (/Content.Security.Policy/i.test(message.text())) faults.push(message.text());
-  });
-  await page.goto(`${site.url}/${tab}`);
-}
-
-/** The tab that is open. */
-const panel = () => page.getByRole('tabpanel');
-const button = (name: string) => page.getByRole('button', { name, exact: true });
-const answer = () => page.getByRole('region', { name: 'Answer' });
-const figure = (name: string) => page.locator('.figures:visible div', { hasText: name }).locator('dd');
-const textOfAnswer = async () => (await answer().locator('.message .text').textContent()) ?? '';
-
-async function fill(prompt: string, metadata: Readonly<Record<string, string>> = {}): Promise<void> {
-  await panel().getByLabel('Prompt').fill(prompt);
-  const field = panel().getByLabel('Metadata, as JSON');
-  if (!(await field.isVisible()))
-    await panel()
-      .getByText(/^(Advanced: metadata|More parameters)$/)
-      .click();
-  await field.fill(JSON.stringify(metadata));
-}
-
-async function ended(status = 'completed'): Promise<void> {
-  await figure('Status').getByText(status).waitFor();
-  await page.locator('#text-stop:disabled').waitFor({ state: 'attached' });
-}
+setUpPlayground();
 
 describe.skipIf(!chromiumPath)('text in the playground', () => {
   it('streams to its end, with the events counted and what it cost', async () => {
@@ -272,160 +231,5 @@ describe.skipIf(!chromiumPath)('text in the playground', () => {
     expect(await page.getByRole('group', { name: 'The last 200 events' }).locator('li').count()).toBe(200);
     // Longtask entries are by definition those over 50 ms.
     expect(await page.evaluate('window.tasks')).toEqual([]);
-  });
-});
-
-describe.skipIf(!chromiumPath)('images in the playground', () => {
-  it('sharpens in place, and then shows the stored image', async () => {
-    await open({}, '#images');
-    await button('Draw').click();
-    const picture = page.locator('.picture');
-    const sources = new Set<string>();
-    for (const partials of ['1', '2', '3']) {
-      await page.locator(`.picture[data-partials="${partials}"]`).waitFor();
-      sources.add((await picture.locator('img').getAttribute('src'))?.slice(-4000) ?? '');
-    }
-    const stored = page.getByRole('link', { name: 'Stored image' });
-    await stored.waitFor();
-    expect(sources.size).toBe(3);
-    expect(await picture.count()).toBe(1);
-    expect(await picture.locator('img').getAttribute('src')).toBe(await stored.getAttribute('href'));
-    expect(await picture.textContent()).toContain('image/png · 1024 × 1024');
-    await page.getByRole('list').locator('img[alt="A valley at sunset."]').waitFor();
-    await expect.poll(() => page.evaluate('document.querySelector(".picture img").naturalWidth')).toBe(1024);
-    expect(faults).toEqual([]);
-  });
-
-  it('sends what the form says', async () => {
-    await open({}, '#images');
-    await panel().getByLabel('Format').selectOption('webp');
-    await panel().getByLabel('Size').fill('128x64');
-    await panel().getByLabel('Partial images').selectOption('0');
-    await panel().getByLabel('Delivery').selectOption('base64');
-    await panel().getByText('More parameters').click();
-    await panel().getByLabel('Compression').fill('70');
-    const sent = page.waitForRequest('**/api/responses/images/stream');
-    await button('Draw').click();
-    expect((await sent).postDataJSON()).toEqual({
-      input: 'A valley at sunset.',
-      image_format: 'webp',
-      image_size: '128x64',
-      output_compression: 70,
-      partial_images: 0,
-      image_delivery: 'base64',
-    });
-    await page.getByText('Drawn', { exact: true }).waitFor();
-    await expect.poll(() => page.locator('.picture').textContent()).toContain('128 × 64');
-  });
-});
-
-describe.skipIf(!chromiumPath)('background responses in the playground', () => {
-  it('starts one, polls it, opens its archived result and deletes it', async () => {
-    await open({}, '#background');
-    await page.getByText('Poll by itself').click();
-    await fill('Count the waves.', { seconds: '1' });
-    await button('Start').click();
-    const job = page.getByRole('listitem').filter({ hasText: 'Count the waves.' });
-    await job.getByText('queued').waitFor();
-    await expect
-      .poll(
-        async () => {
-          await job.getByRole('button', { name: 'Poll' }).click();
-          return job.locator('.facts').textContent();
-        },
-        { timeout: 25_000, interval: 500 },
-      )
-      .toContain('from the archive');
-    await job.getByRole('button', { name: 'Open' }).click();
-    const result = page.getByRole('region', { name: 'Opened result' });
-    await result.getByText('You wrote: “Count the waves.”').first().waitFor();
-    await page.reload();
-    await page.getByRole('tab', { name: 'Background' }).waitFor();
-    expect(await job.textContent()).toContain('completed');
-    await job.getByRole('button', { name: 'Delete' }).click();
-    await page.getByText('Nothing started yet.').waitFor();
-    // The first poll of a background response comes 5 s after its start.
-  }, 40_000);
-
-  it('polls by itself, and cancels', async () => {
-    await open({}, '#background');
-    await fill('Wait.', { seconds: '60' });
-    await button('Start').click();
-    const job = page.getByRole('listitem').filter({ hasText: 'Wait.' });
-    await job.getByText('in progress').waitFor();
-    await job.getByRole('button', { name: 'Cancel' }).click();
-    await job.getByText('cancelled').waitFor();
-  });
-});
-
-describe.skipIf(!chromiumPath)('the playground for everybody', () => {
-  it('works with the keyboard alone', async () => {
-    await open();
-    const press = async (...keys: string[]) => {
-      for (const key of keys) await page.keyboard.press(key);
-    };
-    const focused = () =>
-      page.evaluate<string>('document.activeElement.textContent.trim() || document.activeElement.name');
-    await page.locator('#tab-text').focus();
-    await press('ArrowRight', 'ArrowRight', 'ArrowRight');
-    expect(await focused()).toBe('Text');
-    await press('Tab');
-    await page.keyboard.type(' From the keyboard.');
-    for (let steps = 0; (await focused()) !== 'Send' && steps < 30; steps += 1) await press('Tab');
-    await press('Enter');
-    await ended();
-    expect(await textOfAnswer()).toContain('From the keyboard.');
-    await page.locator('#tab-text').focus();
-    await press('ArrowRight');
-    expect(await page.getByRole('tabpanel', { name: 'Images' }).isVisible()).toBe(true);
-  });
-
-  it('tells who listens how it goes, by sentences', async () => {
-    await open();
-    await page.evaluate(
-      `window.said = []; new MutationObserver(() => window.said.push(document.getElementById('live').textContent)).observe(document.getElementById('live'), { childList: true })`,
-    );
-    await fill('Say hello.');
-    await button('Send').click();
-    await ended();
-    const said = await page.evaluate<string[]>('window.said');
-    expect(said.length).toBeLessThan(6);
-    expect(said.join(' ')).toContain('always the same for the same prompt');
-  });
-
-  it.each(['#text', '#images', '#background'])('has no scroll sideways at 360 px (%s)', async (tab) => {
-    await open({ viewport: { width: 360, height: 740 } }, tab);
-    await fill('A_very_long_word_'.repeat(20), { pace: 'none' });
-    await page.getByRole('tabpanel').locator('[type=submit]').click();
-    await page
-      .getByText(/completed|queued/)
-      .first()
-      .waitFor();
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
-  });
-
-  it.each([
-    ['light', '#text'],
-    ['dark', '#text'],
-    ['light', '#images'],
-    ['dark', '#images'],
-    ['light', '#background'],
-    ['dark', '#background'],
-  ] as const)('has no serious finding of axe-core in %s (%s)', async (colorScheme, tab) => {
-    await open({ colorScheme }, tab);
-    await page.getByText('Settings').click();
-    await fill('Go.', tab === '#text' ? { scenario: 'code-interpreter', pace: 'none' } : { pace: 'none' });
-    await page.getByRole('tabpanel').locator('[type=submit]').click();
-    await page.getByText('completed').first().waitFor();
-    if (tab === '#background') await page.getByRole('button', { name: 'Open: Go.' }).click();
-    expect(await seriousFindings(page)).toEqual([]);
-  });
-
-  it('shows errors without a serious finding of axe-core', async () => {
-    await open({ colorScheme: 'dark' });
-    await fill('Go.', { scenario: 'quota' });
-    await button('Send').click();
-    await page.getByRole('alert').waitFor();
-    expect(await seriousFindings(page)).toEqual([]);
   });
 });

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { chromiumPath } from './browser.ts';
+import { button, faults, open, page, panel, setUpPlayground } from './playground-page.ts';
+
+setUpPlayground();
+
+describe.skipIf(!chromiumPath)('images in the playground', () => {
+  it('sharpens in place, and then shows the stored image', async () => {
+    await open({}, '#images');
+    await button('Draw').click();
+    const picture = page.locator('.picture');
+    const sources = new Set<string>();
+    for (const partials of ['1', '2', '3']) {
+      await page.locator(`.picture[data-partials="${partials}"]`).waitFor();
+      sources.add((await picture.locator('img').getAttribute('src'))?.slice(-4000) ?? '');
+    }
+    const stored = page.getByRole('link', { name: 'Stored image' });
+    await stored.waitFor();
+    expect(sources.size).toBe(3);
+    expect(await picture.count()).toBe(1);
+    expect(await picture.locator('img').getAttribute('src')).toBe(await stored.getAttribute('href'));
+    expect(await picture.textContent()).toContain('image/png · 1024 × 1024');
+    await page.getByRole('list').locator('img[alt="A valley at sunset."]').waitFor();
+    await expect.poll(() => page.evaluate('document.querySelector(".picture img").naturalWidth')).toBe(1024);
+    expect(faults).toEqual([]);
+  });
+
+  it('sends what the form says', async () => {
+    await open({}, '#images');
+    await panel().getByLabel('Format').selectOption('webp');
+    await panel().getByLabel('Size').fill('128x64');
+    await panel().getByLabel('Partial images').selectOption('0');
+    await panel().getByLabel('Delivery').selectOption('base64');
+    await panel().getByText('More parameters').click();
+    await panel().getByLabel('Compression').fill('70');
+    const sent = page.waitForRequest('**/api/responses/images/stream');
+    await button('Draw').click();
+    expect((await sent).postDataJSON()).toEqual({
+      input: 'A valley at sunset.',
+      image_format: 'webp',
+      image_size: '128x64',
+      output_compression: 70,
+      partial_images: 0,
+      image_delivery: 'base64',
+    });
+    await page.getByText('Drawn', { exact: true }).waitFor();
+    await expect.poll(() => page.locator('.picture').textContent()).toContain('128 × 64');
+  });
+});
