@@ -1,3 +1,4 @@
+import type { audioEvents } from '../../events/audio-events.ts';
 import { text } from './frame-fields.ts';
 import type { FrameTable } from './frame-table.ts';
 
@@ -10,6 +11,4 @@ export const audioFrames = {
     fields: { delta: text('The piece.') },
   },
   'response.audio.transcript.done': { description: 'The words spoken are finished.', fields: {} },
-} as const satisfies FrameTable<
-  'response.audio.delta' | 'response.audio.done' | 'response.audio.transcript.delta' | 'response.audio.transcript.done'
->;
+} as const satisfies FrameTable<keyof typeof audioEvents>;

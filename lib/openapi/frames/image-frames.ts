@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+import type { imageEvents } from '../../events/image-events.ts';
 import { imageEntrySchema, storeFailureShape } from '../schemas/image-schemas.ts';
 import { item, text } from './frame-fields.ts';
 import type { FrameRow, FrameTable } from './frame-table.ts';
@@ -22,13 +23,7 @@ export const imageFrames = {
     },
   },
   'response.image_generation_call.completed': { description: 'An image is finished.', fields: item },
-} as const satisfies FrameTable<
-  | 'response.image_generation_call.in_progress'
-  | 'response.image_generation_call.generating'
-  | 'response.image_generation_call.partial_image'
-  | 'response.image_generation_call.completed',
-  'content_type'
->;
+} as const satisfies FrameTable<keyof typeof imageEvents, 'content_type'>;
 
 /** Frames of this service's own: no event of OpenAI stands behind them, and so they have neither `id` nor `sequence`. */
 export const ownFrames = {

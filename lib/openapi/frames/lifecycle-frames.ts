@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+import type { lifecycleEvents } from '../../events/lifecycle-events.ts';
 import { responseErrorSchema, usageSchema } from '../schemas/response-schemas.ts';
 import { item, text } from './frame-fields.ts';
 import type { FrameTable } from './frame-table.ts';
@@ -60,8 +61,6 @@ export const lifecycleFrames = {
     },
   },
 } as const satisfies FrameTable<
-  | `response.${'created' | 'queued' | 'in_progress' | 'completed' | 'incomplete' | 'failed'}`
-  | 'response.compaction.compacting'
-  | 'error',
+  keyof typeof lifecycleEvents,
   keyof typeof summary | 'hint' | 'retryable' | 'last_sequence' | 'resume'
 >;

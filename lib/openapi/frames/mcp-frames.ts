@@ -1,3 +1,4 @@
+import type { mcpEvents } from '../../events/mcp-events.ts';
 import { item, obfuscation, text } from './frame-fields.ts';
 import type { FrameTable } from './frame-table.ts';
 
@@ -17,14 +18,4 @@ export const mcpFrames = {
   'response.mcp_list_tools.in_progress': { description: 'The tools of an MCP server are being listed.', fields: item },
   'response.mcp_list_tools.completed': { description: 'The tools of an MCP server are listed.', fields: item },
   'response.mcp_list_tools.failed': { description: 'The tools of an MCP server could not be listed.', fields: item },
-} as const satisfies FrameTable<
-  | 'response.mcp_call_arguments.delta'
-  | 'response.mcp_call_arguments.done'
-  | 'response.mcp_call.in_progress'
-  | 'response.mcp_call.completed'
-  | 'response.mcp_call.failed'
-  | 'response.mcp_list_tools.in_progress'
-  | 'response.mcp_list_tools.completed'
-  | 'response.mcp_list_tools.failed',
-  'obfuscation'
->;
+} as const satisfies FrameTable<keyof typeof mcpEvents, 'obfuscation'>;

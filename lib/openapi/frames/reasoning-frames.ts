@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+import type { reasoningEvents } from '../../events/reasoning-events.ts';
 import { item, obfuscation, part, summaryIndex, text, typed } from './frame-fields.ts';
 import type { FrameTable } from './frame-table.ts';
 
@@ -35,12 +36,4 @@ export const reasoningFrames = {
     description: 'A text of the summary is finished.',
     fields: { ...summary, text: text('All of it.') },
   },
-} as const satisfies FrameTable<
-  | 'response.reasoning_text.delta'
-  | 'response.reasoning_text.done'
-  | 'response.reasoning_summary_part.added'
-  | 'response.reasoning_summary_part.done'
-  | 'response.reasoning_summary_text.delta'
-  | 'response.reasoning_summary_text.done',
-  'obfuscation'
->;
+} as const satisfies FrameTable<keyof typeof reasoningEvents, 'obfuscation'>;

@@ -1,3 +1,4 @@
+import type { refusalEvents } from '../../events/refusal-events.ts';
 import { obfuscation, part, replayedDelta, text } from './frame-fields.ts';
 import type { FrameTable } from './frame-table.ts';
 
@@ -11,7 +12,4 @@ export const refusalFrames = {
     description: 'A refusal is finished.',
     fields: { ...part, refusal: text('All of it.') },
   },
-} as const satisfies FrameTable<
-  'response.refusal.delta' | 'response.refusal.done',
-  'obfuscation' | keyof typeof replayedDelta
->;
+} as const satisfies FrameTable<keyof typeof refusalEvents, 'obfuscation' | keyof typeof replayedDelta>;

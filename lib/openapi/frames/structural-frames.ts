@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
 import type { unlistedEvents } from '../../events/catalogue.ts';
+import type { structuralEvents } from '../../events/structural-events.ts';
 import { item, obfuscation, outputIndex, part, text, typed } from './frame-fields.ts';
 import type { FrameRow, FrameTable } from './frame-table.ts';
 
@@ -27,13 +28,7 @@ export const structuralFrames = {
     description: 'A part of a message is finished.',
     fields: { ...part, part: typed('The part.') },
   },
-} as const satisfies FrameTable<
-  | 'response.output_item.added'
-  | 'response.output_item.done'
-  | 'response.content_part.added'
-  | 'response.content_part.done',
-  keyof typeof call
->;
+} as const satisfies FrameTable<keyof typeof structuralEvents, keyof typeof call>;
 
 /** Events that OpenAI sends and the SDK does not list. */
 export const unlistedFrames = {

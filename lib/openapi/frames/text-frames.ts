@@ -1,3 +1,4 @@
+import type { textEvents } from '../../events/text-events.ts';
 import { annotationIndex, logprobs, obfuscation, part, replayedDelta, text, typed } from './frame-fields.ts';
 import type { FrameTable } from './frame-table.ts';
 
@@ -15,7 +16,4 @@ export const textFrames = {
     description: 'A text has a citation of a file, a page or a container.',
     fields: { ...part, annotation_index: annotationIndex, annotation: typed('The citation.') },
   },
-} as const satisfies FrameTable<
-  'response.output_text.delta' | 'response.output_text.done' | 'response.output_text.annotation.added',
-  'obfuscation' | keyof typeof replayedDelta
->;
+} as const satisfies FrameTable<keyof typeof textEvents, 'obfuscation' | keyof typeof replayedDelta>;

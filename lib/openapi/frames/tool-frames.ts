@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+import type { toolEvents } from '../../events/tool-events.ts';
 import { commandIndex, item, obfuscation, outputIndex, text } from './frame-fields.ts';
 import type { FrameTable } from './frame-table.ts';
 
@@ -71,14 +72,4 @@ export const toolFrames = {
     description: 'What a shell command has printed, and how it ended.',
     fields: { ...item, command_index: commandIndex, output: z.array(z.looseObject({})) },
   },
-} as const satisfies FrameTable<
-  | `response.function_call_arguments.${'delta' | 'done'}`
-  | `response.custom_tool_call_input.${'delta' | 'done'}`
-  | `response.code_interpreter_call.${'in_progress' | 'interpreting' | 'completed'}`
-  | `response.code_interpreter_call_code.${'delta' | 'done'}`
-  | `response.file_search_call.${'in_progress' | 'searching' | 'completed'}`
-  | `response.web_search_call.${'in_progress' | 'searching' | 'completed'}`
-  | `response.shell_call_command.${'added' | 'delta' | 'done'}`
-  | `response.shell_call_output_content.${'delta' | 'done'}`,
-  'obfuscation' | 'name' | 'code' | 'duration_ms'
->;
+} as const satisfies FrameTable<keyof typeof toolEvents, 'obfuscation' | 'name' | 'code' | 'duration_ms'>;
