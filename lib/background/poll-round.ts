@@ -51,6 +51,7 @@ interface Seen {
 export function newPollRound(options: PollRoundOptions): PollRound {
   const { store, call, openImages, random, concurrency = CONCURRENCY } = options;
   const seen = new Map<string, Seen>();
+  const signal = AbortSignal.timeout(Math.floor(Math.max(0, call.remainingMs())));
   let settled = 0;
   let failed = 0;
   /** Records of the last pass that were listed only. */
@@ -76,7 +77,6 @@ export function newPollRound(options: PollRoundOptions): PollRound {
       seen.set(id, { etag, record: postponed(record), changed: true });
       return;
     }
-    const signal = AbortSignal.timeout(Math.floor(Math.max(0, call.remainingMs())));
     const status = await settle(record, ending, { store, openImages, now: call.date, signal });
     seen.delete(id);
     settled += 1;
