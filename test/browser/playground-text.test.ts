@@ -212,8 +212,7 @@ describe.skipIf(!chromiumPath)('text in the playground', () => {
     expect(await page.evaluate('window.owned')).toBeUndefined();
   });
 
-  // Again where another program had the processor: a page that is slow is slow each time.
-  it(`draws ${DELTAS} events at once without a task of 50 ms`, { retry: 2 }, async () => {
+  it(`draws ${DELTAS} events at once without a task of 50 ms`, async () => {
     await open();
     await fill('Go on.', { scenario: 'long-text', deltas: String(DELTAS), pace: 'none' });
     await page.evaluate(
