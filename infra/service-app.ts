@@ -1,11 +1,11 @@
 import { App, type StackProps, Validations } from 'aws-cdk-lib';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { scheduledFunctionNamed } from '../lib/endpoint-named.ts';
 import {
   type Endpoint,
   endpoints as endpointTable,
   type LambdaFunction,
-  scheduledFunctionNamed,
   scheduledFunctions,
 } from '../lib/endpoints.ts';
 import { type Deployment, readDeployment } from './config/deployment.ts';

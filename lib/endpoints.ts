@@ -241,19 +241,3 @@ export type EndpointName = (typeof endpoints)[number]['name'];
 
 /** The name of a scheduled function in the table. */
 export type ScheduledFunctionName = (typeof scheduledFunctions)[number]['name'];
-
-/** The row of an HTTP function. */
-export function endpointNamed(name: EndpointName): Endpoint {
-  return rowNamed(endpoints, name);
-}
-
-/** The row of a scheduled function. */
-export function scheduledFunctionNamed(name: ScheduledFunctionName): ScheduledFunction {
-  return rowNamed(scheduledFunctions, name);
-}
-
-function rowNamed<Row extends LambdaFunction>(rows: readonly Row[], name: string): Row {
-  const row = rows.find((candidate) => candidate.name === name);
-  if (!row) throw new Error(`lib/endpoints.ts has no row named ${name}`);
-  return row;
-}

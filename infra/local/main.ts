@@ -1,4 +1,4 @@
-import { endpointNamed } from '../../lib/endpoints.ts';
+import { endpointNamed } from '../../lib/endpoint-named.ts';
 import { startFrontDoor } from './front-door.ts';
 import { type LocalStack, readDotEnv, startLocalStack } from './local-stack.ts';
 import { requestLine } from './request-line.ts';

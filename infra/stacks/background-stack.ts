@@ -2,7 +2,7 @@ import { Duration, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { scheduledFunctionNamed } from '../../lib/endpoints.ts';
+import { scheduledFunctionNamed } from '../../lib/endpoint-named.ts';
 import type { Deployment } from '../config/deployment.ts';
 import { keepFailedPolls } from '../constructs/poll-failures.ts';
 import { PollSchedule } from '../constructs/poll-schedule.ts';

@@ -1,7 +1,8 @@
 import middy, { type PluginExecutionMode } from '@middy/core';
 import type * as z from 'zod';
 import { environment } from '../config/environment.ts';
-import { type Endpoint, type EndpointName, endpointNamed } from '../endpoints.ts';
+import { endpointNamed } from '../endpoint-named.ts';
+import type { Endpoint, EndpointName } from '../endpoints.ts';
 import type { Call } from '../openai/call.ts';
 import { parseRequest } from '../requests/parse-request.ts';
 import type { Answer } from './answer.ts';

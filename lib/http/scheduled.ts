@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { environment } from '../config/environment.ts';
-import { type ScheduledFunctionName, scheduledFunctionNamed } from '../endpoints.ts';
+import { scheduledFunctionNamed } from '../endpoint-named.ts';
+import type { ScheduledFunctionName } from '../endpoints.ts';
 import type { Call } from '../openai/call.ts';
 import { parseRequest } from '../requests/parse-request.ts';
 

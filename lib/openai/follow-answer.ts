@@ -1,4 +1,4 @@
-import { endpointNamed } from '../endpoints.ts';
+import { endpointNamed } from '../endpoint-named.ts';
 import type { Call } from './call.ts';
 import { type AskedFor, acceptedResponse, type ResponseFollower } from './follow-response.ts';
 

@@ -1,4 +1,4 @@
-import { endpointNamed } from '../endpoints.ts';
+import { endpointNamed } from '../endpoint-named.ts';
 
 /** Path and query with which a response's stream goes on behind the event of a number; -1 for all of it. */
 export function resumePath(responseId: string, after: number): string {

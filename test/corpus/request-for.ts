@@ -1,4 +1,5 @@
-import { type EndpointName, endpointNamed } from '../../lib/endpoints.ts';
+import { endpointNamed } from '../../lib/endpoint-named.ts';
+import type { EndpointName } from '../../lib/endpoints.ts';
 import { imageRequestSchema } from '../../lib/requests/image-request.ts';
 import { parseRequest } from '../../lib/requests/parse-request.ts';
 import { textRequestSchema } from '../../lib/requests/text-request.ts';

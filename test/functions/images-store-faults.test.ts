@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type LocalS3, startLocalS3 } from '../../infra/local/s3/local-s3.ts';
-import { endpointNamed } from '../../lib/endpoints.ts';
+import { endpointNamed } from '../../lib/endpoint-named.ts';
 import { type FakeS3, refuse, type S3Script, startFakeS3 } from '../support/fake-s3.ts';
 import { type Picture, pictures } from '../support/pictures.ts';
 import { frames, readFrames } from '../support/read-frames.ts';

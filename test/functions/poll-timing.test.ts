@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { type Endpoint, scheduledFunctionNamed } from '../../lib/endpoints.ts';
+import { scheduledFunctionNamed } from '../../lib/endpoint-named.ts';
+import type { Endpoint } from '../../lib/endpoints.ts';
 import { forever } from '../support/gated-s3.ts';
 import { playJson, type UpstreamHandler } from '../support/upstream.ts';
 import {

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { endpointNamed } from '../../lib/endpoints.ts';
+import { endpointNamed } from '../../lib/endpoint-named.ts';
 import { type Frame, frames, readFrames } from '../support/read-frames.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { startUpstream, type Upstream, type UpstreamHandler, upstreamFrame } from '../support/upstream.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { endpointNamed } from '../../lib/endpoints.ts';
+import { endpointNamed } from '../../lib/endpoint-named.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { playJson, startUpstream, type Upstream, type UpstreamHandler } from '../support/upstream.ts';
 import { goodStream, RESPONSE } from './played.ts';

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { sampleEvent } from '../../infra/local/sample-event.ts';
-import { endpoints, scheduledFunctionNamed } from '../../lib/endpoints.ts';
+import { scheduledFunctionNamed } from '../../lib/endpoint-named.ts';
+import { endpoints } from '../../lib/endpoints.ts';
 import { matchPath } from '../../lib/http/path-template.ts';
 import { pollEventSchema } from '../../lib/requests/poll-event.ts';
 

@@ -7,7 +7,8 @@ import {
   scheduleSeconds,
   startScheduler,
 } from '../../infra/local/scheduler.ts';
-import { type ScheduledFunction, scheduledFunctionNamed } from '../../lib/endpoints.ts';
+import { scheduledFunctionNamed } from '../../lib/endpoint-named.ts';
+import type { ScheduledFunction } from '../../lib/endpoints.ts';
 import { pollEventSchema } from '../../lib/requests/poll-event.ts';
 
 const row = scheduledFunctionNamed('poll-background');

@@ -8,7 +8,7 @@ export interface Import {
 
 /** What a layer of the house may import of the others. Its own files it always may. */
 const pure = ['events', 'errors', 'usage', 'requests'];
-const beside = ['logging', 'config', 'endpoints'];
+const beside = ['logging', 'config', 'endpoints', 'endpoint-named'];
 /** Each may import the ones before it. */
 const services = ['storage', 'openai', 'images', 'background', 'pages', 'openapi'];
 const arrows: Readonly<Record<string, readonly string[]>> = {
@@ -23,7 +23,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   config: [],
   endpoints: ['endpoint-row'],
   'endpoint-row': [],
-  infra: ['endpoints'],
+  'endpoint-named': ['endpoints'],
+  infra: ['endpoints', 'endpoint-named'],
 };
 
 /** Arrows of single files, beside their layer's. */
