@@ -103,7 +103,8 @@ export function apiGatewayEvent(source: EventSource): APIGatewayProxyEvent {
         userAgent: named('user-agent') ?? null,
         userArn: null,
       },
-      path: `/local${path}`,
+      // As behind a custom domain: the stage is no part of the path.
+      path,
       protocol: 'HTTP/1.1',
       requestId: source.requestId,
       requestTime: commonLogTime(source.time),

@@ -56,7 +56,7 @@ export function endpoint<S extends z.ZodType>(name: EndpointName, { request: sch
     executionMode: streamingExecutionMode as unknown as PluginExecutionMode,
     requestEnd: (request: MiddlewareRequest) => logCall(row, callOf(request), request.response?.statusCode ?? 500),
   })
-    .use(beginCall(environment(row.access.openai)))
+    .use(beginCall(environment(row.access.openai), row))
     // Before `errorAnswer`, whose answer it is to see: middy asks the last one first.
     .use(cors())
     .use(errorAnswer())

@@ -12,6 +12,8 @@ export interface HttpRequest {
   readonly isBase64Encoded: boolean;
   /** The gateway's own id of this request. */
   readonly requestId: string;
+  /** What API Gateway has matched the path with, and what it found; absent for a function URL, which matches nothing. */
+  readonly resource?: { readonly template: string | undefined; readonly parameters: Readonly<Record<string, string>> };
 }
 
 /** The parameters of a query, decoded. */
@@ -30,7 +32,10 @@ interface FunctionUrlEvent {
 /** And of an API Gateway REST event (https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html). */
 interface RestApiEvent {
   readonly httpMethod: string;
+  /** Begins with the base path of a custom domain, where there is one; never with the stage. */
   readonly path: string;
+  readonly resource?: string;
+  readonly pathParameters?: Readonly<Record<string, string | undefined>> | null;
   readonly headers?: Readonly<Record<string, string | undefined>> | null;
   readonly queryStringParameters?: Readonly<Record<string, string | undefined>> | null;
   /** All values, where `queryStringParameters` has the last ones. */
@@ -57,6 +62,7 @@ export function httpRequestOf(event: unknown): HttpRequest {
       path: event.path,
       query: queryOf(restQuery(event)),
       requestId: event.requestContext?.requestId ?? '',
+      resource: { template: event.resource, parameters: defined(event.pathParameters ?? {}) },
       ...shared(event),
     };
   }

@@ -21,6 +21,36 @@ export function matchPath(template: string, path: string): Readonly<Record<strin
   return parameters;
 }
 
+/**
+ * The same of what API Gateway has matched: `undefined` where it has matched another template, or lacks a parameter. A value that
+ * is not valid percent-encoding is taken as it is.
+ */
+export function matchResource(
+  template: string,
+  resource:
+    | { readonly template: string | undefined; readonly parameters: Readonly<Record<string, string>> }
+    | undefined,
+): Readonly<Record<string, string>> | undefined {
+  if (!resource || (resource.template ?? template) !== template) return undefined;
+  const names = [...template.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+  if (names.length === 0 && resource.template === undefined) return undefined;
+  const parameters: Record<string, string> = {};
+  for (const name of names) {
+    const value = resource.parameters[name];
+    if (!value) return undefined;
+    parameters[name] = decode(value) ?? value;
+  }
+  return parameters;
+}
+
+/** What a path has before its template: `/prod` of `/prod/api/health`. Empty where it is another path. */
+export function basePathOf(template: string, path: string): string {
+  const given = segmentsOf(path);
+  const base = given.slice(0, -segmentsOf(template).length);
+  const rest = given.slice(base.length).join('/');
+  return base.length > 0 && matchPath(template, rest) ? `/${base.join('/')}` : '';
+}
+
 function segmentsOf(path: string): string[] {
   return path.replace(/^\/|\/$/g, '').split('/');
 }

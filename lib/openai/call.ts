@@ -4,6 +4,8 @@ import type { Environment } from '../config/environment.ts';
 export interface Call {
   /** The path that the caller asked for. */
   readonly path: string;
+  /** What the caller has to put before the path of another endpoint: `/prod`, API Gateway's stage. Empty, or left out: nothing. */
+  readonly basePath?: string;
   readonly environment: Environment;
   /** Whether it came through API Gateway, not by a function URL. */
   readonly cameByApi?: boolean;

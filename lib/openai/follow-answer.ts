@@ -31,7 +31,8 @@ export function followAnswer(
       const accepted = acceptedResponse(response, call.date());
       if (!accepted) return notFollowed;
       const warnings = await follower.follow(accepted, call, { include: include ?? [], ...asked });
-      const location = endpointNamed('retrieve-response').path.replace('{id}', encodeURIComponent(accepted.id));
+      const path = endpointNamed('retrieve-response').path.replace('{id}', encodeURIComponent(accepted.id));
+      const location = (call.basePath ?? '') + path;
       return { statusCode: 202, headers: { location }, warnings };
     },
   };

@@ -1,7 +1,10 @@
 import { endpointNamed } from '../endpoint-named.ts';
 
-/** Path and query with which a response's stream goes on behind the event of a number; -1 for all of it. */
-export function resumePath(responseId: string, after: number): string {
-  const path = endpointNamed('resume-stream').path.replace('{id}', encodeURIComponent(responseId));
+/**
+ * Path and query with which a response's stream goes on behind the event of a number; -1 for all of it. `basePath` as a call
+ * has it.
+ */
+export function resumePath(responseId: string, after: number, basePath = ''): string {
+  const path = basePath + endpointNamed('resume-stream').path.replace('{id}', encodeURIComponent(responseId));
   return after < 0 ? path : `${path}?starting_after=${after}`;
 }

@@ -4,12 +4,12 @@ import type { Call } from './call.ts';
 import { resumePath } from './resume-path.ts';
 
 /** What stands outside a call's stream. */
-export function streamContext({ now, startedAt, date, environment }: Call): StreamContext {
+export function streamContext({ now, startedAt, date, environment, basePath }: Call): StreamContext {
   return {
     now,
     startedAt,
     estimateCost: (body) => estimateResponseCost(body, date()),
     keepsTexts: environment.logPayloads !== 'none',
-    resumePath,
+    resumePath: (responseId, after) => resumePath(responseId, after, basePath),
   };
 }

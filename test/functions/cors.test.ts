@@ -29,7 +29,7 @@ async function headersOf(stack: Stack, build: BuildEvent, origin: string, url = 
     requestId: 'cors',
     time: 0,
     parameters: {},
-    resource: '/api/health',
+    resource: url,
   });
   const { headers, body } = await stack.host.invoke('health', event);
   body.resume();

@@ -1,16 +1,26 @@
 import type { Environment } from '../../config/environment.ts';
+import type { Endpoint } from '../../endpoints.ts';
 import type { Call } from '../../openai/call.ts';
 import { setCall } from '../calls.ts';
 import type { HttpRequest } from '../http-request.ts';
 import type { MiddlewareRequest } from '../middleware-request.ts';
+import { basePathOf } from '../path-template.ts';
+
+/** What is read before it is known to be a request. */
+interface EitherEvent extends Partial<HttpRequest> {
+  readonly rawPath?: string;
+  /** API Gateway's has the path as the caller sent it, the stage or a domain's base path included. */
+  readonly requestContext?: { readonly path?: string };
+}
 
 /** Starts the clocks of a request. First of the stack, so that even a request that cannot be read is logged. */
-export function beginCall(environment: Environment) {
+export function beginCall(environment: Environment, { path: template }: Pick<Endpoint, 'path'>) {
   return {
     before: (request: MiddlewareRequest): void => {
-      const { rawPath, path, headers } = (request.event ?? {}) as { readonly rawPath?: string } & Partial<HttpRequest>;
+      const { rawPath, path, headers, requestContext } = (request.event ?? {}) as EitherEvent;
       const call: Call = {
         path: rawPath ?? path ?? '',
+        basePath: rawPath === undefined ? basePathOf(template, requestContext?.path ?? '') : '',
         cameByApi: rawPath === undefined,
         origin: headers?.origin ?? headers?.Origin,
         environment,

@@ -2,7 +2,7 @@ import type { Endpoint } from '../../endpoints.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import { type HttpRequest, httpRequestOf } from '../http-request.ts';
 import type { MiddlewareRequest } from '../middleware-request.ts';
-import { matchPath } from '../path-template.ts';
+import { matchPath, matchResource } from '../path-template.ts';
 
 /** A request that is this function's, with its path's parameters decoded. */
 export type RoutedRequest = HttpRequest & { readonly parameters: Readonly<Record<string, string>> };
@@ -16,8 +16,8 @@ export function route({ method, path: template, page }: Endpoint) {
     before: (request: MiddlewareRequest): void => {
       const http = httpRequestOf(request.event);
       const parameters =
-        matchPath(template, http.path) ??
-        (page && matchPath(page.files, http.path)) ??
+        matchEither(template, http) ??
+        (page && matchEither(page.files, http)) ??
         (http.path === '/' && !template.includes('{') ? {} : undefined);
       if (!parameters)
         throw new ServiceError('route_not_found', { hint: `This function serves ${method} ${template}.` });
@@ -25,4 +25,9 @@ export function route({ method, path: template, page }: Endpoint) {
       request.event = { ...http, parameters } satisfies RoutedRequest;
     },
   };
+}
+
+/** By what API Gateway says, whose paths may begin with a domain's base path; else by the path. */
+function matchEither(template: string, { resource, path }: HttpRequest) {
+  return matchResource(template, resource) ?? matchPath(template, path);
 }

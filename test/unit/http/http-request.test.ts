@@ -65,7 +65,8 @@ describe.each([
   ['an API Gateway REST event (v1)', restApiEvent],
 ])('%s', (_name, eventOf) => {
   it('becomes a request', () => {
-    expect(httpRequestOf(eventOf(post))).toEqual<HttpRequest>({
+    const { resource: _, ...request } = httpRequestOf(eventOf(post));
+    expect(request).toEqual<HttpRequest>({
       method: 'POST',
       path: '/api/responses/text',
       headers: { 'content-type': 'application/json', 'x-trace': 'A, b' },
@@ -124,11 +125,17 @@ describe.each([
 });
 
 describe('httpRequestOf', () => {
+  it('has what API Gateway has matched', () => {
+    const event = { path: '/ai/a/1', httpMethod: 'GET', resource: '/a/{id}', pathParameters: { id: '1' } };
+    expect(httpRequestOf(event).resource).toEqual({ template: '/a/{id}', parameters: { id: '1' } });
+  });
+
   it.each([
-    ['the least of v2', { rawPath: '/a', requestContext: { http: { method: 'GET' } } }],
-    ['the least of v1', { path: '/a', httpMethod: 'GET' }],
-  ])('takes %s', (_name, event) => {
+    ['the least of v2', { rawPath: '/a', requestContext: { http: { method: 'GET' } } }, {}],
+    ['the least of v1', { path: '/a', httpMethod: 'GET' }, { resource: { template: undefined, parameters: {} } }],
+  ])('takes %s', (_name, event, matched) => {
     expect(httpRequestOf(event)).toEqual({
+      ...matched,
       method: 'GET',
       path: '/a',
       headers: {},

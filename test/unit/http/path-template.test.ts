@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { endpoints } from '../../../lib/endpoints.ts';
-import { matchPath } from '../../../lib/http/path-template.ts';
+import { basePathOf, matchPath, matchResource } from '../../../lib/http/path-template.ts';
 
 describe('matchPath', () => {
   it.each([
@@ -46,5 +46,48 @@ describe('matchPath', () => {
         matchPath(path, endpoint.path) && method === endpoint.method && spelt(path) >= spelt(endpoint.path),
     );
     expect(rivals).toEqual([endpoint]);
+  });
+});
+
+describe('matchResource', () => {
+  const store = '/api/stores/{store}/files/{file}';
+
+  it.each([
+    ['/api/responses/{id}', '/api/responses/{id}', { id: 'resp_1' }, { id: 'resp_1' }],
+    ['/api/responses/{id}', undefined, { id: 'resp_1' }, { id: 'resp_1' }],
+    [store, store, { store: 'vs_1', file: 'a%20b', more: 'x' }, { store: 'vs_1', file: 'a b' }],
+    ['/api/files/{name}', '/api/files/{name}', { name: '%E9' }, { name: '%E9' }],
+    ['/api/health', '/api/health', {}, {}],
+  ])('%s takes %s with %j', (template, matched, parameters, expected) => {
+    expect(matchResource(template, { template: matched, parameters })).toEqual(expected);
+  });
+
+  it.each([
+    ['/api/responses/{id}', '/{proxy+}', { id: 'resp_1' }],
+    ['/api/responses/{id}', '/api/responses/{id}/stream', { id: 'resp_1' }],
+    ['/api/responses/{id}', '/api/responses/{id}', {}],
+    ['/api/responses/{id}', '/api/responses/{id}', { id: '' }],
+    [store, store, { store: 'vs_1' }],
+    ['/api/health', undefined, {}],
+  ])('%s is not %s with %j', (template, matched, parameters) => {
+    expect(matchResource(template, { template: matched, parameters })).toBeUndefined();
+  });
+
+  it('takes nothing where nothing was matched', () => {
+    expect(matchResource('/api/health', undefined)).toBeUndefined();
+  });
+});
+
+describe('basePathOf', () => {
+  it.each([
+    ['/api/health', '/prod/api/health', '/prod'],
+    ['/api/health', '/ai/v2/api/health/', '/ai/v2'],
+    ['/api/responses/{id}', '/prod/api/responses/resp_1', '/prod'],
+    ['/api/health', '/api/health', ''],
+    ['/api/health', '/prod/api/other', ''],
+    ['/api/health', '/health', ''],
+    ['/api/health', '', ''],
+  ])('%s of %s is %j', (template, path, base) => {
+    expect(basePathOf(template, path)).toBe(base);
   });
 });
