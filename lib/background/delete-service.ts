@@ -38,11 +38,13 @@ async function deleteUpstream(id: string, call: Call): Promise<{ refusal?: Servi
 async function deleteJob(id: string, call: Call): Promise<boolean> {
   const store = await openJobStore(call.environment);
   if (!store) return false;
-  const kept = await Promise.all([store.readRecord(id), store.resultFacts(id)]);
+  const [record, result] = await Promise.all([store.readRecord(id), store.resultFacts(id)]);
   // The record first: while it is there, a poll would make the result anew.
   await store.removeRecord(id);
   await store.removeResult(id);
-  return kept.some((found) => found !== undefined);
+  // Of a poll that had just seen the record, the result may have come in between.
+  if (record) await store.removeResult(id);
+  return record !== undefined || result !== undefined;
 }
 
 async function deleteImagesOf(responseId: string, { environment }: Call): Promise<boolean> {

@@ -20,6 +20,8 @@ export interface JobStore {
   listPending(shards: readonly string[]): AsyncIterable<PendingEntry>;
   /** Undefined where there is none, or no longer. One that cannot be read comes back with what is known of it. */
   readRecord(id: string): Promise<JobRecord | undefined>;
+  /** Without reading it. */
+  hasRecord(id: string): Promise<boolean>;
   removeRecord(id: string): Promise<void>;
   /** `keep`: a result that is there already stays, where S3 checks that. */
   putResult(id: string, parts: Iterable<ByteString | Buffer>, facts: ResultFacts, keep?: boolean): Promise<void>;

@@ -77,8 +77,9 @@ export function newPollRound(options: PollRoundOptions): PollRound {
       seen.set(id, { etag, record: postponed(record), changed: true });
       return;
     }
-    const status = await settle(record, ending, { store, openImages, now: call.date, signal });
+    const status = await settle(record, ending, { store, openImages, now: call.date, signal, isRecorded: true });
     seen.delete(id);
+    if (!status) return;
     settled += 1;
     logSettled({ record, status, response: 'whole' in ending ? ending.whole?.response : undefined, now: call.date() });
   }

@@ -41,6 +41,8 @@ export function s3JobStore({ bucket, endpoint }: S3JobStoreOptions): JobStore {
         const { Body, LastModified } = await client.send(new GetObjectCommand(at(pendingKey(id))));
         return readRecord(id, (await Body?.transformToString()) ?? '', LastModified ?? new Date());
       }),
+    hasRecord: async (id) =>
+      (await unlessMissing(() => client.send(new HeadObjectCommand(at(pendingKey(id)))))) !== undefined,
     removeRecord: (id) => remove(client, at(pendingKey(id))),
     putResult: (id, parts, { status, webhookId }, keep = false) => {
       const body = [...parts].map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : part));

@@ -30,21 +30,26 @@ export interface Settling {
   readonly signal?: AbortSignal;
   /** The delivery that told of the end. */
   readonly webhookId?: string;
+  /** Whether there was a record: one that is gone meanwhile was settled by somebody else, or deleted with its response. */
+  readonly isRecorded?: boolean;
 }
 
 /**
  * Settles a background response: its images, then its result, then the end of its record. Repeating it, at the same time or
  * after it was cut anywhere, comes to the same: keys follow from ids, OpenAI's result never changes, and `lost` and `expired`
- * never take the place of one. Throws a `ServiceError` where S3 does not take something; the record then stays.
+ * never take the place of one. Resolves to undefined where the record is gone meanwhile: nothing is left to do. Throws a
+ * `ServiceError` where S3 does not take something; the record then stays.
  */
-export async function settle(job: JobRecord, ending: Ending, settling: Settling): Promise<SettledStatus> {
-  const { store } = settling;
+export async function settle(job: JobRecord, ending: Ending, settling: Settling): Promise<SettledStatus | undefined> {
+  const { store, isRecorded = false } = settling;
   const known = ending.kind === 'ended' ? undefined : await store.resultFacts(job.id);
   if (known && isResult(known)) {
     await store.removeRecord(job.id);
     return known.status as SettledStatus;
   }
   const { result, runs } = await resultOf(job, ending, settling);
+  // Late, since asking and images took their time: what was deleted in it must not come back.
+  if (isRecorded && !(await store.hasRecord(job.id))) return undefined;
   const parts = filledParts(encodeText(JSON.stringify(result)), runs);
   const { status, webhook_id: webhookId } = result;
   await store.putResult(

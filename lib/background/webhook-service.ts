@@ -52,14 +52,22 @@ async function settleTold(id: string, webhookId: string, call: Call): Promise<We
     await store.removeRecord(id);
     return 'duplicate';
   }
-  const record = (await store.readRecord(id)) ?? unrecorded(id, call);
+  const kept = await store.readRecord(id);
+  const record = kept ?? unrecorded(id, call);
   const outcome = await askForOutcome(record, call);
+  if (outcome.kind === 'lost' && !kept) {
+    // Deleted before the delivery came, or never this service's: nobody waits for a word on it.
+    logger().info('webhook of a response that is gone', { response_id: id, webhook_id: webhookId });
+    return 'accepted';
+  }
   if (outcome.kind === 'running') {
     // Told too early: the next delivery, or a poll, will find it ended.
     throw new ServiceError('conflict', { message: 'The response has not ended yet.' });
   }
-  const settling = { store, openImages: () => openImageStore(call.environment), now: call.date, webhookId };
+  const openImages = () => openImageStore(call.environment);
+  const settling = { store, openImages, now: call.date, webhookId, isRecorded: kept !== undefined };
   const status = await settle(record, outcome, settling);
+  if (!status) return (await store.resultFacts(id)) ? 'duplicate' : 'accepted';
   const response = 'whole' in outcome ? outcome.whole.response : undefined;
   logSettled({ record, status, response, now: call.date() });
   return 'settled';

@@ -80,6 +80,57 @@ describe.each(DOORS)('delete-response through %s', (_door, headers) => {
   });
 });
 
+it.each([
+  ['has ended', playJson(backgroundResponse(ID, 'completed'))],
+  ['is gone', playLifecycle({})],
+])('stays deleted though a poll under way is told that it %s', async (_told, tells) => {
+  const asked = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  const retrieve: UpstreamHandler = async (request, response) => {
+    asked.resolve();
+    await released.promise;
+    return tells(request, response);
+  };
+  world.upstream.handle(playLifecycle({ retrieve, remove: deletes }));
+  await world.objects.record(dueRecord(ID));
+  const polled = poll(world.stack);
+  await asked.promise;
+  expect(await remove()).toMatchObject({ status: 200, body: DELETED });
+  released.resolve();
+  expect(await polled).toMatchObject({ pending: 0, settled: 0, failed: 0 });
+  expect(await world.objects.keys()).toEqual([]);
+});
+
+it('stays deleted though a poll had just seen the record', async () => {
+  const putting = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<undefined>();
+  const arrived = Promise.withResolvers<void>();
+  world.upstream.handle(playLifecycle({ retrieve: playJson(backgroundResponse(ID, 'completed')), remove: deletes }));
+  await world.objects.record(dueRecord(ID));
+  const removals: S3Call[] = [];
+  world.gate.gate({
+    before: async (call) => {
+      if (call.method !== 'PUT' || call.key !== completedKeyOf(ID)) return undefined;
+      putting.resolve();
+      return released.promise;
+    },
+    after: async (call) => {
+      if (call.method === 'PUT' && call.key === completedKeyOf(ID)) arrived.resolve();
+      if (call.method !== 'DELETE' || call.key !== completedKeyOf(ID)) return;
+      removals.push(call);
+      if (removals.length > 1) return;
+      // The result comes behind its removal.
+      released.resolve(undefined);
+      await arrived.promise;
+    },
+  });
+  const polled = poll(world.stack);
+  await putting.promise;
+  expect(await remove()).toMatchObject({ status: 200, body: DELETED });
+  await polled;
+  expect(await world.objects.keys()).toEqual([]);
+});
+
 describe('a response that OpenAI does not have', () => {
   const result = { [completedKeyOf(ID)]: '{}' };
   const record = { [pendingKeyOf(ID)]: JSON.stringify(dueRecord(ID)) };

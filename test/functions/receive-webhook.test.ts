@@ -175,6 +175,27 @@ describe('a webhook of OpenAI', () => {
     expect((await world.result())?.text_offsets).toMatchObject({ last_sequence: events.length - 1, parts: [{}] });
   });
 
+  it('about a response that is deleted makes nothing of it anew', async () => {
+    world.upstream.handle(playLifecycle({}));
+    expect(await world.deliver(signed(completedEvent, SECRET))).toMatchObject(accepted('accepted'));
+    expect(await world.objects.keys()).toEqual([]);
+  });
+
+  it('about a response that is deleted meanwhile makes nothing of it anew', async () => {
+    const retrieve = playJson(toldResponse(ID));
+    world.upstream.handle(
+      playLifecycle({
+        retrieve: async (request, response) => {
+          await world.objects.clear();
+          return retrieve(request, response);
+        },
+      }),
+    );
+    await world.objects.record(dueRecord(ID));
+    expect(await world.deliver(signed(completedEvent, SECRET))).toMatchObject(accepted('accepted'));
+    expect(await world.objects.keys()).toEqual([]);
+  });
+
   it('takes the place of a result that said lost', async () => {
     await world.objects.record(dueRecord(ID));
     expect(await poll(world.stack)).toMatchObject({ settled: 1 });

@@ -58,6 +58,10 @@ export function memoryJobStore(
       await begin('readRecord', id);
       return records.get(id)?.value;
     },
+    async hasRecord(id) {
+      await begin('hasRecord', id);
+      return records.has(id);
+    },
     async removeRecord(id) {
       await begin('removeRecord', id);
       records.delete(id);

@@ -33,6 +33,7 @@ const operations: readonly (readonly [string, (store: JobStore) => Promise<unkno
   ['putRecord in place of another', (store) => store.putRecord(jobRecord(), '"1"')],
   ['listPending', (store) => listAll(store)],
   ['readRecord', (store) => store.readRecord('resp_1')],
+  ['hasRecord', (store) => store.hasRecord('resp_1')],
   ['removeRecord', (store) => store.removeRecord('resp_1')],
   ['putResult', (store) => store.putResult('resp_1', ['{}'], { status: 'completed' })],
   ['putResult unless there is one', (store) => store.putResult('resp_1', ['{}'], { status: 'lost' }, true)],
@@ -66,7 +67,7 @@ describe.each(operations)('%s', (_name, operate) => {
   });
 });
 
-describe.each(operations.filter(([name]) => name !== 'resultFacts'))('%s', (_name, operate) => {
+describe.each(operations.filter(([name]) => name !== 'resultFacts' && name !== 'hasRecord'))('%s', (_name, operate) => {
   // A HEAD has no body to say so in.
   it('tells of a bucket that is not there', async () => {
     await expect(operate(await storeOver(refuse(404, 'NoSuchBucket')))).rejects.toMatchObject({

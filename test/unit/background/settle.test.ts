@@ -44,6 +44,12 @@ describe('a response that has ended', () => {
     expect(writes).toEqual(['putResult resp_1', 'removeRecord resp_1']);
   });
 
+  it('is not archived where its record is gone meanwhile', async () => {
+    const { store, settling } = settleRun({ records: [] });
+    expect(await settle(jobRecord(), ended(), { ...settling, isRecorded: true })).toBeUndefined();
+    expect(store.operations).toEqual(['hasRecord resp_1']);
+  });
+
   it.each(['completed', 'incomplete', 'failed', 'cancelled'])('as %s is archived as that', async (status) => {
     const { store, settling } = settleRun();
     expect(await settle(jobRecord(), ended({ status }), settling)).toBe(status);
