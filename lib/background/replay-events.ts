@@ -16,9 +16,9 @@ export function replayedStream(result: Replayable, after: number | undefined): R
   return Readable.from([...replayedEvents(result, after)].map((event) => Buffer.from(frame(event))));
 }
 
-/** The terminal event alone, for whoever has had all events up to it. */
-export function replayedEnd(response: Fields, after = 0): Readable {
-  return Readable.from([Buffer.from(frame(terminalEvent(response, after)))]);
+/** The terminal event alone, under its number, for whoever has had all events up to it. */
+export function replayedEnd(response: Fields, sequence: number): Readable {
+  return Readable.from([Buffer.from(frame(terminalEvent(response, sequence)))]);
 }
 
 function* replayedEvents({ text_offsets: offsets, response }: Replayable, after = -1): Generator<ReplayedEvent> {

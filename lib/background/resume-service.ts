@@ -1,14 +1,14 @@
 import type { Readable } from 'node:stream';
 import { ServiceError } from '../errors/service-error.ts';
-import type { StreamState } from '../events/stream-state.ts';
 import { answerHeaders, eventStreamHeaders } from '../openai/answer-headers.ts';
 import type { Call } from '../openai/call.ts';
-import { readEarlierEvents } from '../openai/earlier-events.ts';
-import { retrieveStream, retrieveUpstream } from '../openai/retrieve-upstream.ts';
+import { type EarlierEvents, readEarlierEvents } from '../openai/earlier-events.ts';
+import { retrieveStream, retrieveUpstream, type WholeResponse } from '../openai/retrieve-upstream.ts';
 import { eventStreamOf, streamAnswer } from '../openai/stream-answer.ts';
 import type { ResumeStreamRequest } from '../requests/resume-stream-request.ts';
 import { peekEvents } from '../stream/peek-events.ts';
 import { RESPONSE_SOURCE } from './archived-answer.ts';
+import { isResult } from './archived-result.ts';
 import { isRunning } from './job-outcome.ts';
 import { readArchive } from './read-archive.ts';
 import { replayedEnd, replayedStream } from './replay-events.ts';
@@ -24,8 +24,8 @@ interface Resumed {
   readonly body: Readable;
   readonly source: 'openai' | 'archive';
   readonly upstreamMs: number;
-  /** What the events before have shown; undefined for a replay, which needs none of it. */
-  readonly earlier?: StreamState | undefined;
+  /** Undefined for a replay, which needs nothing of them. */
+  readonly earlier?: EarlierEvents | undefined;
   /** Events up to this number are not the caller's. */
   readonly after?: number | undefined;
 }
@@ -36,11 +36,11 @@ interface Resumed {
  */
 export async function resumeStream({ id, startingAfter, ...query }: ResumeStreamRequest, call: Call) {
   call.notes.countedElsewhere = true;
-  const { body, source, upstreamMs, ...place } = await resumed({ id, after: startingAfter, ...query }, call);
+  const { body, source, upstreamMs, earlier, after } = await resumed({ id, after: startingAfter, ...query }, call);
   return {
     statusCode: 200 as const,
     headers: { ...eventStreamHeaders, [RESPONSE_SOURCE]: source, ...answerHeaders(call, { warnings: [], upstreamMs }) },
-    stream: streamAnswer(body, call, { resumable: true, responseId: id, ...place }),
+    stream: streamAnswer(body, call, { resumable: true, responseId: id, earlier: earlier?.state, after }),
   };
 }
 
@@ -54,8 +54,11 @@ async function resumed(wanted: Wanted, call: Call): Promise<Resumed> {
     if (!(error instanceof ServiceError) || !error.openaiError || !NOT_REPLAYED.has(error.statusCode)) throw error;
     const { result, error: unread } = await readArchive(id, call);
     if (!result) throw unread ?? error;
-    checkHasEnd(result.status);
-    return { body: replayedStream(result, after), source: 'archive', upstreamMs: 0 };
+    // An expired response that has ended after all is worth more than the word that it had not.
+    const ended = isResult(result) ? undefined : await endedResponse(id, call).catch(() => undefined);
+    checkHasEnd(ended?.status ?? result.status);
+    const body = replayedStream(ended ? { response: ended } : result, after);
+    return { body, source: ended ? 'openai' : 'archive', upstreamMs: 0 };
   }
 }
 
@@ -68,16 +71,29 @@ async function resumedUpstream({ id, after, ...query }: Wanted, call: Call): Pro
     throw new ServiceError('upstream_connection_lost', { cause });
   });
   if (peeked.event || !peeked.ended) return { body: peeked.body, source: 'openai', upstreamMs, earlier, after };
-  return { body: await endAgain(id, after, call), source: 'openai', upstreamMs };
+  return { body: await endAgain(id, { after, end: earlier?.end }, call), source: 'openai', upstreamMs };
 }
 
-/** A stream that was read to its end already: what comes behind it is its end, once more. */
-async function endAgain(id: string, after: number | undefined, call: Call): Promise<Readable> {
-  const { response } = await retrieveUpstream(id, {}, call);
-  // Nothing came, and it goes on: the stream was cut, as it may be anywhere.
-  if (isRunning(response)) throw new ServiceError('upstream_stream_truncated');
+/**
+ * What comes behind a stream of which nothing more came: its end once more, where that is known to lie before the caller's
+ * place; else whatever of its text the caller may lack.
+ */
+async function endAgain(
+  id: string,
+  { after, end }: { readonly after: number | undefined; readonly end: number | undefined },
+  call: Call,
+): Promise<Readable> {
+  const response = await endedResponse(id, call);
+  // It goes on: the stream was cut, as it may be anywhere.
+  if (!response) throw new ServiceError('upstream_stream_truncated');
   checkHasEnd(response.status);
-  return replayedEnd(response, after);
+  return end === undefined ? replayedStream({ response }, after) : replayedEnd(response, end);
+}
+
+/** A response as OpenAI has it; undefined while it runs on. */
+async function endedResponse(id: string, call: Call): Promise<WholeResponse['response'] | undefined> {
+  const { response } = await retrieveUpstream(id, {}, call);
+  return isRunning(response) ? undefined : response;
 }
 
 /** Only some ends of a response are ends of its stream. */

@@ -8,24 +8,34 @@ import { streamContext } from './stream-context.ts';
 /** How long a resumed stream may wait for what came before it. */
 const EARLIER_MS = 5_000;
 
+/** The events up to a number. */
+export interface EarlierEvents {
+  /** What they have shown: later events tell of calls and containers that only these name. */
+  readonly state: StreamState;
+  /** Number of the stream's terminal event, if it is among them. */
+  readonly end?: number;
+}
+
 /**
- * What a stream has shown up to a number: later events tell of calls and containers that only the earlier ones name. Undefined
- * where OpenAI does not replay them in time; the stream then goes on with the items' own ids. Never rejects.
+ * Reads a stream up to a number. Undefined where OpenAI does not replay it in time; it then goes on with the items' own ids.
+ * Never rejects.
  */
 export async function readEarlierEvents(
   id: string,
   { upTo, ...query }: RetrieveQuery & { readonly upTo: number },
   call: Call,
-): Promise<StreamState | undefined> {
+): Promise<EarlierEvents | undefined> {
   const timeoutMs = Math.min(EARLIER_MS, call.environment.timeoutMs);
   const environment = { ...call.environment, maxRetries: 0, timeoutMs };
   const once: Call = { ...call, environment, notes: { retries: 0 } };
   const state = newStreamState({ responseId: id, resumable: true });
   const context = streamContext(call);
   let complete = false;
+  let end: number | undefined;
   const read = createEventReader(({ data, name }) => {
     if (complete) return;
-    frameOf(data, name, state, context);
+    const { ends } = frameOf(data, name, state, context);
+    if (ends) end = state.lastSequence;
     complete = state.lastSequence >= upTo;
   });
   let timer: NodeJS.Timeout | undefined;
@@ -45,5 +55,6 @@ export async function readEarlierEvents(
   // They have been counted, and logged, by the stream that brought them.
   state.counts.clear();
   state.unknownEvents.clear();
-  return complete ? state : undefined;
+  if (!complete && end === undefined) return undefined;
+  return { state, ...(end === undefined ? {} : { end }) };
 }

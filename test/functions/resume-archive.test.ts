@@ -144,6 +144,8 @@ describe.each([
   });
 });
 
+const dayAgo = new Date(Date.now() - 25 * 3_600_000).toISOString();
+
 describe('the archived end of a response that', () => {
   it.each([
     [
@@ -159,7 +161,6 @@ describe('the archived end of a response that', () => {
     expect(all.at(-1)).toMatchObject({ event: `response.${status}`, data: { response_id: id, status, ...expected } });
   });
 
-  const dayAgo = new Date(Date.now() - 25 * 3_600_000).toISOString();
   it.each([
     ['cancelled', 409, playJson(backgroundResponse('resp_x', 'cancelled')), {}, 'GET /api/responses/{id}'],
     ['lost', 404, refusal.notFound('resp_x'), {}, 'send the original request again'],
@@ -182,20 +183,45 @@ describe.each([
   ['incomplete', 'response.incomplete'],
   ['failed', 'response.failed'],
 ])('a stream of a %s response with nothing left behind the number', (status, type) => {
-  const nothing = replay([]);
-
-  it.each([7, 0])('gets its end again (behind %i)', async (after) => {
+  it.each([1, 7])('gets its end again (behind %i)', async (after) => {
     const id = `resp_end_${status}`;
-    const retrieve = playJson(backgroundResponse(id, status));
-    upstream.handle(playLifecycle({ stream: nothing, retrieve }));
+    const ended = backgroundResponse(id, status);
+    const events = [
+      { type: 'response.created', sequence_number: 0, response: backgroundResponse(id, 'queued') },
+      { type, sequence_number: 1, response: ended },
+    ];
+    upstream.handle(playLifecycle({ stream: replay(events), retrieve: playJson(ended) }));
     const all = await readFrames(await open(id, after));
     expect(all).toMatchObject([
       {
-        id: String(after),
+        id: '1',
         event: type,
-        data: { response_id: id, status, usage: { total_tokens: 1200 }, replayed: true, sequence: after },
+        data: { response_id: id, status, usage: { total_tokens: 1200 }, replayed: true, sequence: 1 },
       },
     ]);
+  });
+});
+
+describe('a stream of which nothing comes', () => {
+  it('goes on with the whole text, since its caller may lack it', async () => {
+    const retrieve = playJson(backgroundResponse('resp_empty', 'completed'));
+    upstream.handle(playLifecycle({ stream: replay([]), retrieve }));
+    const all = await readFrames(await open('resp_empty', 3));
+    expect(all.map(({ event }) => event)).toEqual(['response.output_text.delta', 'response.completed']);
+    expect(all[0]?.data).toMatchObject({ text_offset: 0, replayed: true });
+  });
+
+  it('and that has expired goes on where OpenAI knows its end after all', async () => {
+    const id = 'resp_late';
+    await archive(id, { retrieve: playJson(backgroundResponse(id, 'in_progress')) }, { created_at: dayAgo });
+    const stream = refusal.tooOld;
+    upstream.handle(playLifecycle({ stream, retrieve: playJson(backgroundResponse(id, 'completed')) }));
+    const response = await open(id, 3);
+    expect(response.headers.get('x-response-source')).toBe('openai');
+    expect((await readFrames(response)).at(-1)).toMatchObject({
+      event: 'response.completed',
+      data: { replayed: true },
+    });
   });
 });
 

@@ -71,8 +71,8 @@ describe('a stream that OpenAI replays', () => {
 
 describe('a stream that was read to its end already', () => {
   it.each([lastSequence, lastSequence + 5])('ends once more, in one terminal frame, behind %i', async (after) => {
-    const { types, frames } = await resume(playOpenAI(playEvents([]), playJson(backgroundResponse())), after);
-    expect(types).toEqual(['response.completed']);
+    const { types, ids, frames } = await resume(playOpenAI(playRest, playJson(backgroundResponse())), after);
+    expect([types, ids]).toEqual([['response.completed'], [String(lastSequence)]]);
     expect(frames[0]?.data).toMatchObject({ response_id: 'resp_1', status: 'completed', replayed: true });
   });
 
@@ -82,6 +82,22 @@ describe('a stream that was read to its end already', () => {
   ])('but whose response is %s is refused with %s', async (status, code) => {
     const handler = playOpenAI(playEvents([]), playJson(backgroundResponse({ status })));
     await expect(resume(handler, 9)).rejects.toMatchObject({ code });
+  });
+});
+
+describe('a stream of which nothing comes', () => {
+  const ended = playJson(backgroundResponse());
+  const nothingBehind: UpstreamHandler = (request, response) =>
+    (request.url.includes('starting_after') ? playEvents([]) : playRest)(request, response);
+
+  it.each<[string, UpstreamHandler, number | undefined]>([
+    ['at all', playEvents([]), undefined],
+    ['whether before the number or behind it', playEvents([]), 2],
+    ['behind the number, though its end does', nothingBehind, 2],
+  ])('%s goes on with the whole text: the caller may lack it', async (_what, stream, after) => {
+    const { types, frames } = await resume(playOpenAI(stream, ended), after);
+    expect(types).toEqual(['response.output_text.delta', 'response.completed']);
+    expect(frames[0]?.data).toMatchObject({ text_offset: 0, replayed: true });
   });
 });
 
