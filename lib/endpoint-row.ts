@@ -25,10 +25,10 @@ export interface Access {
   /** `images/*` in the bucket. */
   readonly images?: 'read' | 'write' | 'delete';
   /**
-   * `background/*` in the bucket. `start`: writes pending records. `read`: reads results. `settle`: turns records into
-   * results. `delete`: removes both.
+   * `background/*` in the bucket. `start`: writes pending records. `read`: reads results. `resume`: reads records as well.
+   * `settle`: turns records into results. `delete`: removes both.
    */
-  readonly background?: 'start' | 'read' | 'settle' | 'delete';
+  readonly background?: 'start' | 'read' | 'resume' | 'settle' | 'delete';
   /** Verifies OpenAI's webhooks, and so holds their secret. */
   readonly webhookSecret?: true;
 }

@@ -112,8 +112,8 @@ export const endpoints = [
     takes: 'nothing',
     answer: 'sse',
     timeoutSeconds: 900,
-    memoryMiB: 512,
-    access: { openai: true, background: 'read' },
+    memoryMiB: 1024,
+    access: { openai: true, images: 'write', background: 'resume' },
     summary: 'Go on with the stream of a background response',
   },
   {

@@ -34,6 +34,7 @@ const backgroundGrants: Readonly<Record<NonNullable<Access['background']>, Bucke
   start: { put: [PENDING] },
   // Most responses have no result yet, or never: S3 has to say 404.
   read: { get: [COMPLETED], list: [COMPLETED] },
+  resume: { get: [PENDING, COMPLETED], list: [PENDING, COMPLETED] },
   // Putting with `If-Match` needs to get as well.
   settle: { get: [PENDING, COMPLETED], put: [PENDING, COMPLETED], delete: [PENDING], list: [PENDING, COMPLETED] },
   delete: { get: [PENDING, COMPLETED], delete: [PENDING, COMPLETED], list: [PENDING, COMPLETED] },

@@ -7,11 +7,13 @@ import { retrieveStream, retrieveUpstream, type WholeResponse } from '../openai/
 import { eventStreamOf, streamAnswer } from '../openai/stream-answer.ts';
 import type { ResumeStreamRequest } from '../requests/resume-stream-request.ts';
 import { peekEvents } from '../stream/peek-events.ts';
+import type { Sideline } from '../stream/sideline.ts';
 import { RESPONSE_SOURCE } from './archived-answer.ts';
 import { isResult } from './archived-result.ts';
 import { isRunning } from './job-outcome.ts';
 import { readArchive } from './read-archive.ts';
 import { replayedEnd, replayedStream } from './replay-events.ts';
+import { resumedImages } from './resumed-images.ts';
 
 /** How long a resumed stream may be silent before its status goes out: one that has nothing left ends at once. */
 const FIRST_EVENT_MS = 1_000;
@@ -28,6 +30,7 @@ interface Resumed {
   readonly earlier?: EarlierEvents | undefined;
   /** Events up to this number are not the caller's. */
   readonly after?: number | undefined;
+  readonly sideline?: Sideline | undefined;
 }
 
 /**
@@ -36,11 +39,20 @@ interface Resumed {
  */
 export async function resumeStream({ id, startingAfter, ...query }: ResumeStreamRequest, call: Call) {
   call.notes.countedElsewhere = true;
-  const { body, source, upstreamMs, earlier, after } = await resumed({ id, after: startingAfter, ...query }, call);
+  const { body, source, upstreamMs, earlier, after, sideline } = await resumed(
+    { id, after: startingAfter, ...query },
+    call,
+  );
   return {
     statusCode: 200 as const,
     headers: { ...eventStreamHeaders, [RESPONSE_SOURCE]: source, ...answerHeaders(call, { warnings: [], upstreamMs }) },
-    stream: streamAnswer(body, call, { resumable: true, responseId: id, earlier: earlier?.state, after }),
+    stream: streamAnswer(body, call, {
+      resumable: true,
+      responseId: id,
+      earlier: earlier?.state,
+      after,
+      sideline,
+    }),
   };
 }
 
@@ -67,10 +79,14 @@ async function resumedUpstream({ id, after, ...query }: Wanted, call: Call): Pro
   const earlier = after === undefined ? undefined : await readEarlierEvents(id, { ...query, upTo: after }, call);
   const upstream = await retrieveStream(id, { ...query, after }, call);
   const { latencyMs: upstreamMs } = upstream;
-  const peeked = await peekEvents(eventStreamOf(upstream), () => true, FIRST_EVENT_MS).catch((cause) => {
+  const events = eventStreamOf(upstream);
+  const peeking = peekEvents(events, () => true, FIRST_EVENT_MS).catch((cause) => {
     throw new ServiceError('upstream_connection_lost', { cause });
   });
-  if (peeked.event || !peeked.ended) return { body: peeked.body, source: 'openai', upstreamMs, earlier, after };
+  // Together: neither waits for the other, and nothing is read of S3 for a stream that OpenAI refuses.
+  const [peeked, sideline] = await Promise.all([peeking, resumedImages(id, call)]);
+  if (peeked.event || !peeked.ended)
+    return { body: peeked.body, source: 'openai', upstreamMs, earlier, after, sideline };
   return { body: await endAgain(id, { after, end: earlier?.end }, call), source: 'openai', upstreamMs };
 }
 

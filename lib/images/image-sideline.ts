@@ -14,6 +14,8 @@ export interface ImageSidelineOptions {
   /** False where there is no bucket: then base64 goes out whatever `delivery` says, and no frame tells of a store. */
   readonly keeps: boolean;
   readonly now: () => Date;
+  /** What is known of the response before its events come; a resumed stream has no more of those that tell. */
+  readonly response?: object;
 }
 
 interface Upload {
@@ -33,11 +35,11 @@ const USUAL_START = '{"type":"';
  * Keeps a stream's finished images while it goes on: `image.stored` or `image.store_failed` follows each, before the end
  * of the stream. Where only the URL was asked for, the base64 goes out only if the store does not take the image.
  */
-export function imageSideline({ delivery, openStore, keeps, now }: ImageSidelineOptions): Sideline {
+export function imageSideline({ delivery, openStore, keeps, now, response = {} }: ImageSidelineOptions): Sideline {
   const uploads = new Set<Upload>();
   const givenUp = new AbortController();
   const withholds = delivery === 'url' && keeps;
-  let origin = imageOrigin({}, now());
+  let origin = imageOrigin(response, now());
   let insert: Parameters<Sideline['open']>[0] = () => undefined;
 
   function remember(event: Fields): void {

@@ -13,7 +13,7 @@ const takesAnything: Reach = ({ takes, path }) => takes !== 'nothing' || path.in
 const streams: Reach = ({ answer }) => answer === 'sse';
 const starts: Reach = ({ access }) => access.background === 'start';
 const usesArchive: Reach = ({ access }) => access.background !== undefined;
-const resumes: Reach = ({ answer, access }) => answer === 'sse' && access.background === 'read';
+const resumes: Reach = ({ access }) => access.background === 'resume';
 const listsImages: Reach = ({ access }) => access.images === 'read' && !access.openai;
 const needsImages: Reach = (endpoint) => listsImages(endpoint) || endpoint.access.images === 'delete';
 

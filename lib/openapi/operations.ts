@@ -117,9 +117,10 @@ export const operations = {
   },
   'resume-stream': {
     tag: 'Background',
-    description: 'From OpenAI while it replays the stream; later what the archived result has of it.',
+    description:
+      'From OpenAI while it replays the stream, with `image.stored` behind each image as before; later what the archived result has of it.',
     request: resumeStreamRequestSchema,
-    successes: { 200: events({ headers: [...asked, source] }) },
+    successes: { 200: events({ schema: imageFrameSchema, headers: [...asked, source] }) },
   },
   'list-input-items': {
     tag: 'Responses',

@@ -18,6 +18,12 @@ const imageWork = {
 const backgroundWork = {
   start: ['PUT background/pending/*'],
   read: ['GET background/completed/*', 'LIST background/completed/*'],
+  resume: [
+    'GET background/pending/*',
+    'LIST background/pending/*',
+    'GET background/completed/*',
+    'LIST background/completed/*',
+  ],
   settle: [
     'LIST background/pending/*',
     'GET background/pending/*',

@@ -1,0 +1,37 @@
+import type { ImageDelivery } from '../images/image-entry.ts';
+import { imageSideline } from '../images/image-sideline.ts';
+import { openImageStore } from '../images/open-store.ts';
+import { logger } from '../logging/logger.ts';
+import type { Call } from '../openai/call.ts';
+import type { Sideline } from '../stream/sideline.ts';
+import type { ArchivedResult } from './archived-result.ts';
+import type { JobRecord } from './job-record.ts';
+import { openJobStore } from './open-job-store.ts';
+
+const DELIVERIES: readonly ImageDelivery[] = ['base64', 'url', 'both'];
+
+/**
+ * Handles the images of a resumed stream as the stream that began it did, by what its request asked for: a record says so
+ * until it is settled, then the result does. Undefined for a stream of text, and where neither is known. Never rejects.
+ */
+export async function resumedImages(id: string, call: Call): Promise<Sideline | undefined> {
+  const job = await jobOf(id, call).catch((error: unknown) => {
+    logger().warn('delivery of images not read', { response_id: id, error });
+    return undefined;
+  });
+  const delivery = DELIVERIES.find((known) => known === job?.delivery);
+  if (!job || !delivery) return undefined;
+  const { model, created_at: createdAt } = job;
+  return imageSideline({
+    delivery,
+    openStore: () => openImageStore(call.environment),
+    keeps: true,
+    now: call.date,
+    response: { id, model, created_at: Date.parse(createdAt) / 1000 },
+  });
+}
+
+async function jobOf(id: string, { environment }: Call): Promise<JobRecord | ArchivedResult | undefined> {
+  const store = await openJobStore(environment);
+  return (await store?.readRecord(id)) ?? store?.readResult(id);
+}
