@@ -1,7 +1,7 @@
 import type { Response } from 'openai/resources/responses/responses';
 import type { ImageEntry } from '../images/image-entry.ts';
 import { textAnswer } from '../openai/answer/text-answer.ts';
-import { costHeader } from '../openai/answer-headers.ts';
+import { costHeader, warningsHeader } from '../openai/answer-headers.ts';
 import type { Call } from '../openai/call.ts';
 import { noteResponse } from '../openai/note-response.ts';
 import { type ArchivedImage, type ArchivedResult, isResult } from './archived-result.ts';
@@ -11,15 +11,17 @@ export const RESPONSE_SOURCE = 'x-response-source';
 
 /**
  * The answer that an archived result gives, like the one that OpenAI gave while it had it: the response with its text and
- * tool calls, and its images with fresh URLs. One that was lost or has expired says so in `status` and `error`.
+ * tool calls, and its images with fresh URLs. One that was lost or has expired says so in `status` and `error`. What of `include`
+ * the response was not made with is not in it, which a warning says.
  */
-export async function archivedAnswer(result: ArchivedResult, call: Call) {
+export async function archivedAnswer(result: ArchivedResult, call: Call, include: readonly string[] = []) {
   const { status, error, cost_estimate: cost } = result;
   const response = isResult(result) ? result.response : { ...result.response, status, error };
   noteResponse(call, response);
   call.notes.costEstimate = cost;
   call.notes.countedElsewhere = true;
   const answer = textAnswer(response as unknown as Response);
+  const lacking = include.filter((wanted) => !result.include?.includes(wanted));
   const images = await Promise.all(result.images.map((image) => withUrl(image, call)));
   const [first] = images;
   return {
@@ -28,6 +30,7 @@ export async function archivedAnswer(result: ArchivedResult, call: Call) {
       'cache-control': 'no-store',
       [RESPONSE_SOURCE]: 'archive',
       ...costHeader(call),
+      ...warningsHeader(lacking.map((wanted) => `the archived result does not include ${wanted}`)),
     },
     body: images.length === 0 ? answer : { ...answer, output_text: first?.url ?? answer.output_text, images },
   };

@@ -25,6 +25,8 @@ export interface ArchivedResult {
   /** How often OpenAI was asked. */
   readonly attempts: number;
   readonly delivery: string | null;
+  /** What the request wanted OpenAI to add; absent in results that are older than this field. */
+  readonly include?: readonly string[];
   /** OpenAI's, null where it sent none. */
   readonly usage: unknown;
   /** USD, null where it is not known. */

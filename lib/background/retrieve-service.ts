@@ -24,7 +24,7 @@ export async function retrieveResponse({ id, ...query }: RetrieveResponseRequest
   const archive = await readArchive(id, call);
   const { result, error } = archive;
   if (error) logger().warn('archive not read', { response_id: id, error });
-  if (result && isResult(result)) return archivedAnswer(result, call);
+  if (result && isResult(result)) return archivedAnswer(result, call, query.include);
   const whole = await retrieveUpstream(id, query, call).catch((refusal: unknown) => ifArchived(archive, refusal));
   // An expired response that has ended after all is worth more than the word that it had not.
   if (result && (!whole || isRunning(whole.response))) return archivedAnswer(result, call);

@@ -84,6 +84,7 @@ async function resultOf(
       settled_at: now().toISOString(),
       attempts: job.attempts + 1,
       delivery: job.delivery,
+      include: job.include,
       usage: response.usage ?? null,
       cost_estimate: estimateResponseCost(response, now()),
       pricing_version: pricingVersion,

@@ -29,7 +29,7 @@ export const referenceErrors = {
   stream_not_resumable: {
     statusCode: 400,
     message: 'The stream of the response cannot be resumed.',
-    hint: 'Only a stream begun with `background: true` can be; GET /api/responses/{id} has the response where it is stored.',
+    hint: 'Only a stream that a stream endpoint began with `background: true` can be; GET /api/responses/{id} has the response where it is stored.',
     retryable: false,
   },
   stream_expired: {
@@ -41,7 +41,7 @@ export const referenceErrors = {
   item_not_found: {
     statusCode: 404,
     message: 'An item that the input refers to does not exist.',
-    hint: 'Items of responses created without `store: true` cannot be referred to by id: send their whole content.',
+    hint: 'Items of responses created without `store: true` cannot be referred to by id: send their whole content. `after` of a list takes the `last_id` of the page before.',
     retryable: false,
   },
   conversation_not_found: {

@@ -24,11 +24,16 @@ export function answerHeaders(call: Call, { warnings, upstreamMs }: AnswerFacts)
   const total = call.now() - call.startedAt;
   return {
     ...(notes.openaiRequestId === undefined ? {} : { 'x-openai-request-id': notes.openaiRequestId }),
-    ...(warnings.length > 0 ? { 'x-request-warnings': warnings.join('; ') } : {}),
+    ...warningsHeader(warnings),
     ...shutdownHeader(call),
     ...costHeader(call),
     'server-timing': `upstream;dur=${upstreamMs.toFixed(1)}, total;dur=${total.toFixed(1)}`,
   };
+}
+
+/** `x-request-warnings`, where there are any. */
+export function warningsHeader(warnings: readonly string[]): Record<string, string> {
+  return warnings.length > 0 ? { 'x-request-warnings': warnings.join('; ') } : {};
 }
 
 /** `x-model-shutdown`, for failures too: the day (`YYYY-MM-DD`) of a model that is past it or near it. */

@@ -94,7 +94,7 @@ export const operations = {
     request: retrieveResponseRequestSchema,
     successes: {
       200: json('The response.', retrievedResponseSchema, {
-        headers: [...asked, source, 'x-estimated-cost-usd'],
+        headers: [...asked, source, 'x-estimated-cost-usd', 'x-request-warnings'],
         examples: answer.retrievedAnswers,
       }),
     },

@@ -1,10 +1,13 @@
 const NAME = /^[A-Za-z_$][\w$]*$/;
+/** A header's name, such as `last-event-id`, stands alone: nothing is below it. */
+const HEADER = /^[a-z]+(?:-[a-z]+)+$/;
 
 /** A path as callers read it: `tools[0].container.file_ids[0]`; keys that are no plain names are quoted, `metadata["a b"]`. */
 export function parameterPath(path: readonly PropertyKey[]): string {
   let text = '';
   for (const part of path) {
     if (typeof part === 'number') text += `[${part}]`;
+    else if (path.length === 1 && HEADER.test(String(part))) text = String(part);
     else if (NAME.test(String(part))) text += text ? `.${String(part)}` : String(part);
     else text += `[${JSON.stringify(String(part))}]`;
   }

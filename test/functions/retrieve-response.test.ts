@@ -41,6 +41,21 @@ const retrieve = (query = '', headers: Readonly<Record<string, string>> = {}, as
 
 const sourceOf = ({ headers }: Answer) => headers.get('x-response-source');
 
+it.each([
+  ['?include=reasoning.encrypted_content', null],
+  ['?include=message.output_text.logprobs', 'the archived result does not include message.output_text.logprobs'],
+  ['', null],
+])('says what of %j the archived result was not made with', async (query, warning) => {
+  const include = ['reasoning.encrypted_content'];
+  await settle(playJson(backgroundResponse(ID, 'completed')), { include });
+  const answer = await retrieve(query);
+  expect([answer.status, sourceOf(answer), answer.headers.get('x-request-warnings')]).toEqual([
+    200,
+    'archive',
+    warning,
+  ]);
+});
+
 describe.each(DOORS)('retrieve-response through %s', (_door, headers) => {
   it.each(['queued', 'in_progress', 'completed', 'incomplete', 'failed', 'cancelled'])(
     'answers from OpenAI what is %s and not settled',

@@ -24,6 +24,7 @@ describe('a response that has ended', () => {
         created_at: at(0).toISOString(),
         settled_at: at(60_000).toISOString(),
         attempts: 4,
+        include: jobRecord().include,
         delivery: 'both',
         usage: backgroundResponse().usage,
         // 1,000 tokens in at $1 and 100 out at $5 a million.
