@@ -6,6 +6,8 @@ import { type StandIn, startStandIn } from '../../infra/local/openai/server.ts';
 import { call, cancel, create, resume, retrieve, stream } from './stand-in-calls.ts';
 import { type HandClock, handClock } from './stand-in-clock.ts';
 
+const DAY = 86_400_000;
+
 let root: string;
 let directory: string;
 let clock: HandClock;
@@ -33,7 +35,7 @@ describe('a stand-in with a directory', () => {
     ['queued', 500],
     ['in_progress', 5000],
     ['completed', 10_000],
-    ['completed', 60_000],
+    ['completed', DAY],
   ])('started again finds a response %s, as if it had never stopped', async (status, elapsed) => {
     const { id } = await create(standIn.url, { seconds: '10', scenario: 'reasoning' });
     await standIn.close();
@@ -73,16 +75,50 @@ describe('a stand-in with a directory', () => {
     expect((await call(standIn.url, 'GET', `/${id}`)).status).toBe(404);
   });
 
-  it.each([
-    ['while it runs', false],
-    ['while it does not', true],
-  ])('removes what is forgotten %s', async (_, stopped) => {
+  it('removes what is forgotten', async () => {
     await create(standIn.url, { pace: 'none', forget: '5' });
     const { id } = await create(standIn.url, { pace: 'none', forget: '50' });
-    if (stopped) await standIn.close();
     clock.advance(5000);
-    if (stopped) standIn = await start();
     expect(await files()).toEqual([`${id}.json`]);
+  });
+
+  it.each([
+    ['ended and would have been forgotten while nothing ran', '10'],
+    ['had ended before it stopped', '0'],
+  ])('keeps what %s for its whole time, from its start on', async (_, seconds) => {
+    const { id } = await create(standIn.url, { seconds, forget: '5' });
+    clock.advance(1000);
+    await standIn.close();
+    clock.advance(DAY);
+    standIn = await start();
+    clock.advance(4999);
+    expect((await retrieve(standIn.url, id)).status).toBe('completed');
+    clock.advance(1);
+    expect((await call(standIn.url, 'GET', `/${id}`)).status).toBe(404);
+    expect(await files()).toEqual([]);
+  });
+
+  it('keeps what ends after its start from that end on', async () => {
+    const { id } = await create(standIn.url, { seconds: '10', forget: '5' });
+    await restart();
+    clock.advance(14_999);
+    expect((await retrieve(standIn.url, id)).status).toBe('completed');
+    clock.advance(1);
+    expect(await files()).toEqual([]);
+  });
+
+  it('streams what ended while nothing ran for its whole time, from its start on', async () => {
+    const first = await stream(standIn.url, { seconds: '10', forget_stream: '5' });
+    const id = (await first.next())?.response?.id ?? '';
+    await first.leave();
+    await standIn.close();
+    clock.advance(DAY);
+    standIn = await start();
+    clock.advance(4999);
+    const resumed = await (await resume(standIn.url, id)).rest();
+    expect(resumed.at(-1)?.response).toEqual(await retrieve(standIn.url, id));
+    clock.advance(1);
+    expect((await call(standIn.url, 'GET', `/${id}?stream=true`)).status).toBe(400);
   });
 
   it('gives no ID twice', async () => {

@@ -20,21 +20,26 @@ interface Held {
 /** It remembers this many; the oldest go first. */
 const MOST_HELD = 50_000;
 
-/** The background responses that a stand-in knows of. Each ends, is announced and is forgotten by itself. */
+/**
+ * The background responses that a stand-in knows of. Each ends, is announced and is forgotten by itself. Time in which no
+ * stand-in ran ends them, but forgets none: nobody could have asked for it.
+ */
 export class BackgroundStore {
   readonly #held = new Map<string, Held>();
   readonly #cuts = new EventEmitter().setMaxListeners(0);
   readonly #clock: Clock;
+  readonly #begunAt: number;
   readonly #files: BackgroundFiles | undefined;
   readonly #announce: BackgroundStoreOptions['announce'];
 
   /** Begins with what the files hold, as if no time had been lost. */
   constructor({ clock, files, announce }: BackgroundStoreOptions) {
     this.#clock = clock;
+    this.#begunAt = clock.now();
     this.#files = files;
     this.#announce = announce;
     for (const background of files?.read(reviveBackground) ?? []) {
-      if (clock.now() < forgottenAt(background)) this.#hold(background);
+      if (this.#isKept(background, background.settings.kept)) this.#hold(background);
       else files?.remove(background.record.id);
     }
   }
@@ -51,12 +56,12 @@ export class BackgroundStore {
   get(id: string): Background | undefined {
     const background = this.#held.get(id)?.background;
     // Gone on the dot, whenever the timer that takes it out gets its turn.
-    return background && this.#clock.now() < forgottenAt(background) ? background : undefined;
+    return background && this.#isKept(background, background.settings.kept) ? background : undefined;
   }
 
   /** Whether its events can still be streamed. */
   isStreamKept(background: Background): boolean {
-    return this.#clock.now() < endOf(background) + background.settings.streamKept;
+    return this.#isKept(background, background.settings.streamKept);
   }
 
   /** Ends it here and now, and its streams with it; one that has ended stays as it is. */
@@ -87,6 +92,15 @@ export class BackgroundStore {
     this.#held.clear();
   }
 
+  #isKept(background: Background, milliseconds: number): boolean {
+    return this.#clock.now() < this.#keptFrom(background) + milliseconds;
+  }
+
+  /** Its end; what had ended before this store began is kept from then on. */
+  #keptFrom(background: Background): number {
+    return Math.max(endOf(background), this.#begunAt);
+  }
+
   /** A stream that is being read goes on: it has all it needs. */
   #forget(id: string): void {
     this.#held.get(id)?.callOff();
@@ -103,7 +117,8 @@ export class BackgroundStore {
 
   #end(background: Background): void {
     const { id } = background.record;
-    const callOff = this.#at(forgottenAt(background), () => this.#forget(id));
+    const forgottenAt = this.#keptFrom(background) + background.settings.kept;
+    const callOff = this.#at(forgottenAt, () => this.#forget(id));
     this.#held.set(id, { background, callOff });
     if (background.settings.webhook === undefined || background.record.announced) return;
     void this.#announce?.(background).then(() => this.#keepAnnounced(id));
@@ -120,5 +135,3 @@ export class BackgroundStore {
     return this.#clock.after(Math.max(0, time - this.#clock.now()), callback);
   }
 }
-
-const forgottenAt = (background: Background): number => endOf(background) + background.settings.kept;
