@@ -2,6 +2,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openBackgroundFiles } from '../../infra/local/openai/background/background-files.ts';
+import { BackgroundStore } from '../../infra/local/openai/background/background-store.ts';
 import { type StandIn, startStandIn } from '../../infra/local/openai/server.ts';
 import { call, cancel, create, resume, retrieve, stream } from './stand-in-calls.ts';
 import { type HandClock, handClock } from './stand-in-clock.ts';
@@ -141,8 +143,74 @@ describe('a stand-in with a directory', () => {
     const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     await restart();
     expect(said.mock.calls).toEqual([[expect.stringMatching(/^stand-in: skips .+resp_[0-9a-f]+\.json: .+\n$/)]]);
-    said.mockRestore();
     expect((await call(standIn.url, 'GET', `/${id}`)).status).toBe(404);
     expect((await retrieve(standIn.url, other)).status).toBe('queued');
+    said.mockRestore();
+  });
+});
+
+describe('two stand-ins with one directory', () => {
+  let other: StandIn;
+  beforeEach(async () => {
+    other = await start();
+  });
+  afterEach(() => other.close());
+
+  it('know what the other began, also once that has stopped, and it ends and is forgotten in its time', async () => {
+    const { id } = await create(other.url, { seconds: '10', forget: '5' });
+    expect((await retrieve(standIn.url, id)).status).toBe('queued');
+    await other.close();
+    clock.advance(10_000);
+    expect((await retrieve(standIn.url, id)).status).toBe('completed');
+    clock.advance(5000);
+    expect((await call(standIn.url, 'GET', `/${id}`)).status).toBe(404);
+    expect(await files()).toEqual([]);
+  });
+
+  it('find what ended before they were asked for it', async () => {
+    const { id } = await create(other.url, { pace: 'none' });
+    await other.close();
+    clock.advance(1000);
+    expect((await retrieve(standIn.url, id)).status).toBe('completed');
+  });
+
+  it('do not find what was to be forgotten before they were asked for it, and remove it', async () => {
+    const { id } = await create(other.url, { pace: 'none', forget: '5' });
+    await other.close();
+    clock.advance(5000);
+    expect((await call(standIn.url, 'GET', `/${id}`)).status).toBe(404);
+    expect(await files()).toEqual([]);
+  });
+
+  it.each<[string, (id: string) => Promise<unknown>]>([
+    ['streamed', async (id) => (await (await resume(standIn.url, id)).next())?.response?.id],
+    ['cancelled', async (id) => (await cancel(standIn.url, id)).id],
+    ['deleted', async (id) => ((await (await call(standIn.url, 'DELETE', `/${id}`)).json()) as { id: string }).id],
+    ['continued', async (id) => (await create(standIn.url, {}, { previous_response_id: id })).previous_response_id],
+  ])('let what the other began be %s', async (_, use) => {
+    const first = await stream(other.url, { seconds: '10' });
+    const id = (await first.next())?.response?.id ?? '';
+    await first.leave();
+    expect(await use(id)).toBe(id);
+  });
+
+  it.each([
+    ['that nothing has', 'resp_none'],
+    ['that leads out of their directory', '../outside'],
+    ['too long for a file', `resp_${'0'.repeat(300)}`],
+    ['that no file can have', 'resp_\0'],
+  ])('take an id %s for one that they do not know', async (_, id) => {
+    await writeFile(path.join(directory, '../outside.json'), 'What would be skipped with a line.');
+    const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    expect((await call(standIn.url, 'GET', `/${encodeURIComponent(id)}`)).status).toBe(404);
+    expect(said).not.toHaveBeenCalled();
+    said.mockRestore();
+  });
+
+  it('look no more once they are closed', async () => {
+    const store = new BackgroundStore({ clock, files: openBackgroundFiles(directory) });
+    const { id } = await create(other.url, { seconds: '10' });
+    store.close();
+    expect(store.get(id)).toBeUndefined();
   });
 });

@@ -8,12 +8,17 @@ export interface BackgroundFiles {
   readonly starts: number;
   /** What `revive` makes of each; a file that it cannot be made of is skipped, with a line on stderr. */
   read<T>(revive: (record: BackgroundRecord) => T): T[];
+  /** What `revive` makes of one alone; undefined where there is none, or it is skipped as above. */
+  find<T>(id: string, revive: (record: BackgroundRecord) => T): T | undefined;
   write(record: BackgroundRecord): void;
   remove(id: string): void;
 }
 
 const SUFFIX = '.json';
 const STARTS = 'starts';
+
+/** What callers ask for comes as they wrote it: it is to name a file of this directory, and no other. */
+const ID = /^\w{1,100}$/;
 
 /**
  * Opens a directory, made where there is none. Everything is written at once, in the order it happens, and seen whole or
@@ -27,20 +32,25 @@ export function openBackgroundFiles(directory: string): BackgroundFiles {
     renameSync(`${file}.new`, file);
   };
   const starts = countStart(path.join(directory, STARTS), replace);
+  const find: BackgroundFiles['find'] = (id, revive) => {
+    const file = fileOf(id);
+    try {
+      return ID.test(id) ? revive(parseRecord(readFileSync(file, 'utf8'))) : undefined;
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      const reason = error instanceof Error ? error.message : String(error);
+      process.stderr.write(`stand-in: skips ${file}: ${reason}\n`);
+      return undefined;
+    }
+  };
   return {
     starts,
     read: (revive) =>
       readdirSync(directory)
         .filter((name) => name.endsWith(SUFFIX))
-        .flatMap((name) => {
-          try {
-            return [revive(parseRecord(readFileSync(path.join(directory, name), 'utf8')))];
-          } catch (error) {
-            const reason = error instanceof Error ? error.message : String(error);
-            process.stderr.write(`stand-in: skips ${path.join(directory, name)}: ${reason}\n`);
-            return [];
-          }
-        }),
+        .map((name) => find(path.basename(name, SUFFIX), revive))
+        .filter((found) => found !== undefined),
+    find,
     write: (record) => replace(fileOf(record.id), JSON.stringify(record)),
     remove: (id) => rmSync(fileOf(id), { force: true }),
   };
@@ -52,11 +62,13 @@ function countStart(file: string, replace: (file: string, text: string) => void)
   try {
     before = Number.parseInt(readFileSync(file, 'utf8'), 10) || 0;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if (!isMissing(error)) throw error;
   }
   replace(file, String(before + 1));
   return before + 1;
 }
+
+const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
 
 function parseRecord(text: string): BackgroundRecord {
   const record: unknown = JSON.parse(text);

@@ -29,7 +29,7 @@ export class BackgroundStore {
   readonly #cuts = new EventEmitter().setMaxListeners(0);
   readonly #clock: Clock;
   readonly #begunAt: number;
-  readonly #files: BackgroundFiles | undefined;
+  #files: BackgroundFiles | undefined;
   readonly #announce: BackgroundStoreOptions['announce'];
 
   /** Begins with what the files hold, as if no time had been lost. */
@@ -38,10 +38,7 @@ export class BackgroundStore {
     this.#begunAt = clock.now();
     this.#files = files;
     this.#announce = announce;
-    for (const background of files?.read(reviveBackground) ?? []) {
-      if (this.#isKept(background, background.settings.kept)) this.#hold(background);
-      else files?.remove(background.record.id);
-    }
+    for (const background of files?.read(reviveBackground) ?? []) this.#takeBack(background);
   }
 
   /** Takes it in, new or changed; it is on disk when this returns. */
@@ -54,6 +51,7 @@ export class BackgroundStore {
 
   /** Undefined where it never was, was deleted, or ended too long ago. */
   get(id: string): Background | undefined {
+    if (!this.#held.has(id)) this.#lookFor(id);
     const background = this.#held.get(id)?.background;
     // Gone on the dot, whenever the timer that takes it out gets its turn.
     return background && this.#isKept(background, background.settings.kept) ? background : undefined;
@@ -90,6 +88,19 @@ export class BackgroundStore {
   close(): void {
     for (const { callOff } of this.#held.values()) callOff();
     this.#held.clear();
+    // Or a request that outlasts this would find them there once more.
+    this.#files = undefined;
+  }
+
+  /** Another process on the same files may have made it since this one began: `npm run invoke` beside `npm start`. */
+  #lookFor(id: string): void {
+    const background = this.#files?.find(id, reviveBackground);
+    if (background) this.#takeBack(background);
+  }
+
+  #takeBack(background: Background): void {
+    if (this.#isKept(background, background.settings.kept)) this.#hold(background);
+    else this.#files?.remove(background.record.id);
   }
 
   #isKept(background: Background, milliseconds: number): boolean {
