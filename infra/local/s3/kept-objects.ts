@@ -66,8 +66,12 @@ export class KeptObjects extends S3Store {
   }
 
   override headObject(bucket: string, key: string): StoredObject {
-    const row = this.#database.prepare('SELECT facts FROM objects WHERE bucket = ? AND key = ?').get(bucket, key);
-    return row ? factsOf(row) : super.headObject(bucket, key);
+    return this.#facts(bucket, key) ?? super.headObject(bucket, key);
+  }
+
+  /** Undefined where there is no such object. */
+  etagOf(bucket: string, key: string): string | undefined {
+    return this.#facts(bucket, key)?.etag;
   }
 
   override deleteObject(bucket: string, key: string): void {
@@ -102,6 +106,11 @@ export class KeptObjects extends S3Store {
   /** Objects that were stored stay in `directory`. */
   close(): void {
     this.#database.close();
+  }
+
+  #facts(bucket: string, key: string): StoredObject | undefined {
+    const row = this.#database.prepare('SELECT facts FROM objects WHERE bucket = ? AND key = ?').get(bucket, key);
+    return row && factsOf(row);
   }
 }
 

@@ -2,6 +2,7 @@ import { buildApp } from 'fauxqs';
 import { imageCopies } from './image-copies.ts';
 import { type FauxqsStores, KeptObjects } from './kept-objects.ts';
 import { hasExpired } from './presigned-query.ts';
+import { type Refusal, refusedWrite } from './refused-write.ts';
 
 export interface LocalS3Options {
   /** Made at the start, if it is not there. */
@@ -45,18 +46,31 @@ export async function startLocalS3(options: LocalS3Options): Promise<LocalS3> {
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: LARGEST_OBJECT }, (_request, body, done) =>
     done(null, body),
   );
-  // Two things of presigned URLs that S3 does and fauxqs does not: they end, and they may name headers of the answer.
+  // Three things that S3 does and fauxqs does not: presigned URLs end, they may name headers of the answer, and a PUT may
+  // have conditions.
   app.addHook('onRequest', async (request, reply) => {
     if (!hasExpired(request.query as Query, now())) return;
-    reply.code(403).type('application/xml');
-    return reply.send('<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>');
+    return reply.code(EXPIRED.status).type('application/xml').send(errorBody(EXPIRED));
   });
   app.addHook('onSend', async (request, reply) => {
     if (request.method === 'GET' && reply.statusCode === 200) reply.headers(namedHeaders(request.query as Query));
   });
+  // Once the body is there: fauxqs waits for nothing more, and no other PUT of this process comes between. One of another may.
+  app.addHook('preHandler', async (request, reply) => {
+    const { bucket: at = '', '*': key } = request.params as { readonly bucket?: string; readonly '*'?: string };
+    const isWrite = request.method === 'PUT' && key && objects.hasBucket(at);
+    const refusal = isWrite ? refusedWrite(request.headers, objects.etagOf(at, key)) : undefined;
+    if (refusal) return reply.code(refusal.status).type('application/xml').send(errorBody(refusal));
+  });
   objects.createBucket(bucket);
   const url = await app.listen({ port, host: '127.0.0.1' });
   return { url, close: () => app.close() };
+}
+
+const EXPIRED: Refusal = { status: 403, code: 'AccessDenied', message: 'Request has expired' };
+
+function errorBody({ code, message }: Refusal): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
 }
 
 type Query = Readonly<Record<string, string>>;
