@@ -127,11 +127,11 @@ describe.concurrent('an invocation', () => {
   });
 
   it('begins nothing in its last 15 seconds, ends what it has begun, and counts what it has not', async () => {
-    const { summary, requests, keys } = await run(16, { window_seconds: 60 }, async ({ objects, upstream }) => {
+    const { summary, requests, keys } = await run(18, { window_seconds: 60 }, async ({ objects, upstream }) => {
       await objects.record(...records(3 * CONCURRENCY));
       upstream.handle((request, response) => {
-        // Longer than the one second that is left to begin anything in.
-        setTimeout(() => completed(request, response), 2000);
+        // Longer than the three seconds that are left to begin anything in.
+        setTimeout(() => completed(request, response), 4000);
       });
     });
     expect(requests).toHaveLength(CONCURRENCY);
