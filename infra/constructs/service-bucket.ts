@@ -3,7 +3,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Deployment } from '../config/deployment.ts';
 
-/** Records of background responses are settled or expire within a day: what lies here for a week, nobody will look for. */
+/** Pollers write off a record within 6 days: what nobody has touched for a week, nobody will look for. */
 const PENDING_DAYS = 7;
 
 /**

@@ -36,8 +36,13 @@ export interface PollRound {
 
 const CONCURRENCY = 20;
 
-/** OpenAI keeps a background response for ten minutes once it has ended, and it ends within this time or not at all. */
-const LONGEST_RUN_MS = 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** A response that runs on for longer will not end any more. */
+const LONGEST_RUN_MS = DAY_MS;
+
+/** Longest that OpenAI is asked in vain: behind 7 days the bucket's lifecycle may take a record without a word. */
+const LONGEST_SILENCE_MS = 6 * DAY_MS;
 
 /** A record that is not settled yet. */
 interface Seen {
@@ -85,13 +90,14 @@ export function newPollRound(options: PollRoundOptions): PollRound {
   }
 
   async function endingOf(record: JobRecord): Promise<Ending | undefined> {
-    const isOver = ageMs(record) >= LONGEST_RUN_MS;
+    const age = ageMs(record);
     try {
       const outcome = await askForOutcome(record, call);
       if (outcome.kind !== 'running') return outcome;
-      return isOver ? { kind: 'expired', whole: outcome.whole } : undefined;
+      return age >= LONGEST_RUN_MS ? { kind: 'expired', whole: outcome.whole } : undefined;
     } catch (error) {
-      if (isOver) return { kind: 'expired' };
+      // No word on whether it has ended: its result may be there, and is paid for.
+      if (age >= LONGEST_SILENCE_MS) return { kind: 'expired' };
       throw error;
     }
   }

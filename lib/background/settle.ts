@@ -12,7 +12,7 @@ import type { JobOutcome } from './job-outcome.ts';
 import type { JobRecord } from './job-record.ts';
 import type { JobStore } from './job-store.ts';
 
-/** How a record's response has ended; `expired`: it has not, and is not waited for any longer. */
+/** How a record's response has ended; `expired`: it has not, or nobody could tell, and is not waited for any longer. */
 export type Ending = Exclude<JobOutcome, { readonly kind: 'running' }> | ExpiredEnding;
 
 interface ExpiredEnding {

@@ -34,7 +34,8 @@ export const backgroundErrors = {
   },
   response_expired: {
     statusCode: 410,
-    message: 'The background response had not ended after 24 hours, and is followed no longer.',
+    message:
+      'The background response had not ended after 24 hours, or OpenAI could not tell for 6 days, and is followed no longer.',
     hint: 'Cancel it with POST /api/responses/{id}/cancel so that it costs no more, and ask for less work at once.',
     retryable: false,
   },

@@ -33,6 +33,7 @@ async function settled(record: ReturnType<typeof dueRecord>, handler: UpstreamHa
 describe('a response', () => {
   const id = 'resp_end';
   const created = new Date(Date.now() - 2 * DAY_MS).toISOString();
+  const longAgo = new Date(Date.now() - 6 * DAY_MS).toISOString();
   const failure = { error: { code: 'server_error', message: 'No' }, usage: null };
   const hint = { message: expect.any(String), hint: expect.any(String) };
   const known = { id, object: 'response', model: RESPONSE.model, output: [] };
@@ -80,7 +81,7 @@ describe('a response', () => {
   it.each([
     ['OpenAI has lost', 'lost', {}, lost, known],
     ['runs on after a day', 'expired', { created_at: created }, playJson(ended('in_progress')), ended('in_progress')],
-    ['nobody can say anything of after a day', 'expired', { created_at: created }, serverError, known],
+    ['nobody can say anything of after 6 days', 'expired', { created_at: longAgo }, serverError, known],
   ] as [string, string, object, UpstreamHandler, object][])(
     'that %s is archived as %s, with a hint',
     async (_what, status, changes, handler, response) => {
@@ -90,6 +91,15 @@ describe('a response', () => {
       expect(result.response).toEqual(response);
     },
   );
+
+  it('that nobody can say anything of after a day is archived once somebody can', async () => {
+    const record = dueRecord(id, { created_at: created });
+    await world.objects.record(record);
+    world.upstream.handle(serverError);
+    expect(await poll(world.stack)).toMatchObject({ pending: 1, settled: 0, failed: 1 });
+    expect(await world.objects.keys()).toEqual([pendingKeyOf(id)]);
+    expect(await settled(record, playJson(ended('completed')))).toMatchObject({ status: 'completed' });
+  });
 
   it('takes its images to S3, byte for byte, and out of its result', async () => {
     const large = randomBytes(300_000);

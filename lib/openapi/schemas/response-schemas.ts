@@ -75,6 +75,7 @@ export const retrievedSchema = z.looseObject({
   ...z.looseObject(own).partial().shape,
   ...added,
   status: open(['completed', 'failed', 'in_progress', 'cancelled', 'queued', 'incomplete', 'lost', 'expired']).meta({
-    description: "OpenAI's status, or an archive's word: `lost`, or `expired` after 24 hours.",
+    description:
+      "OpenAI's status, or an archive's word: `lost`, or `expired` after 24 hours, or 6 days without an answer from OpenAI.",
   }),
 });

@@ -197,16 +197,16 @@ describe('a record that went between its listing and its reading', () => {
   });
 });
 
-describe('a record of 24 hours', () => {
+describe('a record of 24 hours or more', () => {
   const old = jobRecord({ next_poll_at: at(0).toISOString(), attempts: 1500 });
   const unanswered: UpstreamHandler = playJson({ error: { message: 'Oops', type: 'server_error' } }, 500);
 
   it.each([
-    ['runs on', playRunning(), 'in_progress'],
-    ['cannot be asked for', unanswered, undefined],
-  ])('whose response %s settles as expired, with what to do', async (_name, handler, status) => {
+    ['runs on', DAY_MS, playRunning(), 'in_progress'],
+    ['cannot be asked for in 6 days', 6 * DAY_MS, unanswered, undefined],
+  ])('whose response %s settles as expired, with what to do', async (_name, ms, handler, status) => {
     play(upstream(), { resp_1: handler });
-    const { pass, store, round } = startPolling(upstream(), [old], { clock: { ms: DAY_MS } });
+    const { pass, store, round } = startPolling(upstream(), [old], { clock: { ms } });
     await pass();
     const { message, hint } = errorCatalogue.response_expired;
     expect(store.results.get('resp_1')?.result).toMatchObject({
@@ -219,9 +219,18 @@ describe('a record of 24 hours', () => {
     expect(round.counts()).toMatchObject({ settled: 1, failed: 0 });
   });
 
-  it('whose response has ended has its result', async () => {
+  it.each([DAY_MS, 6 * DAY_MS - 1])('whose response cannot be asked for after %i ms stays', async (ms) => {
+    play(upstream(), { resp_1: unanswered });
+    const { pass, store, round } = startPolling(upstream(), [old], { clock: { ms } });
+    await pass();
+    expect(store.results.size).toBe(0);
+    expect(store.records.size).toBe(1);
+    expect(round.counts()).toMatchObject({ pending: 1, settled: 0, failed: 1 });
+  });
+
+  it.each([DAY_MS, 6 * DAY_MS])('whose response has ended has its result after %i ms', async (ms) => {
     play(upstream());
-    const { pass, store } = startPolling(upstream(), [old], { clock: { ms: DAY_MS } });
+    const { pass, store } = startPolling(upstream(), [old], { clock: { ms } });
     await pass();
     expect(store.results.get('resp_1')?.result.status).toBe('completed');
   });
