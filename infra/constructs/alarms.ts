@@ -84,11 +84,11 @@ function serviceAlarms(deployment: Deployment, deadLetters: sqs.IQueue): AlarmRo
     },
     {
       name: 'oldest-pending',
-      description: 'A background response has been pending for over half an hour, or nothing polls any more.',
+      description: 'A background response has been pending for over half an hour, or no poll finds out any more.',
       metric: backgroundMetric('BackgroundOldestAge', cloudwatch.Stats.MAXIMUM, FIVE_MINUTES),
       threshold: OLDEST_PENDING_SECONDS,
       periods: 2,
-      // Every poll says it, with 0 where nothing is pending: no data is no polls.
+      // Every poll that can list and read says it, with 0 where nothing is pending: no data is none of these.
       missing: cloudwatch.TreatMissingData.BREACHING,
     },
     {

@@ -15,7 +15,7 @@ export interface ScheduledEvent {
 /** What an invocation says of itself, as far as it is read here. */
 interface ScheduledResult {
   readonly settled?: number;
-  readonly pending?: number;
+  readonly pending?: number | null;
   readonly failed?: number;
 }
 
@@ -109,7 +109,7 @@ async function invokeOnce(
     const { body } = await invoke(name, event);
     const { settled = 0, pending = 0, failed = 0 } = JSON.parse(await text(body)) as ScheduledResult;
     if (settled === 0) return undefined;
-    return () => onSettled(`${name}: settled ${settled}, pending ${pending}, failed ${failed}`);
+    return () => onSettled(`${name}: settled ${settled}, pending ${pending ?? 'unknown'}, failed ${failed}`);
   } catch (error) {
     return () => onFailed(name, error);
   }

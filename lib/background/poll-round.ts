@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import { toServiceError } from '../errors/error-body.ts';
 import type { ImageStore } from '../images/image-store.ts';
-import { logPollFailure, logSettled } from '../logging/background-log.ts';
+import { logPollFailure, logSettled, type PollSummary } from '../logging/background-log.ts';
 import type { Call } from '../openai/call.ts';
 import { askForOutcome } from './job-outcome.ts';
 import type { JobRecord } from './job-record.ts';
@@ -26,12 +26,7 @@ export interface PollRound {
   pass(shards: readonly string[], until: number): Promise<void>;
   /** Writes the records back whose next time has changed. */
   writeDown(): Promise<void>;
-  counts(): {
-    readonly pending: number;
-    readonly settled: number;
-    readonly failed: number;
-    readonly oldest_age_seconds: number;
-  };
+  counts(): Omit<PollSummary, 'passes'>;
 }
 
 const CONCURRENCY = 20;
@@ -44,12 +39,15 @@ const LONGEST_RUN_MS = DAY_MS;
 /** Longest that OpenAI is asked in vain: behind 7 days the bucket's lifecycle may take a record without a word. */
 const LONGEST_SILENCE_MS = 6 * DAY_MS;
 
-/** A record that is not settled yet. */
+/** A record that is listed, and not settled yet. */
 interface Seen {
   readonly etag: string;
-  readonly record: JobRecord;
+  /** Absent until it has been read. */
+  readonly record?: JobRecord;
   /** Whether `record` says more than S3 does. */
-  readonly changed: boolean;
+  readonly changed?: boolean;
+  /** Whether it could not be looked after when that was tried last. */
+  readonly failed?: boolean;
 }
 
 /** Begins a round. One record's failure never stops the others: it is logged, counted and left for later. */
@@ -58,9 +56,9 @@ export function newPollRound(options: PollRoundOptions): PollRound {
   const seen = new Map<string, Seen>();
   const signal = AbortSignal.timeout(Math.floor(Math.max(0, call.remainingMs())));
   let settled = 0;
-  let failed = 0;
-  /** Records of the last pass that were listed only. */
-  let unseen = 0;
+  let failedListings = 0;
+  /** Whether the last listing came to its end. */
+  let isListed = false;
 
   /** Records that were seen and are listed no longer: a webhook has settled them, or a caller has deleted them. */
   function forgetUnlisted(listed: ReadonlySet<string>): void {
@@ -69,13 +67,14 @@ export function newPollRound(options: PollRoundOptions): PollRound {
 
   async function look({ id, etag }: PendingEntry): Promise<void> {
     const before = seen.get(id);
-    const record = before?.etag === etag ? before.record : await store.readRecord(id);
+    const known = before?.etag === etag ? before.record : undefined;
+    const record = known ?? (await store.readRecord(id));
     // Somebody else has settled it since it was listed.
     if (!record) {
       seen.delete(id);
       return;
     }
-    seen.set(id, { etag, record, changed: before?.etag === etag && before.changed });
+    if (!known) seen.set(id, { etag, record });
     if (Date.parse(record.next_poll_at) > call.date().getTime()) return;
     const ending = await endingOf(record);
     if (!ending) {
@@ -112,10 +111,9 @@ export function newPollRound(options: PollRoundOptions): PollRound {
     try {
       await look(entry);
     } catch (error) {
-      failed += 1;
       logPollFailure(entry.id, toServiceError(error));
-      const { etag, record } = seen.get(entry.id) ?? {};
-      if (etag !== undefined && record) seen.set(entry.id, { etag, record: postponed(record), changed: true });
+      const { etag, record }: Seen = seen.get(entry.id) ?? entry;
+      seen.set(entry.id, { etag, ...(record && { record: postponed(record), changed: true }), failed: true });
     }
   }
 
@@ -123,7 +121,7 @@ export function newPollRound(options: PollRoundOptions): PollRound {
     return Math.max(0, call.date().getTime() - (Date.parse(createdAt) || 0));
   }
 
-  /** What is listed while there is time. What is listed later is counted; what cannot be listed ends it, as one failure. */
+  /** What is listed while there is time. What is listed later is noted; what cannot be listed ends it, as one failure. */
   async function* entriesOf(
     shards: readonly string[],
     until: number,
@@ -132,12 +130,13 @@ export function newPollRound(options: PollRoundOptions): PollRound {
     try {
       for await (const entry of store.listPending(shards)) {
         listed.add(entry.id);
+        if (!seen.has(entry.id)) seen.set(entry.id, { etag: entry.etag });
         if (call.now() < until) yield entry;
-        else if (!seen.has(entry.id)) unseen += 1;
       }
       forgetUnlisted(listed);
+      isListed = true;
     } catch (error) {
-      failed += 1;
+      failedListings += 1;
       logPollFailure(undefined, toServiceError(error));
     }
   }
@@ -147,12 +146,14 @@ export function newPollRound(options: PollRoundOptions): PollRound {
       const from = Math.floor(random() * shards.length);
       // Each time from another shard on: where time does not suffice for all, it is not always the same that wait.
       const order = [...shards.slice(from), ...shards.slice(0, from)];
-      unseen = 0;
+      isListed = false;
       const listed = new Set<string>();
       await pMap(entriesOf(order, until, listed), lookAfter, { concurrency });
     },
     async writeDown() {
-      const changed = [...seen.values()].filter((job) => job.changed);
+      const changed = [...seen.values()].flatMap(({ etag, record, changed }) =>
+        record && changed ? { etag, record } : [],
+      );
       await pMap(
         changed,
         ({ record, etag }) =>
@@ -160,11 +161,17 @@ export function newPollRound(options: PollRoundOptions): PollRound {
         { concurrency },
       );
     },
-    counts: () => ({
-      pending: seen.size + unseen,
-      settled,
-      failed,
-      oldest_age_seconds: Math.round(Math.max(0, ...[...seen.values()].map(({ record }) => ageMs(record))) / 1000),
-    }),
+    counts() {
+      const jobs = [...seen.values()];
+      const ages = jobs.flatMap(({ record }) => (record ? ageMs(record) : []));
+      // Where a listing failed, that none was found is no word on whether there is one.
+      const isNone = isListed && jobs.length === 0;
+      return {
+        pending: isNone || jobs.length > 0 ? jobs.length : null,
+        settled,
+        failed: jobs.filter(({ failed }) => failed).length + failedListings,
+        oldest_age_seconds: isNone || ages.length > 0 ? Math.round(Math.max(0, ...ages) / 1000) : null,
+      };
+    },
   };
 }

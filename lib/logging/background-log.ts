@@ -6,13 +6,13 @@ import { metricsNamespace } from './metrics.ts';
 
 /** How one invocation of poll-background went. */
 export interface PollSummary {
-  /** Records that are left. */
-  readonly pending: number;
+  /** Records that are left; null where that is not known, since none could be listed. */
+  readonly pending: number | null;
   readonly settled: number;
-  /** Records that could not be looked after this time. */
+  /** Records that could not be looked after when that was tried last, and listings that failed. */
   readonly failed: number;
-  /** Of what is left; 0 where nothing is. */
-  readonly oldest_age_seconds: number;
+  /** Of what is left and could be read; 0 where nothing is left, null where that is not known or none of it could be read. */
+  readonly oldest_age_seconds: number | null;
   readonly passes: number;
 }
 
@@ -60,13 +60,14 @@ export function logPollFailure(id: string | undefined, error: Error & { readonly
   logger().warn('background poll failed', { response_id: id ?? null, error });
 }
 
-/** Writes the one line of an invocation, and its metrics. Returns the summary. */
+/** Writes the one line of an invocation, and its metrics: none of what is not known. Returns the summary. */
 export function logPoll(summary: PollSummary): PollSummary {
+  const { pending, oldest_age_seconds: age } = summary;
   logger().info('background poll', { ...summary });
-  metrics().addMetric('BackgroundPending', MetricUnit.Count, summary.pending);
   metrics().addMetric('BackgroundSettled', MetricUnit.Count, summary.settled);
   metrics().addMetric('BackgroundFailed', MetricUnit.Count, summary.failed);
-  metrics().addMetric('BackgroundOldestAge', MetricUnit.Seconds, summary.oldest_age_seconds);
+  if (pending !== null) metrics().addMetric('BackgroundPending', MetricUnit.Count, pending);
+  if (age !== null) metrics().addMetric('BackgroundOldestAge', MetricUnit.Seconds, age);
   metrics().publishStoredMetrics();
   return summary;
 }

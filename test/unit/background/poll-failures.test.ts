@@ -97,7 +97,7 @@ describe('one record’s failure stops no other', () => {
 });
 
 describe('a record that failed', () => {
-  it('is tried again by a later pass, and counted for each failure', async () => {
+  it('is tried again by a later pass, and counted once until it is settled', async () => {
     play(upstream(), { resp_1: failingAnswers[0]?.[1] ?? playRunning() });
     const { pass, store, round, clock } = startPolling(upstream(), [jobRecord()]);
     await pass();
@@ -105,12 +105,64 @@ describe('a record that failed', () => {
     expect(round.counts()).toMatchObject({ pending: 1, settled: 0, failed: 1 });
     clock.ms = pollWaitMs(1, 0);
     await pass();
-    expect(round.counts()).toMatchObject({ pending: 1, settled: 0, failed: 2 });
+    expect(round.counts()).toMatchObject({ pending: 1, settled: 0, failed: 1 });
     play(upstream());
     clock.ms += pollWaitMs(2, 0);
     await pass();
-    expect(round.counts()).toMatchObject({ pending: 0, settled: 1, failed: 2 });
+    expect(round.counts()).toMatchObject({ pending: 0, settled: 1, failed: 0 });
     expect(store.results.get('resp_1')?.result.attempts).toBe(3);
+  });
+
+  it('counts no longer once OpenAI says that its response runs on', async () => {
+    play(upstream(), { resp_1: failingAnswers[0]?.[1] ?? playRunning() });
+    const { pass, round, clock } = startPolling(upstream(), [jobRecord()]);
+    await pass();
+    play(upstream(), { resp_1: playRunning() });
+    clock.ms = pollWaitMs(1, 0);
+    await pass();
+    expect(round.counts()).toMatchObject({ pending: 1, settled: 0, failed: 0 });
+  });
+
+  it('counts no longer once it is gone', async () => {
+    play(upstream(), { resp_1: failingAnswers[0]?.[1] ?? playRunning() });
+    const { pass, store, round } = startPolling(upstream(), [jobRecord()]);
+    await pass();
+    await store.removeRecord('resp_1');
+    await pass();
+    expect(round.counts()).toEqual({ pending: 0, settled: 0, failed: 0, oldest_age_seconds: 0 });
+  });
+});
+
+describe('a record that cannot be read', () => {
+  const later = at(60_000).toISOString();
+  const unread: BeforeOperation = (operation, id) => {
+    if (operation === 'readRecord' && id === troubled) throw down;
+  };
+
+  it('counts as pending, and is as old as nobody knows', async () => {
+    const { pass, round } = startPolling(upstream(), [jobRecord({ id: troubled })], { before: unread });
+    await pass();
+    await pass();
+    expect(round.counts()).toEqual({ pending: 1, settled: 0, failed: 1, oldest_age_seconds: null });
+  });
+
+  it('counts beside those that can be, of which the oldest is known', async () => {
+    const waiting = [troubled, 'resp_1'].map((id) => jobRecord({ id, next_poll_at: later }));
+    const { pass, round } = startPolling(upstream(), waiting, { before: unread, clock: { ms: 7000 } });
+    await pass();
+    expect(round.counts()).toEqual({ pending: 2, settled: 0, failed: 1, oldest_age_seconds: 7 });
+  });
+
+  it('is no failure any more once it can be, though it is not due', async () => {
+    let broken = true;
+    const { pass, round } = startPolling(upstream(), [jobRecord({ next_poll_at: later })], {
+      before: failing('readRecord', () => broken),
+      clock: { ms: 7000 },
+    });
+    await pass();
+    broken = false;
+    await pass();
+    expect(round.counts()).toEqual({ pending: 1, settled: 0, failed: 0, oldest_age_seconds: 7 });
   });
 });
 
@@ -119,7 +171,7 @@ describe('a listing that fails', () => {
     play(upstream());
     const { pass, round } = startPolling(upstream(), held, { before: failing('listPending', () => true) });
     await pass();
-    expect(round.counts()).toEqual({ pending: 0, settled: 0, failed: 1, oldest_age_seconds: 0 });
+    expect(round.counts()).toEqual({ pending: null, settled: 0, failed: 1, oldest_age_seconds: null });
   });
 
   it('midway settles what it has listed before the pass is over', async () => {
@@ -132,7 +184,30 @@ describe('a listing that fails', () => {
     const { pass, store, round } = startPolling(upstream(), held, { before: fourth });
     await pass();
     expect(store.results.size).toBe(3);
-    expect(round.counts()).toMatchObject({ settled: 3, failed: 1 });
+    expect(round.counts()).toEqual({ pending: null, settled: 3, failed: 1, oldest_age_seconds: null });
+  });
+
+  it('takes back that nothing is left', async () => {
+    play(upstream());
+    const { pass, store, round } = startPolling(upstream(), held);
+    await pass();
+    expect(round.counts()).toEqual({ pending: 0, settled: 10, failed: 0, oldest_age_seconds: 0 });
+    store.listPending = () => {
+      throw down;
+    };
+    await pass();
+    expect(round.counts()).toEqual({ pending: null, settled: 10, failed: 1, oldest_age_seconds: null });
+  });
+
+  it('is made up for by the next, and counts as one failure each', async () => {
+    play(upstream());
+    let broken = true;
+    const { pass, round } = startPolling(upstream(), held, { before: failing('listPending', () => broken) });
+    await pass();
+    await pass();
+    broken = false;
+    await pass();
+    expect(round.counts()).toEqual({ pending: 0, settled: 10, failed: 2, oldest_age_seconds: 0 });
   });
 
   it('forgets nothing of what an earlier one has found', async () => {

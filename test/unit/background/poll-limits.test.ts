@@ -114,7 +114,7 @@ describe('once the time is up', () => {
     const { pass, round } = startPolling(upstream(), records(6));
     await pass(0);
     await pass(0);
-    expect(round.counts()).toEqual({ pending: 6, settled: 0, failed: 0, oldest_age_seconds: 0 });
+    expect(round.counts()).toEqual({ pending: 6, settled: 0, failed: 0, oldest_age_seconds: null });
   });
 
   it('nothing is forgotten that was not come to', async () => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 const library = new URL('../../../lib/logging/', import.meta.url);
 
 const prelude = `
+  import { logPoll } from '${library}background-log.ts';
   import { eventLog } from '${library}event-log.ts';
   import { logInteraction } from '${library}interaction.ts';
   import { logger } from '${library}logger.ts';
@@ -129,6 +130,22 @@ describe('the metrics', () => {
       { Requests: 1 },
       { Requests: 1 },
     ]);
+  });
+});
+
+describe('the metrics of a poll', () => {
+  const written = (changes: string) =>
+    linesOf(`logPoll({ pending: 3, settled: 2, failed: 1, oldest_age_seconds: 9, passes: 4, ...${changes} });`);
+
+  it.each([
+    ['{}', { BackgroundPending: 3, BackgroundOldestAge: 9 }],
+    ['{ pending: 0, oldest_age_seconds: 0 }', { BackgroundPending: 0, BackgroundOldestAge: 0 }],
+    ['{ oldest_age_seconds: null }', { BackgroundPending: 3 }],
+    ['{ pending: null, oldest_age_seconds: null }', {}],
+  ])('leave out what is not known: %s', (changes, known) => {
+    const [, { _aws: _embedded, ...metrics } = {}] = written(changes);
+    const dimensions = { service: 'openai-responses-lambda', endpoint: 'background' };
+    expect(metrics).toEqual({ ...dimensions, BackgroundSettled: 2, BackgroundFailed: 1, ...known });
   });
 });
 
