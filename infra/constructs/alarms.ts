@@ -92,6 +92,15 @@ function serviceAlarms(deployment: Deployment, deadLetters: sqs.IQueue): AlarmRo
       missing: cloudwatch.TreatMissingData.BREACHING,
     },
     {
+      name: 'failed-polls',
+      description:
+        'Polls have failed for a quarter of an hour; "background poll failed" in the log has the records and codes.',
+      // By the minute, as polls are made: what failed once and works a minute later is nobody's concern.
+      metric: backgroundMetric('BackgroundFailed', cloudwatch.Stats.MAXIMUM, Duration.minutes(1)),
+      threshold: 0,
+      periods: 15,
+    },
+    {
       name: 'dead-letters',
       description: 'A poll of background responses could not be made, or failed; the queue has its event.',
       metric: deadLetters.metricApproximateNumberOfMessagesVisible({

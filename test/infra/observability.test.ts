@@ -83,12 +83,17 @@ describe('the metrics of the dashboard and the alarms', () => {
     expect(new Set(own.map(({ service }) => service))).toEqual(emitted.services);
   });
 
-  it.each(['Requests', 'Latency', 'TimeToFirstEvent', 'Errors', 'BackgroundPending', 'BackgroundOldestAge'])(
-    'have %s by endpoint',
-    (name) => {
-      expect(own.map(({ series }) => series)).toContain(`OpenAIResponses{endpoint,service} ${name}`);
-    },
-  );
+  it.each([
+    'Requests',
+    'Latency',
+    'TimeToFirstEvent',
+    'Errors',
+    'BackgroundPending',
+    'BackgroundFailed',
+    'BackgroundOldestAge',
+  ])('have %s by endpoint', (name) => {
+    expect(own.map(({ series }) => series)).toContain(`OpenAIResponses{endpoint,service} ${name}`);
+  });
 
   it.each([
     ['ErrorsByCode', 'error_code'],
@@ -142,7 +147,9 @@ describe('the alarms', () => {
   it('are these, and two for each function', () => {
     const names = alarms.map(({ AlarmName }) => AlarmName.replace('openai-responses-dev-', ''));
     const ofFunctions = lambdaFunctions.flatMap(({ name }) => [`throttles-${name}`, `crashes-${name}`]);
-    expect(names.sort()).toEqual(['error-rate', 'cost', 'oldest-pending', 'dead-letters', ...ofFunctions].sort());
+    expect(names.sort()).toEqual(
+      ['error-rate', 'cost', 'oldest-pending', 'failed-polls', 'dead-letters', ...ofFunctions].sort(),
+    );
   });
 
   it.each([
@@ -151,6 +158,10 @@ describe('the alarms', () => {
     [
       'oldest-pending',
       { Threshold: 1800, EvaluationPeriods: 2, Period: 300, Statistic: 'Maximum', TreatMissingData: 'breaching' },
+    ],
+    [
+      'failed-polls',
+      { Threshold: 0, EvaluationPeriods: 15, Period: 60, Statistic: 'Maximum', TreatMissingData: 'notBreaching' },
     ],
     ['dead-letters', { Threshold: 0, MetricName: 'ApproximateNumberOfMessagesVisible', Statistic: 'Maximum' }],
     ['throttles-create-text', { Threshold: 0, MetricName: 'Throttles', Statistic: 'Sum' }],
