@@ -39,7 +39,7 @@ export interface ArchivedResult {
   readonly error?: { readonly code: string; readonly message: string; readonly hint: string };
   /** The delivery that told of the end; absent where polling found it. */
   readonly webhook_id?: string;
-  /** OpenAI's response, less the base64 of kept images; of a lost one only what was known. */
+  /** OpenAI's response, less the base64 of kept images and of masks; of a lost one only what was known. */
   readonly response: Readonly<Record<string, unknown>>;
 }
 

@@ -11,6 +11,7 @@ import { type ArchivedImage, type ArchivedResult, isResult, type SettledStatus }
 import type { JobOutcome } from './job-outcome.ts';
 import type { JobRecord } from './job-record.ts';
 import type { JobStore } from './job-store.ts';
+import { withoutMasks } from './without-masks.ts';
 
 /** How a record's response has ended; `expired`: it has not, or nobody could tell, and is not waited for any longer. */
 export type Ending = Exclude<JobOutcome, { readonly kind: 'running' }> | ExpiredEnding;
@@ -92,7 +93,7 @@ async function resultOf(
       ...('textOffsets' in ending && ending.textOffsets ? { text_offsets: ending.textOffsets } : {}),
       ...(ending.kind === 'ended' ? {} : { error: errorOf(`response_${ending.kind}`) }),
       ...(webhookId === undefined ? {} : { webhook_id: webhookId }),
-      response: bare,
+      response: withoutMasks(bare, runs),
     },
   };
 }

@@ -125,6 +125,40 @@ describe('an image that the store refuses', () => {
   });
 });
 
+describe('the mask of an image tool', () => {
+  const short = `data:image/png;base64,${smallImage}`;
+  const long = `DATA:image/png;base64,${largeImage}`;
+  const tool = { type: 'image_generation', size: '1024x1024', model: 'gpt-image-3' };
+
+  it.each([
+    ['that is a data URI is left out', { image_url: short }, {}],
+    ['that is a data URI of an image’s weight is left out', { image_url: long }, {}],
+    ['that is a data URI beside a file is left out', { image_url: short, file_id: 'file_1' }, { file_id: 'file_1' }],
+    ['that is a URL stays', { image_url: 'https://masks.test/1.png' }, { image_url: 'https://masks.test/1.png' }],
+    [
+      'that is a long URL stays',
+      { image_url: `https://masks.test/${largeImage}` },
+      { image_url: `https://masks.test/${largeImage}` },
+    ],
+    ['that is a file stays', { file_id: 'file_1' }, { file_id: 'file_1' }],
+    ['that is nothing stays', null, null],
+  ])('%s, and the rest of the response as it is', async (_name, mask, kept) => {
+    const tools = [{ type: 'web_search' }, { ...tool, input_image_mask: mask }, tool];
+    const wanted = [{ type: 'web_search' }, { ...tool, input_image_mask: kept }, tool];
+    const { result: _result, ...call } = imageCall('ig_1', null);
+    for (const result of [largeImage, null]) {
+      const run = settleRun();
+      const output = [{ ...call, result }];
+      // Without an image nothing is taken out of the JSON, so the response is as OpenAI wrote it.
+      const whole = result ? readAs(backgroundResponse({ output, tools })) : wholeResponse({ output, tools });
+      await settleImages(run, whole);
+      expect(resultOf(run).response).toEqual(
+        backgroundResponse({ output: [result ? call : { ...call, result }], tools: wanted }),
+      );
+    }
+  });
+});
+
 describe('without an image store', () => {
   it('an image stays in the response: it is nowhere else', async () => {
     const run = settleRun();
