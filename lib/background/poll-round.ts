@@ -1,4 +1,6 @@
+import pLimit from 'p-limit';
 import pMap from 'p-map';
+import type { EndpointName } from '../endpoints.ts';
 import { toServiceError } from '../errors/error-body.ts';
 import type { ImageStore } from '../images/image-store.ts';
 import { logPollFailure, logSettled, type PollSummary } from '../logging/background-log.ts';
@@ -16,7 +18,7 @@ export interface PollRoundOptions {
   readonly openImages: () => Promise<ImageStore | undefined>;
   /** In [0, 1). */
   readonly random: () => number;
-  /** Records that are looked after at the same time; 20. */
+  /** Records that are looked after at the same time, beside those of image requests; 20. */
   readonly concurrency?: number;
 }
 
@@ -30,6 +32,14 @@ export interface PollRound {
 }
 
 const CONCURRENCY = 20;
+
+/**
+ * Records of image requests that are asked for at the same time, beside the others. With four images of 12 MB base64 in each
+ * response these take some 300 MB; 20 would take more than the function has.
+ */
+const IMAGE_CONCURRENCY = 4;
+
+const imageEndpoints: ReadonlySet<string | null> = new Set<EndpointName>(['create-image', 'stream-image']);
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -54,6 +64,7 @@ interface Seen {
 export function newPollRound(options: PollRoundOptions): PollRound {
   const { store, call, openImages, random, concurrency = CONCURRENCY } = options;
   const seen = new Map<string, Seen>();
+  const imageTurn = pLimit(IMAGE_CONCURRENCY);
   const signal = AbortSignal.timeout(Math.floor(Math.max(0, call.remainingMs())));
   let settled = 0;
   let failedListings = 0;
@@ -65,17 +76,21 @@ export function newPollRound(options: PollRoundOptions): PollRound {
     for (const id of seen.keys()) if (!listed.has(id)) seen.delete(id);
   }
 
-  async function look({ id, etag }: PendingEntry): Promise<void> {
+  /** A record, read where that has not been done; undefined where there is nothing to ask. */
+  async function dueRecord({ id, etag }: PendingEntry): Promise<JobRecord | undefined> {
     const before = seen.get(id);
     const known = before?.etag === etag ? before.record : undefined;
     const record = known ?? (await store.readRecord(id));
     // Somebody else has settled it since it was listed.
     if (!record) {
       seen.delete(id);
-      return;
+      return undefined;
     }
     if (!known) seen.set(id, { etag, record });
-    if (Date.parse(record.next_poll_at) > call.date().getTime()) return;
+    return Date.parse(record.next_poll_at) > call.date().getTime() ? undefined : record;
+  }
+
+  async function ask({ id, etag }: PendingEntry, record: JobRecord): Promise<void> {
     const ending = await endingOf(record);
     if (!ending) {
       seen.set(id, { etag, record: postponed(record), changed: true });
@@ -107,13 +122,23 @@ export function newPollRound(options: PollRoundOptions): PollRound {
     return { ...record, attempts, next_poll_at: new Date(next).toISOString() };
   }
 
-  async function lookAfter(entry: PendingEntry): Promise<void> {
+  /** Looks after a record, or has it wait for its turn among `images`. */
+  async function lookAfter(entry: PendingEntry, until: number, images: Promise<void>[]): Promise<void> {
+    const record = await unlessFailing(entry, () => dueRecord(entry));
+    if (!record) return;
+    const asking = () => unlessFailing(entry, () => ask(entry, record));
+    if (!imageEndpoints.has(record.endpoint)) return asking();
+    images.push(imageTurn(async () => (call.now() < until ? asking() : undefined)));
+  }
+
+  async function unlessFailing<T>(entry: PendingEntry, work: () => Promise<T>): Promise<T | undefined> {
     try {
-      await look(entry);
+      return await work();
     } catch (error) {
       logPollFailure(entry.id, toServiceError(error));
       const { etag, record }: Seen = seen.get(entry.id) ?? entry;
       seen.set(entry.id, { etag, ...(record && { record: postponed(record), changed: true }), failed: true });
+      return undefined;
     }
   }
 
@@ -148,7 +173,9 @@ export function newPollRound(options: PollRoundOptions): PollRound {
       const order = [...shards.slice(from), ...shards.slice(0, from)];
       isListed = false;
       const listed = new Set<string>();
-      await pMap(entriesOf(order, until, listed), lookAfter, { concurrency });
+      const images: Promise<void>[] = [];
+      await pMap(entriesOf(order, until, listed), (entry) => lookAfter(entry, until, images), { concurrency });
+      await Promise.all(images);
     },
     async writeDown() {
       const changed = [...seen.values()].flatMap(({ etag, record, changed }) =>

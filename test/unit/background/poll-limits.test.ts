@@ -81,6 +81,59 @@ describe('records that are looked after at the same time', () => {
   });
 });
 
+describe('records of image requests', () => {
+  const images = (count: number, endpoint = 'create-image') =>
+    Array.from({ length: count }, (_, index) => jobRecord({ id: `resp_image_${index}`, endpoint }));
+
+  it.each(['create-image', 'stream-image'])('of %s are four at a time, and hold up no others', async (endpoint) => {
+    const texts = records(60);
+    const textsAsked = Promise.withResolvers<void>();
+    let asked = 0;
+    let drawing = 0;
+    let most = 0;
+    upstream().handle(async (request, response) => {
+      const id = idOf(request.url);
+      if (id.startsWith('resp_image_')) {
+        drawing += 1;
+        most = Math.max(most, drawing);
+        await textsAsked.promise;
+        await settle();
+        drawing -= 1;
+      } else if (++asked === texts.length) textsAsked.resolve();
+      await playJson(backgroundResponse({ id }))(request, response);
+    });
+    const { pass, store, round } = startPolling(upstream(), [...images(30, endpoint), ...texts]);
+    await pass();
+    expect(store.results.size).toBe(90);
+    expect(round.counts()).toMatchObject({ pending: 0, settled: 90, failed: 0 });
+    expect(most).toBe(4);
+  });
+
+  it('that wait for their turn are not begun once the time is up, and left for the next pass', async () => {
+    const clock = { ms: 0 };
+    const { handler, most } = gathering(4, 8);
+    upstream().handle((request, response) => {
+      const answered = handler(request, response);
+      if (most() === 4) clock.ms = 1000;
+      return answered;
+    });
+    const { pass, store, round } = startPolling(upstream(), images(8), { clock });
+    await pass(1000);
+    expect(store.results.size).toBe(4);
+    expect(round.counts()).toEqual({ pending: 4, settled: 4, failed: 0, oldest_age_seconds: 1 });
+    await pass();
+    expect(round.counts()).toMatchObject({ pending: 0, settled: 8, failed: 0 });
+  });
+
+  it('that fail give their turn to others', async () => {
+    const failing = Object.fromEntries(images(4).map(({ id }) => [id, playJson({ error: { message: 'Oops' } }, 500)]));
+    play(upstream(), failing);
+    const { pass, round } = startPolling(upstream(), images(12));
+    await pass();
+    expect(round.counts()).toMatchObject({ pending: 4, settled: 8, failed: 4 });
+  });
+});
+
 describe('once the time is up', () => {
   /** Moves the clock on by a second with each answer. */
   function slow(clock: { ms: number }): UpstreamHandler {
