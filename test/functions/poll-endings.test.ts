@@ -58,6 +58,7 @@ describe('a response', () => {
     const { settled_at: settledAt, ...result } = await settled(record, playJson(response));
     expect(result).toEqual({
       id,
+      include: record.include,
       status,
       endpoint: record.endpoint,
       model: RESPONSE.model,
