@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImageDelivery } from '../images/image-entry.ts';
 import { imageSideline } from '../images/image-sideline.ts';
 import { openImageStore } from '../images/open-store.ts';
@@ -10,15 +11,23 @@ import { openJobStore } from './open-job-store.ts';
 
 const DELIVERIES: readonly ImageDelivery[] = ['base64', 'url', 'both'];
 
+/** How long a stream waits for S3: most streams are of text, and need nothing of it. */
+const LONGEST_WAIT_MS = 2_000;
+
 /**
  * Handles the images of a resumed stream as the stream that began it did, by what its request asked for: a record says so
  * until it is settled, then the result does. Undefined for a stream of text, and where neither is known. Never rejects.
  */
 export async function resumedImages(id: string, call: Call): Promise<Sideline | undefined> {
-  const job = await jobOf(id, call).catch((error: unknown) => {
+  const over = new AbortController();
+  const late = sleep(LONGEST_WAIT_MS, undefined, { signal: over.signal }).then(() => {
+    throw new Error('S3 does not answer');
+  });
+  const job = await Promise.race([jobOf(id, call), late]).catch((error: unknown) => {
     logger().warn('delivery of images not read', { response_id: id, error });
     return undefined;
   });
+  over.abort();
   const delivery = DELIVERIES.find((known) => known === job?.delivery);
   if (!job || !delivery) return undefined;
   const { model, created_at: createdAt } = job;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { refuse } from '../support/fake-s3.ts';
+import { refuse, type S3Script } from '../support/fake-s3.ts';
+import { forever } from '../support/gated-s3.ts';
 import { type Picture, pictures } from '../support/pictures.ts';
 import { type Frame, readFrames } from '../support/read-frames.ts';
 import { playJson, type UpstreamHandler } from '../support/upstream.ts';
@@ -76,9 +77,12 @@ describe.each(['url', 'both', 'base64'])('a resumed stream of images that were w
   });
 });
 
-it('goes on with the images themselves where S3 does not tell what was wanted', async () => {
+it.each<[string, () => S3Script | Promise<undefined>]>([
+  ['refuses to tell', () => refuse(403, 'AccessDenied')],
+  ['does not answer', forever],
+])('goes on with the images themselves where S3 %s what was wanted', async (_what, before) => {
   await world.objects.record(dueRecord(ID, { endpoint: 'stream-image', delivery: 'url' }));
-  world.gate.gate({ before: () => refuse(403, 'AccessDenied') });
+  world.gate.gate({ before });
   const resumed = await resume(0);
   expect(resumed.map(({ event }) => event)).toEqual(events.slice(1).map(({ type }) => type));
   expect(resumed[0]?.raw).toContain(items[0]?.result);
