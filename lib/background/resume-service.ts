@@ -1,8 +1,9 @@
 import type { Readable } from 'node:stream';
 import { ServiceError } from '../errors/service-error.ts';
+import type { StreamState } from '../events/stream-state.ts';
 import { answerHeaders, eventStreamHeaders } from '../openai/answer-headers.ts';
 import type { Call } from '../openai/call.ts';
-import { type EarlierEvents, readEarlierEvents } from '../openai/earlier-events.ts';
+import { readEarlierEvents } from '../openai/earlier-events.ts';
 import { retrieveStream, retrieveUpstream, type WholeResponse } from '../openai/retrieve-upstream.ts';
 import { eventStreamOf, streamAnswer } from '../openai/stream-answer.ts';
 import type { ResumeStreamRequest } from '../requests/resume-stream-request.ts';
@@ -26,8 +27,8 @@ interface Resumed {
   readonly body: Readable;
   readonly source: 'openai' | 'archive';
   readonly upstreamMs: number;
-  /** Undefined for a replay, which needs nothing of them. */
-  readonly earlier?: EarlierEvents | undefined;
+  /** What the events before have shown; undefined for a replay, which needs none of it. */
+  readonly earlier?: StreamState | undefined;
   /** Events up to this number are not the caller's. */
   readonly after?: number | undefined;
   readonly sideline?: Sideline | undefined;
@@ -39,20 +40,11 @@ interface Resumed {
  */
 export async function resumeStream({ id, startingAfter, ...query }: ResumeStreamRequest, call: Call) {
   call.notes.countedElsewhere = true;
-  const { body, source, upstreamMs, earlier, after, sideline } = await resumed(
-    { id, after: startingAfter, ...query },
-    call,
-  );
+  const { body, source, upstreamMs, ...place } = await resumed({ id, after: startingAfter, ...query }, call);
   return {
     statusCode: 200 as const,
     headers: { ...eventStreamHeaders, [RESPONSE_SOURCE]: source, ...answerHeaders(call, { warnings: [], upstreamMs }) },
-    stream: streamAnswer(body, call, {
-      resumable: true,
-      responseId: id,
-      earlier: earlier?.state,
-      after,
-      sideline,
-    }),
+    stream: streamAnswer(body, call, { resumable: true, responseId: id, ...place }),
   };
 }
 
@@ -85,9 +77,11 @@ async function resumedUpstream({ id, after, ...query }: Wanted, call: Call): Pro
   });
   // Together: neither waits for the other, and nothing is read of S3 for a stream that OpenAI refuses.
   const [peeked, sideline] = await Promise.all([peeking, resumedImages(id, call)]);
-  if (peeked.event || !peeked.ended)
-    return { body: peeked.body, source: 'openai', upstreamMs, earlier, after, sideline };
-  return { body: await endAgain(id, { after, end: earlier?.end }, call), source: 'openai', upstreamMs };
+  const source = 'openai';
+  if (peeked.ended && !peeked.event) {
+    return { body: await endAgain(id, { after, end: earlier?.end }, call), source, upstreamMs };
+  }
+  return { body: peeked.body, source, upstreamMs, earlier: earlier?.state, after, sideline };
 }
 
 /**

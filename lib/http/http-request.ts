@@ -13,7 +13,13 @@ export interface HttpRequest {
   /** The gateway's own id of this request. */
   readonly requestId: string;
   /** What API Gateway has matched the path with, and what it found; absent for a function URL, which matches nothing. */
-  readonly resource?: { readonly template: string | undefined; readonly parameters: Readonly<Record<string, string>> };
+  readonly resource?: MatchedResource;
+}
+
+/** A resource of API Gateway's, which a path was matched with, and the parameters found in that path. */
+export interface MatchedResource {
+  readonly template: string | undefined;
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 /** The parameters of a query, decoded. */

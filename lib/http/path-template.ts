@@ -1,3 +1,5 @@
+import type { MatchedResource } from './http-request.ts';
+
 /**
  * The parameters of a path by its template: `{id}` takes one segment, percent-decoded. `undefined` where the path is
  * another one, or where a parameter is not valid percent-encoding.
@@ -27,9 +29,7 @@ export function matchPath(template: string, path: string): Readonly<Record<strin
  */
 export function matchResource(
   template: string,
-  resource:
-    | { readonly template: string | undefined; readonly parameters: Readonly<Record<string, string>> }
-    | undefined,
+  resource: MatchedResource | undefined,
 ): Readonly<Record<string, string>> | undefined {
   if (!resource || (resource.template ?? template) !== template) return undefined;
   const names = [...template.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);

@@ -1,6 +1,6 @@
-import { endpointNamed } from '../endpoint-named.ts';
 import type { Call } from './call.ts';
 import { type AskedFor, acceptedResponse, type ResponseFollower } from './follow-response.ts';
+import { responsePath } from './response-path.ts';
 
 /** What following a response adds to the answer that tells of it. */
 export interface FollowedAnswer {
@@ -31,8 +31,7 @@ export function followAnswer(
       const accepted = acceptedResponse(response, call.date());
       if (!accepted) return notFollowed;
       const warnings = await follower.follow(accepted, call, { include: include ?? [], ...asked });
-      const path = endpointNamed('retrieve-response').path.replace('{id}', encodeURIComponent(accepted.id));
-      const location = (call.basePath ?? '') + path;
+      const location = responsePath('retrieve-response', accepted.id, call.basePath);
       return { statusCode: 202, headers: { location }, warnings };
     },
   };
