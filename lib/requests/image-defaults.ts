@@ -23,8 +23,8 @@ interface CompletedImageRequest {
  * Turns the image fields into the `image_generation` tool, fills in the defaults, and takes out what OpenAI refuses.
  *
  * An `image_generation` tool of the caller's own keeps its place among the tools and what the image fields do not say.
- * `tool_choice` is always that tool: a caller's 'auto' or 'required' is replaced, with a warning (other choices are
- * refused before they get here).
+ * `tool_choice` is always that tool: a caller's 'auto' or 'required', or a list of allowed tools that has it, is replaced,
+ * with a warning (other choices are refused before they get here).
  *
  * @param defaults the deployment's own models, for requests that name none
  */
@@ -32,13 +32,15 @@ export function completeImageRequest(
   request: ImageRequest,
   defaults: { readonly model: string; readonly imageModel: string },
 ): CompletedImageRequest {
-  const { image_delivery: delivery = 'both', tools = [], tool_choice: choice, ...fields } = request;
+  const { image_delivery: delivery = 'both', tools: sent, tool_choice: choice, ...fields } = request;
+  const tools = sent ?? [];
   const { settings, rest } = splitImageFields(fields);
   const { request: text, warnings } = completeTextRequest(rest as TextRequest, defaults);
 
   const index = tools.findIndex(isImageTool);
   const own: Readonly<Record<string, unknown>> = tools[index] ?? {};
   const model = settings.model ?? own.model ?? defaults.imageModel;
+  const wanted = typeof choice === 'string' ? choice : choice?.type;
   const tool = { ...own, ...settings, type: 'image_generation' as const, model };
   return {
     request: {
@@ -47,9 +49,9 @@ export function completeImageRequest(
       tool_choice: { type: 'image_generation' },
     },
     warnings:
-      typeof choice === 'string'
-        ? [...warnings, `tool_choice '${choice}' replaced: image endpoints always call image_generation`]
-        : warnings,
+      wanted === undefined || wanted === 'image_generation'
+        ? warnings
+        : [...warnings, `tool_choice '${wanted}' replaced: image endpoints always call image_generation`],
     delivery,
     imageModel: String(model),
   };

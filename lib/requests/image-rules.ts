@@ -26,7 +26,8 @@ const rules: readonly Rule[] = [
     property: 'output_compression',
     with: 'png images',
     hint: "Set image_format to 'jpeg' or 'webp' (it is 'png' by default), or omit output_compression",
-    broken: (_, format) => format === 'png',
+    // OpenAI's words are "Compression less than 100": 100 is its default, and its own answers name it.
+    broken: (compression, format) => format === 'png' && compression !== 100,
   },
   {
     property: 'output_compression',
@@ -104,5 +105,8 @@ export function checkImageRules(body: unknown, context: z.core.$RefinementCtx): 
 /** Whether a choice keeps the model from the image tool. */
 function forbidsImages(choice: unknown): boolean {
   if (typeof choice !== 'object' || choice === null) return choice === 'none';
-  return 'type' in choice && typeof choice.type === 'string' && choice.type !== 'image_generation';
+  if (!('type' in choice) || typeof choice.type !== 'string') return false;
+  if (choice.type !== 'allowed_tools') return choice.type !== 'image_generation';
+  const allowed = 'tools' in choice ? choice.tools : undefined;
+  return !Array.isArray(allowed) || !allowed.some(isImageTool);
 }

@@ -24,6 +24,10 @@ import { toolSchema } from './tools/tool.ts';
 
 const text = () => z.string();
 const flag = () => z.boolean();
+const instructions = explain(
+  "'instructions' must be a string",
+  'Send the system message as a string; several messages go into input with the role system or developer',
+);
 const modalities = explain('modalities array cannot be empty', "Send ['text'], ['audio'] or both, or omit the field");
 
 /**
@@ -60,10 +64,14 @@ export const textFields = {
   include: includeField,
   input: inputField,
   instructions: () =>
-    text().nullish().meta({
-      description: 'The system message. Not carried over from a previous response.',
-      example: 'Answer in one sentence.',
-    }),
+    // Items are what OpenAI's answers name here where a prompt brought them.
+    z
+      .union([text(), z.array(z.looseObject({}))], { error: instructions })
+      .nullish()
+      .meta({
+        description: 'The system message. Not carried over from a previous response.',
+        example: 'Answer in one sentence.',
+      }),
   max_output_tokens: () =>
     boundedInteger('max_output_tokens', 16).nullish().meta({
       description: 'Most tokens to generate, reasoning included.',
@@ -139,7 +147,7 @@ export const textFields = {
   tools: () =>
     z
       .array(toolSchema())
-      .optional()
+      .nullish()
       .meta({
         description: "Tools that the model may call: OpenAI's own, MCP servers, and functions of the caller's own.",
         example: [{ type: 'web_search' }],
@@ -164,7 +172,7 @@ export const textFields = {
       example: 'auto',
     }),
   user: () =>
-    text().optional().meta({
+    text().nullish().meta({
       description: 'The end user. Replaced by safety_identifier and prompt_cache_key.',
       deprecated: true,
       example: 'user-1234',

@@ -2,11 +2,12 @@ import * as z from 'zod';
 
 import { explain } from '../problem-text.ts';
 
-/** Source of the bounds: `size` of Tool.ImageGeneration in the installed SDK. */
+/** Source of the bounds: OpenAI's guide to image generation, "Size and quality options" of GPT Image 2. */
 const STEP = 16;
 const LONGEST_ASPECT = 3;
-const LONGER_SIDE = 3840;
-const SHORTER_SIDE = 2160;
+const LONGEST_EDGE = 3840;
+const FEWEST_PIXELS = 655_360;
+const MOST_PIXELS = 8_294_400;
 
 const FORM = /^(?:auto|([1-9]\d*)x([1-9]\d*))$/;
 
@@ -24,8 +25,16 @@ const bounds: readonly { readonly hint: string; readonly broken: (longer: number
     broken: (longer, shorter) => longer > LONGEST_ASPECT * shorter,
   },
   {
-    hint: `image_size must fit into ${LONGER_SIDE}x${SHORTER_SIDE} or ${SHORTER_SIDE}x${LONGER_SIDE}`,
-    broken: (longer, shorter) => longer > LONGER_SIDE || shorter > SHORTER_SIDE,
+    hint: `Neither the width nor the height of image_size may be more than ${LONGEST_EDGE}`,
+    broken: (longer) => longer > LONGEST_EDGE,
+  },
+  {
+    hint: `image_size must have at least ${FEWEST_PIXELS} pixels in all, as 1024x640 has`,
+    broken: (longer, shorter) => longer * shorter < FEWEST_PIXELS,
+  },
+  {
+    hint: `image_size must have at most ${MOST_PIXELS} pixels in all, as 3840x2160 and 2880x2880 have`,
+    broken: (longer, shorter) => longer * shorter > MOST_PIXELS,
   },
 ];
 
@@ -49,7 +58,7 @@ export function imageSizeField() {
     .meta({
       description:
         `Width and height in pixels: multiples of ${STEP}, aspect ratio 1:${LONGEST_ASPECT} to ${LONGEST_ASPECT}:1, ` +
-        `up to ${LONGER_SIDE}x${SHORTER_SIDE} either way up. Not every model makes every size.`,
+        `edges up to ${LONGEST_EDGE}, ${FEWEST_PIXELS} to ${MOST_PIXELS} pixels in all. Not every model makes every size.`,
       default: 'auto',
       example: '1024x1536',
     });

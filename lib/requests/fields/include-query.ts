@@ -16,20 +16,27 @@ export function includeQueryField() {
     .optional()
     .meta({
       description:
-        'What OpenAI adds to the answer: repeated, separated by commas, or as include[]. Retired values are dropped.',
+        'What OpenAI adds to the answer: repeated, separated by commas, or as include[] or include[0]. Retired values are dropped.',
       example: ['message.output_text.logprobs'],
     });
 }
 
+/** `include`, `include[]` and `include[0]`. */
+const INCLUDE = /^include(?:\[\d*\])?$/;
+
 /**
- * Makes one list of the three ways in which a query says `include`: `include=a,b`, `include=a&include=b`, and the SDK's
- * `include[]=a&include[]=b`. The query goes through it before the schema, so that a problem is always one of `include`.
+ * Makes one list of the ways in which a query says `include`: `include=a,b`, `include=a&include=b`, the SDK's
+ * `include[]=a&include[]=b`, and the numbered `include[0]=a&include[1]=b` of other clients. The query goes through it before the schema, so that a problem is always one of `include`.
  */
 export function joinInclude(query: unknown): unknown {
   if (typeof query !== 'object' || query === null) return query;
-  const { include, 'include[]': bracketed, ...rest } = query as Readonly<Record<string, unknown>>;
-  const names = [include, bracketed]
-    .flat()
+  const entries = Object.entries(query);
+  const rest = Object.fromEntries(entries.filter(([name]) => !INCLUDE.test(name)));
+  const names = entries
+    .filter(([name]) => INCLUDE.test(name))
+    // By length: what stands plainly first, and include[2] before include[10].
+    .sort(([one], [other]) => one.length - other.length)
+    .flatMap(([, value]) => value)
     .flatMap((value) => (typeof value === 'string' ? value.split(',').map((name) => name.trim()) : value))
     .filter((name) => name !== undefined && name !== '');
   return names.length > 0 ? { ...rest, include: names } : rest;

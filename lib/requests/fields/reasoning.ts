@@ -8,7 +8,7 @@ export function reasoningField() {
       summary,
       generate_summary: summary,
       context: z.string().nullish(),
-      mode: z.string().optional(),
+      mode: z.string().nullish(),
     })
     .nullish()
     .meta({

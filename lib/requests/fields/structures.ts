@@ -4,8 +4,8 @@ import * as z from 'zod';
 
 export function accessProgramsField() {
   return z
-    .looseObject({ cyber: z.string().optional() })
-    .optional()
+    .looseObject({ cyber: z.string().nullish() })
+    .nullish()
     .meta({ description: 'Access programs of special domains.', example: { cyber: 'standard' } });
 }
 
@@ -21,8 +21,8 @@ export function contextManagementField() {
 
 export function imageField() {
   return z
-    .looseObject({ context_compression: z.string().optional() })
-    .optional()
+    .looseObject({ context_compression: z.string().nullish() })
+    .nullish()
     .meta({ description: 'How images in the context are treated.', example: { context_compression: 'auto' } });
 }
 
@@ -39,12 +39,12 @@ export function moderationField() {
 export function promptCacheOptionsField() {
   return z
     .looseObject({
-      mode: z.string().optional(),
-      ttl: z.string().optional(),
-      prewarm: z.boolean().optional(),
+      mode: z.string().nullish(),
+      ttl: z.string().nullish(),
+      prewarm: z.boolean().nullish(),
       comparison_response_id: z.string().nullish(),
     })
-    .optional()
+    .nullish()
     .meta({
       description: 'Where input is cached, and for how long at least.',
       example: { mode: 'implicit', ttl: '30m' },
@@ -53,7 +53,7 @@ export function promptCacheOptionsField() {
 
 export function streamOptionsField() {
   return z
-    .looseObject({ include_obfuscation: z.boolean().optional() })
+    .looseObject({ include_obfuscation: z.boolean().nullish() })
     .nullish()
     .meta({
       description: 'Options of a stream. Obfuscation pads deltas to hide their length; false saves bandwidth.',

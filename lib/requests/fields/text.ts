@@ -23,15 +23,15 @@ export function textField() {
     type: z.literal('json_schema'),
     name: z.string({ error: name }).regex(FORMAT_NAME, { error: name }),
     schema: z.record(z.string(), z.unknown(), { error: schema }),
-    description: z.string().optional(),
+    description: z.string().nullish(),
     strict: z.boolean().nullish(),
   });
   return z
     .looseObject({
-      format: z.union([schemaFormat, plainFormat], { error: format }).optional(),
+      format: z.union([schemaFormat, plainFormat], { error: format }).nullish(),
       verbosity: z.enum(['low', 'medium', 'high']).nullish(),
     })
-    .optional()
+    .nullish()
     .meta({
       description: 'The form of the text: plain, any JSON, or JSON of a schema; and how wordy it is.',
       default: { format: { type: 'text' }, verbosity: 'medium' },

@@ -29,7 +29,7 @@ export function toolChoiceField() {
   });
   return z
     .union([z.enum(['none', 'auto', 'required'], { error: option }), functionChoice, otherChoice], { error: option })
-    .optional()
+    .nullish()
     .meta({
       description: 'Whether the model calls tools, or which one it has to call.',
       default: 'auto',

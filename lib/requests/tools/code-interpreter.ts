@@ -7,6 +7,8 @@ function invalid(hint: string): string {
   return explain('Invalid code_interpreter tool configuration', hint);
 }
 
+/** Azure OpenAI's file IDs begin with `assistant-`; the hint names OpenAI's own form alone. */
+const FILE_ID = /^(?:file|assistant)-/;
 const fileIdHint = 'File IDs must start with "file-" prefix';
 const containerHint =
   'container must be a container ID or an object with type "auto" - omit the field for a new container';
@@ -16,11 +18,10 @@ export function codeInterpreterTool() {
   const autoContainer = z.looseObject({
     type: z.literal('auto', { error: invalid('container.type must be "auto" when container is an object') }),
     file_ids: z
-      .array(z.string({ error: invalid(fileIdHint) }).startsWith('file-', { error: invalid(fileIdHint) }), {
+      .array(z.string({ error: invalid(fileIdHint) }).regex(FILE_ID, { error: invalid(fileIdHint) }), {
         error: invalid('file_ids must be an array of file IDs'),
       })
-      .min(1, { error: invalid('file_ids array cannot be empty - omit the field if no files needed') })
-      .optional(),
+      .nullish(),
     memory_limit: z
       .enum(['1g', '4g', '16g', '64g'], { error: invalid('memory_limit must be one of 1g, 4g, 16g, 64g') })
       .nullish(),

@@ -19,12 +19,12 @@ export function fileSearchTool() {
     vector_store_ids: z
       .array(z.string({ error: vectorStoreId }).startsWith('vs_', { error: vectorStoreId }), { error: vectorStoreIds })
       .min(1, { error: vectorStoreIds }),
-    max_num_results: boundedInteger('max_num_results', 1, 50).optional(),
+    max_num_results: boundedInteger('max_num_results', 1, 50).nullish(),
     ranking_options: z
       .looseObject({
-        ranker: z.string({ error: ranker }).regex(RANKER, { error: ranker }).optional(),
-        score_threshold: boundedNumber('score_threshold', 0, 1).optional(),
+        ranker: z.string({ error: ranker }).regex(RANKER, { error: ranker }).nullish(),
+        score_threshold: boundedNumber('score_threshold', 0, 1).nullish(),
       })
-      .optional(),
+      .nullish(),
   });
 }

@@ -15,13 +15,17 @@ const sizes = [
   '1024x1024',
   '1024x1536',
   '1536x1024',
-  '16x16',
+  '1024x640',
   '1536x864',
-  '480x160',
-  '160x480',
+  '1408x480',
+  '480x1408',
   '3840x1280',
   '1280x3840',
   '2160x2160',
+  '2304x2304',
+  '2448x3264',
+  '3456x2304',
+  '2880x2880',
   '3840x2160',
   '2160x3840',
 ];
@@ -39,7 +43,10 @@ const good: readonly object[] = [
   ...each('image_action', 'auto', 'generate', 'edit'),
   ...each('input_image_mask', { image_url: 'data:image/png;base64,AAAA' }, { file_id: 'file-1' }, {}, { tomorrow: 1 }),
   ...each('image_delivery', 'base64', 'url', 'both'),
-  ...each('tool_choice', 'auto', 'required', { type: 'image_generation' }),
+  ...each('tool_choice', 'auto', 'required', null, { type: 'image_generation' }),
+  { tool_choice: { type: 'allowed_tools', mode: 'auto', tools: [{ type: 'image_generation' }] } },
+  { output_compression: 100 },
+  tool({ output_compression: 100, output_format: 'png', size: 'auto', n: 1 }),
   { output_compression: 80, image_format: 'jpeg' },
   { output_compression: 80, image_format: 'svg' },
   { output_compression: 100, image_format: 'gif' },
@@ -89,7 +96,12 @@ const invalid = (name: string, rest: string) => ({
 const form = invalid('image_size', "'auto' or WIDTHxHEIGHT in pixels, like 1024x1024, 1024x1536 or 1536x1024");
 const step = { ...form, hint: 'The width and the height of image_size must be multiples of 16' };
 const aspect = { ...form, hint: 'The aspect ratio of image_size must be between 1:3 and 3:1' };
-const extent = { ...form, hint: 'image_size must fit into 3840x2160 or 2160x3840' };
+const edge = { ...form, hint: 'Neither the width nor the height of image_size may be more than 3840' };
+const tooFew = { ...form, hint: 'image_size must have at least 655360 pixels in all, as 1024x640 has' };
+const tooMany = {
+  ...form,
+  hint: 'image_size must have at most 8294400 pixels in all, as 3840x2160 and 2880x2880 have',
+};
 const qualities = 'one of low, medium, high, xhigh, max, auto';
 
 const bad: readonly (readonly [object, readonly object[]])[] = [
@@ -125,13 +137,16 @@ const bad: readonly (readonly [object, readonly object[]])[] = [
   ).map((fields) => [fields, [form]] as [object, object[]]),
   [{ image_size: '1000x1024' }, [step]],
   [{ image_size: '1024x1000' }, [step]],
-  [{ image_size: '1040x336' }, [aspect]],
-  [{ image_size: '336x1040' }, [aspect]],
-  [{ image_size: '3856x2160' }, [extent]],
-  [{ image_size: '2160x3856' }, [extent]],
-  [{ image_size: '3840x2176' }, [extent]],
-  [{ image_size: '2176x2176' }, [extent]],
-  [{ image_size: '5000x100' }, [step, aspect, extent]],
+  [{ image_size: '1936x640' }, [aspect]],
+  [{ image_size: '640x1936' }, [aspect]],
+  [{ image_size: '3856x2144' }, [edge]],
+  [{ image_size: '2144x3856' }, [edge]],
+  [{ image_size: '16x16' }, [tooFew]],
+  [{ image_size: '1008x640' }, [tooFew]],
+  [{ image_size: '3840x2176' }, [tooMany]],
+  [{ image_size: '3840x2400' }, [tooMany]],
+  [{ image_size: '2896x2896' }, [tooMany]],
+  [{ image_size: '5000x100' }, [step, aspect, edge, tooFew]],
   [{ input_image_mask: 'file-1' }, [{ parameter: 'input_image_mask', message: 'Invalid input_image_mask value' }]],
   [{ input_image_mask: { file_id: '' } }, [{ parameter: 'input_image_mask.file_id' }]],
   [{ input_image_mask: { image_url: 1 } }, [{ parameter: 'input_image_mask.image_url' }]],

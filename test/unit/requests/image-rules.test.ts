@@ -17,7 +17,7 @@ const clear = 'jpeg images where it is transparent';
 
 const combinations: readonly (readonly [object, readonly object[]])[] = [
   [{ output_compression: 80 }, [compressed]],
-  [{ output_compression: 100, image_format: 'png' }, [compressed]],
+  [{ output_compression: 99, image_format: 'png' }, [compressed]],
   [{ output_compression: 0, image_format: 'gif' }, [compressedGif]],
   [
     { image_background: 'transparent', image_format: 'jpeg' },
@@ -50,7 +50,13 @@ const combinations: readonly (readonly [object, readonly object[]])[] = [
     { tools: [{ type: 'image_generation' }, { type: 'web_search' }, { type: 'image_generation' }] },
     [{ parameter: 'tools[2]', message: 'tools has more than one image_generation tool' }],
   ],
-  ...['none', { type: 'function', name: 'f' }, { type: 'web_search' }, { type: 'allowed_tools', mode: 'auto' }].map(
+  ...[
+    'none',
+    { type: 'function', name: 'f' },
+    { type: 'web_search' },
+    { type: 'allowed_tools', mode: 'auto' },
+    { type: 'allowed_tools', tools: [{ type: 'web_search' }] },
+  ].map(
     (choice) =>
       [
         { tool_choice: choice },

@@ -76,6 +76,8 @@ describe.each(['items', 'resume', 'retrieve'] as const)('include of a query (%s)
     [`include[]=${url}`, [url]],
     [`include%5B%5D=${url}&include%5B%5D=${logprobs}`, [url, logprobs]],
     [`include[]=${logprobs}&include=${url}`, [url, logprobs]],
+    [`include[0]=${url}&include[1]=${logprobs}`, [url, logprobs]],
+    [`include%5B0%5D=${url}`, [url]],
     [`include=${url},${url}&include[]=${url}`, [url]],
     [`include=mcp_call.outputs,${url},reasoning_summary.parts`, [url]],
     ['include=mcp_call.outputs', undefined],

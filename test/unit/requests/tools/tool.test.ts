@@ -80,6 +80,10 @@ describe('a code_interpreter tool', () => {
       { type: 'auto', file_ids: ['file-1'], memory_limit: '64g', network_policy: { type: 'disabled' } },
     ],
     [{ container: { type: 'auto', memory_limit: null } }, { type: 'auto', memory_limit: null }],
+    // As OpenAI's own answers and its playground write it.
+    [{ container: { type: 'auto', file_ids: [] } }, { type: 'auto', file_ids: [] }],
+    [{ container: { type: 'auto', file_ids: null } }, { type: 'auto', file_ids: null }],
+    [{ container: { type: 'auto', file_ids: ['assistant-abc'] } }, { type: 'auto', file_ids: ['assistant-abc'] }],
     [{ container: 'cntr_1' }, 'cntr_1'],
   ])('with %j runs in %j', (fields, container) => {
     expect(parsed({ type: 'code_interpreter', ...fields })).toEqual({ type: 'code_interpreter', container });
@@ -88,11 +92,6 @@ describe('a code_interpreter tool', () => {
   const fileIdHint = 'File IDs must start with "file-" prefix';
   it.each([
     ['', 'container', 'Container ID cannot be empty string'],
-    [
-      { type: 'auto', file_ids: [] },
-      'container.file_ids',
-      'file_ids array cannot be empty - omit the field if no files needed',
-    ],
     [{ type: 'auto', file_ids: ['abc'] }, 'container.file_ids[0]', fileIdHint],
     [{ type: 'auto', file_ids: ['file-1', 7] }, 'container.file_ids[1]', fileIdHint],
     [{ type: 'auto', file_ids: 'file-1' }, 'container.file_ids', 'file_ids must be an array of file IDs'],
