@@ -1,11 +1,23 @@
-import type { EventTable } from './event-handler.ts';
+import { sniffAudio } from './audio-media-type.ts';
+import type { EventTable, Seen } from './event-handler.ts';
 
-/** Spoken answers: base64 audio, and the words of it. */
+/** Spoken answers: base64 audio with its media type, and the words of it. */
 export const audioEvents = {
-  'response.audio.delta': {},
-  'response.audio.done': {},
+  'response.audio.delta': { observes: tellType, adds: nameType },
+  'response.audio.done': { adds: nameType },
   'response.audio.transcript.delta': {},
   'response.audio.transcript.done': {},
 } as const satisfies EventTable<
   'response.audio.delta' | 'response.audio.done' | 'response.audio.transcript.delta' | 'response.audio.transcript.done'
 >;
+
+/** What the request asked for; without that, as in a resumed stream, what the first bytes tell. */
+function tellType({ event, state, context }: Seen<{ readonly delta?: unknown }>): void {
+  const type = state.audioMediaType ?? context.audioMediaType ?? sniffAudio(event.delta);
+  if (type !== undefined) state.audioMediaType = type;
+}
+
+function nameType({ state, context }: Seen<object>): Readonly<Record<string, unknown>> {
+  const type = state.audioMediaType ?? context.audioMediaType;
+  return type === undefined ? {} : { media_type: type };
+}

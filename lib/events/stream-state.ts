@@ -8,6 +8,8 @@ export interface StreamState {
   conversation?: unknown;
   /** Whether OpenAI replays the stream: it does for background responses alone. */
   resumable?: boolean;
+  /** Of the audio that the stream carries, once it is known. */
+  audioMediaType?: string;
   usage?: unknown;
   costEstimate?: number | null;
   /** Finished texts, joined; empty unless the log wants them (`keepsTexts`). */
@@ -48,6 +50,8 @@ export interface StreamContext {
   readonly startedAt: number;
   /** US dollars, or null where model or usage is unknown. */
   readonly estimateCost: (response: Readonly<Record<string, unknown>>) => number | null;
+  /** Of the audio that the request asked for; left out where it named no format. */
+  readonly audioMediaType?: string | undefined;
   /** Whether finished texts are kept for the log. */
   readonly keepsTexts: boolean;
   /** Where a response's stream goes on behind the event of a number. */

@@ -1,3 +1,4 @@
+import { audioPartMediaType } from './audio-media-type.ts';
 import type { EventRow, EventTable, Seen } from './event-handler.ts';
 import { itemOf, rememberItem } from './stream-state.ts';
 
@@ -5,8 +6,8 @@ import { itemOf, rememberItem } from './stream-state.ts';
 export const structuralEvents = {
   'response.output_item.added': { observes: rememberOutputItem, adds: nameCall },
   'response.output_item.done': { observes: rememberOutputItem, adds: nameCall },
-  'response.content_part.added': {},
-  'response.content_part.done': {},
+  'response.content_part.added': { adds: nameAudio },
+  'response.content_part.done': { adds: nameAudio },
 } as const satisfies EventTable<
   | 'response.output_item.added'
   | 'response.output_item.done'
@@ -35,10 +36,25 @@ function rememberOutputItem({ event, state, context }: Seen<OutputItemEvent>): v
   rememberItem(state, event.output_index, event.item, context.now());
 }
 
+/** The media type of a spoken part, which stands beside the part. */
+function nameAudio({ event, state, context }: Seen<{ readonly part: unknown }>): Readonly<Record<string, unknown>> {
+  const type = audioPartMediaType(event.part, state.audioMediaType ?? context.audioMediaType);
+  return type === undefined ? {} : { media_type: type };
+}
+
+/** The media type of a message's spoken part. */
+function spokenItem({ event, state, context }: Seen<OutputItemEvent>): Readonly<Record<string, unknown>> {
+  const { content } = event.item as { readonly content?: unknown };
+  const asked = state.audioMediaType ?? context.audioMediaType;
+  const type = (Array.isArray(content) ? content : []).map((part) => audioPartMediaType(part, asked)).find(Boolean);
+  return type === undefined ? {} : { media_type: type };
+}
+
 /** A message or a piece of reasoning is no call: it is named by `item.id` alone. */
-function nameCall({ event, state }: Seen<OutputItemEvent>): Readonly<Record<string, unknown>> {
+function nameCall(seen: Seen<OutputItemEvent>): Readonly<Record<string, unknown>> {
+  const { event, state } = seen;
   const { id, type } = (event.item ?? {}) as { readonly id?: string; readonly type?: string };
-  if (type === 'message' || type === 'reasoning') return {};
+  if (type === 'message' || type === 'reasoning') return spokenItem(seen);
   const identity = itemOf(state, id, event.output_index);
   return identity
     ? { call_id: identity.callId, ...(identity.containerId ? { container_id: identity.containerId } : {}) }

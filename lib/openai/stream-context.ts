@@ -1,14 +1,16 @@
+import { audioMediaTypeOf } from '../events/audio-media-type.ts';
 import type { StreamContext } from '../events/stream-state.ts';
 import { estimateResponseCost } from '../usage/cost.ts';
 import type { Call } from './call.ts';
 import { resumePath } from './resume-path.ts';
 
 /** What stands outside a call's stream. */
-export function streamContext({ now, startedAt, date, environment, basePath }: Call): StreamContext {
+export function streamContext({ now, startedAt, date, environment, basePath, notes }: Call): StreamContext {
   return {
     now,
     startedAt,
     estimateCost: (body) => estimateResponseCost(body, date()),
+    audioMediaType: audioMediaTypeOf(notes.request),
     keepsTexts: environment.logPayloads !== 'none',
     resumePath: (responseId, after) => resumePath(responseId, after, basePath),
   };

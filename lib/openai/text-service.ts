@@ -1,3 +1,4 @@
+import { audioMediaTypeOf } from '../events/audio-media-type.ts';
 import { completeTextRequest } from '../requests/text-defaults.ts';
 import type { TextRequest } from '../requests/text-request.ts';
 import { textAnswer } from './answer/text-answer.ts';
@@ -23,7 +24,7 @@ export function createText(follower: ResponseFollower) {
     return {
       statusCode: followed.statusCode,
       headers: { ...answerHeaders(call, facts), ...followed.headers },
-      body: textAnswer(response as Parameters<typeof textAnswer>[0]),
+      body: textAnswer(response as Parameters<typeof textAnswer>[0], audioMediaTypeOf(params)),
     };
   };
 }

@@ -2,6 +2,7 @@ import type { ResponseCreateParams } from 'openai/resources/responses/responses'
 import * as z from 'zod';
 
 import { boundedInteger, boundedNumber } from './bounded-number.ts';
+import { audioField } from './fields/audio.ts';
 import { conversationField } from './fields/conversation.ts';
 import { includeField } from './fields/include.ts';
 import { inputField } from './fields/input.ts';
@@ -47,11 +48,12 @@ export function streamField(streamed?: boolean, error?: string) {
 }
 
 /**
- * The fields of a text request: all that OpenAI takes, and `modalities`. The type at the end is the drift check: an SDK
+ * The fields of a text request: all that OpenAI takes, `modalities` and `audio`. The type at the end is the drift check: an SDK
  * that adds a parameter, or a field lost or invented here, fails the type check.
  */
 export const textFields = {
   access_programs: accessProgramsField,
+  audio: audioField,
   background: () =>
     flag().nullish().meta({
       description: 'Answer at once and let the response finish by itself; poll it by its ID. Needs store.',
@@ -177,4 +179,4 @@ export const textFields = {
       deprecated: true,
       example: 'user-1234',
     }),
-} as const satisfies Record<keyof ResponseCreateParams | 'modalities', () => OptionalField>;
+} as const satisfies Record<keyof ResponseCreateParams | 'audio' | 'modalities', () => OptionalField>;

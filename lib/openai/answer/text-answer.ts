@@ -1,4 +1,5 @@
 import type { Response } from 'openai/resources/responses/responses';
+import { withAudioTypes } from './audio-types.ts';
 import { outputText } from './output-text.ts';
 import type { ToolCall } from './tool-call.ts';
 import { toolCalls } from './tool-calls.ts';
@@ -14,17 +15,22 @@ export interface TextAnswer extends Response {
 }
 
 /**
- * OpenAI's response as it came, unknown fields and field order included, plus the three `output_…` fields.
+ * OpenAI's response as it came, unknown fields and field order included, plus the three `output_…` fields, and the media
+ * type of each spoken part.
  *
  * The fields go behind OpenAI's own, except an `output_text` that the SDK has already added, which keeps its place.
  * `response` is not changed; the answer shares its nested objects. A response without `output` counts as an empty one.
+ *
+ * @param audioMediaType of the audio format that the request asked for; without it, audio is told by its first bytes
  */
-export function textAnswer(response: Response): TextAnswer {
+export function textAnswer(response: Response, audioMediaType?: string): TextAnswer {
   const output = response.output ?? [];
   const calls = toolCalls(output);
   const [first] = calls;
+  const named = withAudioTypes(output, audioMediaType);
   return {
     ...response,
+    ...(named === output ? {} : { output: [...named] }),
     output_text: outputText(output),
     ...(first && { output_tool_call: first }),
     output_tool_calls: calls,

@@ -19,6 +19,12 @@ export const typed = (description: string) => z.looseObject({ type: z.string() }
 /** A piece, or the whole, of a text. */
 export const text = (description: string) => z.string().meta({ description });
 
+/** Beside audio, in an event or in a part of one. */
+export const mediaType = z.string().optional().meta({
+  description: 'The media type of the audio; left out where nobody knows it, or there is none.',
+  example: 'audio/mpeg',
+});
+
 const logprob = z.looseObject({ token: z.string(), logprob: z.number() });
 export const logprobs = z.array(logprob).meta({
   description: 'Log probabilities of the tokens; empty unless message.output_text.logprobs was included.',

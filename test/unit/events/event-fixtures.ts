@@ -72,7 +72,7 @@ export const eventFixtures = {
   },
   'response.reasoning_summary_text.delta': { own: { ...reasoning, summary_index: 0, delta: 'So' }, adds: named },
   'response.reasoning_summary_text.done': { own: { ...reasoning, summary_index: 0, text: 'So.' }, adds: named },
-  'response.audio.delta': { own: { delta: 'UklGRg==' }, adds: named },
+  'response.audio.delta': { own: { delta: 'UklGRg==' }, adds: { ...named, media_type: 'audio/wav' } },
   'response.audio.done': { own: {}, adds: named },
   'response.audio.transcript.delta': { own: { delta: 'Hel' }, adds: named },
   'response.audio.transcript.done': { own: {}, adds: named },

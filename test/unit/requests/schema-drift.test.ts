@@ -22,9 +22,9 @@ describe('the field list', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('is that of the installed SDK, and modalities', () => {
-    expectTypeOf<keyof TextRequest>().toEqualTypeOf<keyof ResponseCreateParams | 'modalities'>();
-    expect(Object.keys(textFields)).toHaveLength(34);
+  it('is that of the installed SDK, modalities and audio', () => {
+    expectTypeOf<keyof TextRequest>().toEqualTypeOf<keyof ResponseCreateParams | 'audio' | 'modalities'>();
+    expect(Object.keys(textFields)).toHaveLength(35);
   });
 
   it('compiles as it is', () => {

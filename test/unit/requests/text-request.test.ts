@@ -8,6 +8,25 @@ import { problemsOf } from './problems-of.ts';
 
 const good: readonly (readonly [string, object])[] = [
   ['access_programs', { cyber: 'standard' }],
+  ...[
+    'alloy',
+    'ash',
+    'ballad',
+    'coral',
+    'echo',
+    'fable',
+    'nova',
+    'onyx',
+    'sage',
+    'shimmer',
+    'verse',
+    'marin',
+    'cedar',
+  ].map((voice) => ['audio', { voice, format: 'mp3' }] as [string, object]),
+  ...['pcm16', 'mp3', 'opus', 'wav', 'flac', 'aac'].map(
+    (format) => ['audio', { voice: { id: 'voice_1' }, format }] as [string, object],
+  ),
+  ['audio', null],
   ['background', true],
   ['background', null],
   ['context_management', [{ type: 'compaction', compact_threshold: 1000 }]],
@@ -109,6 +128,17 @@ describe('a text request', () => {
     ['metadata', { ['k'.repeat(65)]: 'v' }, `metadata.${'k'.repeat(65)}`, { message: 'Invalid metadata key' }],
     ['metadata', { 'a b': 'v'.repeat(513) }, 'metadata["a b"]', { message: 'Invalid metadata value' }],
     ['metadata', { a: 1 }, 'metadata.a', { message: 'Invalid metadata value' }],
+    ['audio', 'alloy', 'audio', { message: 'Invalid audio value' }],
+    ['audio', { format: 'mp3' }, 'audio.voice', { message: 'Invalid audio.voice value' }],
+    ['audio', { voice: 'robot', format: 'mp3' }, 'audio.voice', { message: 'Invalid audio.voice value' }],
+    ['audio', { voice: { id: '' }, format: 'mp3' }, 'audio.voice.id', { message: 'Invalid audio.voice value' }],
+    ['audio', { voice: 'alloy' }, 'audio.format', { message: 'Invalid audio.format value' }],
+    [
+      'audio',
+      { voice: 'alloy', format: 'ogg' },
+      'audio.format',
+      { hint: 'audio.format must be one of aac, flac, mp3, opus, pcm16, wav' },
+    ],
     ['modalities', [], 'modalities', { message: 'modalities array cannot be empty' }],
     ['modalities', ['text', 'smell'], 'modalities[1]', { hint: 'Use one of: text, audio' }],
     [
@@ -214,7 +244,7 @@ describe('a text request', () => {
     const { properties = {} } = z.toJSONSchema(textRequestSchema, { io: 'input' });
     const plain = Object.entries(properties).filter(([, field]) => !Object.hasOwn(field as object, 'description'));
     expect(plain).toEqual([]);
-    expect(Object.keys(properties)).toHaveLength(34);
+    expect(Object.keys(properties)).toHaveLength(35);
     expect(properties.temperature).toMatchObject({ default: 1, example: 0.7 });
   });
 });
