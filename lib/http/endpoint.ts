@@ -5,6 +5,7 @@ import { endpointNamed } from '../endpoint-named.ts';
 import type { Endpoint, EndpointName } from '../endpoints.ts';
 import type { Call } from '../openai/call.ts';
 import { parseRequest } from '../requests/parse-request.ts';
+import { unknownFieldWarnings } from '../requests/unknown-fields.ts';
 import type { Answer } from './answer.ts';
 import { callOf } from './calls.ts';
 import { streamingExecutionMode } from './execution-mode.ts';
@@ -16,6 +17,7 @@ import { jsonBody } from './middleware/json-body.ts';
 import { rawBody } from './middleware/raw-body.ts';
 import { type RoutedRequest, route } from './middleware/route.ts';
 import type { MiddlewareRequest } from './middleware-request.ts';
+import { withWarnings } from './with-warnings.ts';
 
 /** What makes an endpoint: what it takes, and who serves it. */
 export interface EndpointDefinition<S extends z.ZodType> {
@@ -73,6 +75,7 @@ export function endpoint<S extends z.ZodType>(name: EndpointName, { request: sch
     })
     .handler(async (event) => {
       const { input, call } = event as ServedEvent;
-      return serve(parseRequest(schema, input), call);
+      const answer = await serve(parseRequest(schema, input), call);
+      return withWarnings(answer, unknownFieldWarnings(schema, input));
     });
 }

@@ -3,6 +3,7 @@ import { checkImageRules } from './image-rules.ts';
 import { explain } from './problem-text.ts';
 import { sparseObject } from './sparse-object.ts';
 import { streamField } from './text-fields.ts';
+import { refuseStreamedWindow } from './text-rules.ts';
 
 const unstreamed = explain(
   "'stream' cannot be false here",
@@ -12,5 +13,8 @@ const unstreamed = explain(
 /** The body of POST /api/responses/images/stream; parsed, it is an `ImageRequest`. */
 export const imageStreamRequestSchema = sparseObject(
   { ...imageFields, stream: () => streamField(true, unstreamed) },
-  checkImageRules,
+  (body, context) => {
+    checkImageRules(body, context);
+    refuseStreamedWindow(body, context);
+  },
 );

@@ -1,21 +1,30 @@
 import { distance } from 'fastest-levenshtein';
+import { fieldAliases } from './field-aliases.ts';
 
-/** More than a third of the letters wrong is another word, not a slip; two swapped ones, which count twice, are a slip. */
-const TOLERANCE = 1 / 3;
-const SWAP = 2;
+/** A name this far from a known one is a slip; two swapped letters count twice. Of a name of three letters, one is. */
+const SLIP = 2;
 const SHORTEST_SWAPPED = 4;
+/** No known name is near half as long: the distance to one of 5 MB would take seconds. */
+const LONGEST = 128;
 
-/** The known name that the caller probably meant, case and word separators aside; undefined where none is near. */
+/**
+ * The known name that the caller probably meant, case and word separators aside: one at most two letters away, or one that
+ * goes by another name elsewhere. Undefined where there is none.
+ */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
+  if (name.length > LONGEST) return undefined;
   const wanted = plain(name);
+  const alias = Object.hasOwn(fieldAliases, wanted) ? fieldAliases[wanted] : undefined;
+  if (alias !== undefined && known.includes(alias)) return alias;
   let nearest: string | undefined;
-  let least = Number.POSITIVE_INFINITY;
+  let least = (wanted.length < SHORTEST_SWAPPED ? 1 : SLIP) + 1;
   for (const candidate of known) {
-    const edits = distance(wanted, plain(candidate));
+    const other = plain(candidate);
+    if (Math.abs(other.length - wanted.length) >= least) continue;
+    const edits = distance(wanted, other);
     if (edits < least) [nearest, least] = [candidate, edits];
   }
-  const allowed = Math.max(wanted.length < SHORTEST_SWAPPED ? 1 : SWAP, Math.floor(wanted.length * TOLERANCE));
-  return nearest !== undefined && least <= allowed ? nearest : undefined;
+  return nearest;
 }
 
 /** `maxOutputTokens` and `max-output-tokens` are slips for `max_output_tokens` that no edit count should punish. */

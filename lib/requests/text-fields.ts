@@ -11,6 +11,7 @@ import { promptField } from './fields/prompt.ts';
 import { reasoningField } from './fields/reasoning.ts';
 import {
   accessProgramsField,
+  backgroundOptionsField,
   contextManagementField,
   imageField,
   moderationField,
@@ -60,6 +61,7 @@ export const textFields = {
       default: false,
       example: true,
     }),
+  background_options: backgroundOptionsField,
   context_management: contextManagementField,
   conversation: conversationField,
   image: imageField,

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 
+import { textOfPrompt } from './fields/prompt.ts';
 import { explain } from './problem-text.ts';
 
 /** A rule over several fields of a text request: the field it blames, and what it says. */
@@ -9,6 +10,20 @@ interface Rule {
   readonly broken: (body: Readonly<Record<string, unknown>>) => boolean;
 }
 
+/** Source: `background_options` of ResponseCreateParams in the installed SDK. */
+const STANDARD_TIERS: ReadonlySet<unknown> = new Set([undefined, null, 'auto', 'default']);
+
+/** Whether a body wants to be done within hours, not at once. */
+function hasWindow({ background_options: options }: Readonly<Record<string, unknown>>): boolean {
+  const { completion_window: window } = (options ?? {}) as { readonly completion_window?: unknown };
+  return window === '2h' || window === '8h';
+}
+
+const streamedWindow = explain(
+  "'background_options.completion_window' of hours cannot be streamed",
+  'POST the same request to the endpoint without /stream, or set completion_window to soonest',
+);
+
 const rules: readonly Rule[] = [
   {
     parameter: 'input',
@@ -17,7 +32,7 @@ const rules: readonly Rule[] = [
       'Send input as a string or an array of items, or one of prompt, conversation and previous_response_id',
     ),
     broken: ({ input, prompt, conversation, previous_response_id }) =>
-      input === undefined && !prompt && !conversation && !previous_response_id,
+      input === undefined && (!prompt || textOfPrompt(prompt) !== undefined) && !conversation && !previous_response_id,
   },
   {
     parameter: 'previous_response_id',
@@ -35,7 +50,29 @@ const rules: readonly Rule[] = [
     ),
     broken: ({ background, store }) => background === true && store === false,
   },
+  {
+    parameter: 'background',
+    error: explain(
+      "'background' must be true with a completion_window of hours",
+      'Set background to true, or set background_options.completion_window to soonest',
+    ),
+    broken: (body) => hasWindow(body) && body.background !== true,
+  },
+  {
+    parameter: 'service_tier',
+    error: explain(
+      "'service_tier' must be the default with a completion_window of hours",
+      "Omit service_tier, or set background_options.completion_window to 'soonest'",
+    ),
+    broken: (body) => hasWindow(body) && !STANDARD_TIERS.has(body.service_tier),
+  },
 ];
+
+/** The one rule more of a stream: goes beside the others. */
+export function refuseStreamedWindow(body: unknown, context: z.core.$RefinementCtx): void {
+  if (!hasWindow(body as Record<string, unknown>)) return;
+  context.addIssue({ code: 'custom', path: ['background_options', 'completion_window'], message: streamedWindow });
+}
 
 /** The rules' answers to a schema of text requests, whatever else is wrong with the body. */
 export function checkTextRules(body: unknown, context: z.core.$RefinementCtx): void {

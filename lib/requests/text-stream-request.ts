@@ -1,7 +1,7 @@
 import { explain } from './problem-text.ts';
 import { sparseObject } from './sparse-object.ts';
 import { streamField, textFields } from './text-fields.ts';
-import { checkTextRules } from './text-rules.ts';
+import { checkTextRules, refuseStreamedWindow } from './text-rules.ts';
 
 const unstreamed = explain(
   "'stream' cannot be false here",
@@ -11,5 +11,8 @@ const unstreamed = explain(
 /** The body of POST /api/responses/text/stream; parsed, it is a `TextRequest`. */
 export const textStreamRequestSchema = sparseObject(
   { ...textFields, stream: () => streamField(true, unstreamed) },
-  checkTextRules,
+  (body, context) => {
+    checkTextRules(body, context);
+    refuseStreamedWindow(body, context);
+  },
 );

@@ -4,10 +4,12 @@ import type { ResponseCompactParams, ResponseCreateParamsBase } from 'openai/res
 /** The parameters that an endpoint takes in its body; the compiler keeps each list complete. */
 export type Parameters<P> = Readonly<Record<keyof P, true>>;
 
-/** `modalities` is older than the SDK's type. */
-export const CREATE_PARAMETERS: Parameters<ResponseCreateParamsBase & { modalities: string[] }> = {
+/** `modalities` and `audio` are older than the SDK's type. */
+export const CREATE_PARAMETERS: Parameters<ResponseCreateParamsBase & { modalities: string[]; audio: object }> = {
   access_programs: true,
+  audio: true,
   background: true,
+  background_options: true,
   context_management: true,
   conversation: true,
   image: true,

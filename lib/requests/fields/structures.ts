@@ -1,5 +1,7 @@
 import * as z from 'zod';
 
+import { explain } from '../problem-text.ts';
+
 // Structures that OpenAI extends often: what they hold is checked by kind only, and what they add passes through.
 
 export function accessProgramsField() {
@@ -7,6 +9,26 @@ export function accessProgramsField() {
     .looseObject({ cyber: z.string().nullish() })
     .nullish()
     .meta({ description: 'Access programs of special domains.', example: { cyber: 'standard' } });
+}
+
+const completionWindow = explain(
+  'Invalid background_options.completion_window value',
+  "Use 'soonest', '2h' or '8h'; a window of hours is cheaper",
+);
+
+export function backgroundOptionsField() {
+  return z
+    .looseObject({
+      completion_window: z.enum(['soonest', '2h', '8h'], { error: completionWindow }).nullish(),
+      continuation_id: z.string().nullish(),
+    })
+    .nullish()
+    .meta({
+      description:
+        'How a background response runs. A completion_window of hours needs background, no streaming, and no other service ' +
+        'tier than the default. Its price is not published: the estimated cost is null.',
+      example: { completion_window: '2h', continuation_id: 'nightly-report' },
+    });
 }
 
 export function contextManagementField() {

@@ -52,7 +52,7 @@ describe('of a request, the document', () => {
   it.each(Object.entries(bodies))('has every field of %s, with a description and an example', (name, fields) => {
     const { properties = {}, additionalProperties } = schemas[name] as oas31.SchemaObject;
     expect(Object.keys(properties).sort()).toEqual(Object.keys(fields).sort());
-    expect(additionalProperties).toBe(false);
+    expect(additionalProperties).toEqual({});
     for (const [field, schema] of Object.entries(properties)) {
       expect(schema, field).toMatchObject({ description: expect.stringMatching(/.{10}/) });
       expect(Object.keys(schema), field).toContain('example');

@@ -24,7 +24,7 @@ describe('the field list', () => {
 
   it('is that of the installed SDK, modalities and audio', () => {
     expectTypeOf<keyof TextRequest>().toEqualTypeOf<keyof ResponseCreateParams | 'audio' | 'modalities'>();
-    expect(Object.keys(textFields)).toHaveLength(35);
+    expect(Object.keys(textFields)).toHaveLength(36);
   });
 
   it('compiles as it is', () => {

@@ -29,6 +29,9 @@ const good: readonly (readonly [string, object])[] = [
   ['audio', null],
   ['background', true],
   ['background', null],
+  ['background_options', { completion_window: 'soonest', continuation_id: 'nightly', tomorrow: 1 }],
+  ['background_options', { completion_window: null, continuation_id: null }],
+  ['background_options', null],
   ['context_management', [{ type: 'compaction', compact_threshold: 1000 }]],
   ['context_management', [{ type: 'tomorrow', anything: 1 }]],
   ['conversation', 'conv_1'],
@@ -61,6 +64,7 @@ const good: readonly (readonly [string, object])[] = [
   ['previous_response_id', null],
   ['prompt', { id: 'pmpt_1', version: '2', variables: { city: 'Oslo', photo: { type: 'input_image', file_id: 'f' } } }],
   ['prompt', null],
+  ['prompt', { type: 'text', text: 'Be brief' }],
   ['prompt_cache_key', 'key'],
   ['prompt_cache_options', { mode: 'explicit', ttl: '12h', prewarm: true }],
   ['prompt_cache_retention', '24h'],
@@ -139,6 +143,17 @@ describe('a text request', () => {
       'audio.format',
       { hint: 'audio.format must be one of aac, flac, mp3, opus, pcm16, wav' },
     ],
+    [
+      'background_options',
+      { completion_window: '4h' },
+      'background_options.completion_window',
+      { message: 'Invalid background_options.completion_window value' },
+    ],
+    ['background_options', { continuation_id: 7 }, 'background_options.continuation_id', {}],
+    ['prompt', {}, 'prompt.id', { message: "'prompt.id' is required" }],
+    ['prompt', { type: 'text' }, 'prompt.text', { message: 'A text prompt needs a text' }],
+    ['prompt', { type: 'text', text: '' }, 'prompt.text', { message: 'A text prompt needs a text' }],
+    ['prompt', { type: 'chat', text: 'x' }, 'prompt.type', { message: 'Invalid prompt type' }],
     ['modalities', [], 'modalities', { message: 'modalities array cannot be empty' }],
     ['modalities', ['text', 'smell'], 'modalities[1]', { hint: 'Use one of: text, audio' }],
     [
@@ -244,7 +259,7 @@ describe('a text request', () => {
     const { properties = {} } = z.toJSONSchema(textRequestSchema, { io: 'input' });
     const plain = Object.entries(properties).filter(([, field]) => !Object.hasOwn(field as object, 'description'));
     expect(plain).toEqual([]);
-    expect(Object.keys(properties)).toHaveLength(35);
+    expect(Object.keys(properties)).toHaveLength(36);
     expect(properties.temperature).toMatchObject({ default: 1, example: 0.7 });
   });
 });

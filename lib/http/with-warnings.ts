@@ -1,0 +1,11 @@
+import type { Answer } from './answer.ts';
+
+const HEADER = 'x-request-warnings';
+
+/** An answer that also tells these warnings, behind those that it tells already. */
+export function withWarnings(answer: Answer, warnings: readonly string[]): Answer {
+  if (warnings.length === 0) return answer;
+  const told = answer.headers?.[HEADER];
+  const all = told === undefined ? warnings : [told, ...warnings];
+  return { ...answer, headers: { ...answer.headers, [HEADER]: all.join('; ') } };
+}
