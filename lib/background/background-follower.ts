@@ -38,6 +38,7 @@ function newRecord(endpoint: EndpointName, response: AcceptedResponse, call: Cal
     attempts: 0,
     delivery: asked.delivery ?? null,
     include: asked.include ?? [],
+    ...(asked.completionWindow === undefined ? {} : { completion_window: asked.completionWindow }),
   };
 }
 

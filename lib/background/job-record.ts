@@ -18,6 +18,8 @@ export interface JobRecord {
   readonly delivery: string | null;
   /** What the request wanted OpenAI to add to the response. */
   readonly include: readonly string[];
+  /** `background_options.completion_window` of the request, where it is hours: `2h`, `8h`. */
+  readonly completion_window?: string;
 }
 
 /** What ids may be made of before they get near a key. */

@@ -9,7 +9,7 @@ import { askForOutcome } from './job-outcome.ts';
 import type { JobRecord } from './job-record.ts';
 import type { JobStore, PendingEntry } from './job-store.ts';
 import { pollWaitMs } from './poll-backoff.ts';
-import { type Ending, settle } from './settle.ts';
+import { type Ending, settle, withWindow } from './settle.ts';
 
 /** What a round works with. */
 export interface PollRoundOptions {
@@ -41,10 +41,14 @@ const IMAGE_CONCURRENCY = 4;
 
 const imageEndpoints: ReadonlySet<string | null> = new Set<EndpointName>(['create-image', 'stream-image']);
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
 
-/** A response that runs on for longer will not end any more. */
-const LONGEST_RUN_MS = DAY_MS;
+/** A response that runs on for a day behind the window that it was given will not end any more. */
+function longestRunMs({ completion_window: window = '' }: JobRecord): number {
+  const hours = /^(\d{1,2})h$/.exec(window)?.[1] ?? 0;
+  return DAY_MS + Number(hours) * HOUR_MS;
+}
 
 /** Longest that OpenAI is asked in vain: behind 7 days the bucket's lifecycle may take a record without a word. */
 const LONGEST_SILENCE_MS = 6 * DAY_MS;
@@ -100,7 +104,8 @@ export function newPollRound(options: PollRoundOptions): PollRound {
     seen.delete(id);
     if (!status) return;
     settled += 1;
-    logSettled({ record, status, response: 'whole' in ending ? ending.whole?.response : undefined, now: call.date() });
+    const response = 'whole' in ending && ending.whole ? withWindow(ending.whole.response, record) : undefined;
+    logSettled({ record, status, response, now: call.date() });
   }
 
   async function endingOf(record: JobRecord): Promise<Ending | undefined> {
@@ -108,7 +113,7 @@ export function newPollRound(options: PollRoundOptions): PollRound {
     try {
       const outcome = await askForOutcome(record, call);
       if (outcome.kind !== 'running') return outcome;
-      return age >= LONGEST_RUN_MS ? { kind: 'expired', whole: outcome.whole } : undefined;
+      return age >= longestRunMs(record) ? { kind: 'expired', whole: outcome.whole } : undefined;
     } catch (error) {
       // No word on whether it has ended: its result may be there, and is paid for.
       if (age >= LONGEST_SILENCE_MS) return { kind: 'expired' };

@@ -14,6 +14,7 @@ const recordSchema = z
     attempts: z.int().min(0).catch(0),
     delivery: text,
     include: z.array(z.string()).catch([]),
+    completion_window: z.string().optional().catch(undefined),
   })
   .catch({
     endpoint: null,
@@ -23,6 +24,7 @@ const recordSchema = z
     attempts: 0,
     delivery: null,
     include: [],
+    completion_window: undefined,
   });
 
 /**
@@ -31,8 +33,13 @@ const recordSchema = z
  */
 export function readRecord(id: string, json: string, modifiedAt: Date): JobRecord {
   const written = modifiedAt.toISOString();
-  const { created_at = written, next_poll_at = written, ...rest } = recordSchema.parse(parsed(json), { jitless: true });
-  return { id, ...rest, created_at, next_poll_at };
+  const {
+    created_at = written,
+    next_poll_at = written,
+    completion_window: window,
+    ...rest
+  } = recordSchema.parse(parsed(json), { jitless: true });
+  return { id, ...rest, created_at, next_poll_at, ...(window === undefined ? {} : { completion_window: window }) };
 }
 
 function parsed(json: string): unknown {

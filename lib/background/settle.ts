@@ -87,7 +87,7 @@ async function resultOf(
       delivery: job.delivery,
       include: job.include,
       usage: response.usage ?? null,
-      cost_estimate: estimateResponseCost(response, now()),
+      cost_estimate: estimateResponseCost(withWindow(response, job), now()),
       pricing_version: pricingVersion,
       images,
       ...('textOffsets' in ending && ending.textOffsets ? { text_offsets: ending.textOffsets } : {}),
@@ -96,6 +96,14 @@ async function resultOf(
       response: withoutMasks(bare, runs),
     },
   };
+}
+
+/** A response with what the request asked for and the answer does not repeat, as far as it decides the price. */
+export function withWindow(
+  response: WholeResponse['response'],
+  { completion_window: window }: JobRecord,
+): WholeResponse['response'] {
+  return window === undefined ? response : { background_options: { completion_window: window }, ...response };
 }
 
 /** The images into S3, and the response without the base64 of those that S3 has. */

@@ -11,7 +11,7 @@ import { isResult } from './archived-result.ts';
 import { askForOutcome } from './job-outcome.ts';
 import type { JobRecord } from './job-record.ts';
 import { openJobStore } from './open-job-store.ts';
-import { settle } from './settle.ts';
+import { settle, withWindow } from './settle.ts';
 
 /** What was done about a delivery. */
 type WebhookAnswer = 'settled' | 'duplicate' | 'accepted';
@@ -68,7 +68,7 @@ async function settleTold(id: string, webhookId: string, call: Call): Promise<We
   const settling = { store, openImages, now: call.date, webhookId, isRecorded: kept !== undefined };
   const status = await settle(record, outcome, settling);
   if (!status) return (await store.resultFacts(id)) ? 'duplicate' : 'accepted';
-  const response = 'whole' in outcome ? outcome.whole.response : undefined;
+  const response = 'whole' in outcome ? withWindow(outcome.whole.response, record) : undefined;
   logSettled({ record, status, response, now: call.date() });
   return 'settled';
 }

@@ -13,6 +13,8 @@ export interface AskedFor {
   readonly include?: readonly string[] | undefined;
   /** How an image request wanted its images. */
   readonly delivery?: string;
+  /** `background_options.completion_window`, where it is hours. */
+  readonly completionWindow?: string;
 }
 
 /** Sees to it that a background response is not forgotten: `lib/background` does, and services are given it. */

@@ -108,13 +108,19 @@ function svgAuthors(output: unknown): SideUsage[] {
     });
 }
 
+/** Whether `background_options` say that a response runs within hours: cheaper, by how much OpenAI has not published. */
+export function hasCompletionWindow(options: unknown): boolean {
+  const { completion_window: window } = fields(options);
+  return window !== undefined && window !== null && window !== 'soonest';
+}
+
 /**
  * `estimateCost` of a whole response object as OpenAI sends it. Priced at its `created_at`; `now` where it has none. OpenAI's
  * own count of web searches (`tool_usage`) wins over ours.
  */
 export function estimateResponseCost(value: unknown, now: Date): number | null {
   const response = fields(value);
-  if (typeof response.model !== 'string') return null;
+  if (typeof response.model !== 'string' || hasCompletionWindow(response.background_options)) return null;
   const { created_at: createdAt, service_tier: serviceTier } = response;
   const toolUsage = fields(response.tool_usage);
   const searches = fields(toolUsage.web_search).num_requests;

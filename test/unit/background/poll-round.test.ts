@@ -235,6 +235,23 @@ describe('a record of 24 hours or more', () => {
     expect(store.results.get('resp_1')?.result.status).toBe('completed');
   });
 
+  it.each([
+    ['2h', 2],
+    ['8h', 8],
+  ])('with a window of %s is waited for so much longer', async (window, hours) => {
+    const record = { ...old, completion_window: window };
+    const end = DAY_MS + hours * 60 * 60 * 1000;
+    for (const [ms, left] of [
+      [end - 1, 1],
+      [end, 0],
+    ] as const) {
+      play(upstream(), { resp_1: playRunning() });
+      const { pass, store } = startPolling(upstream(), [record], { clock: { ms } });
+      await pass();
+      expect(store.records.size).toBe(left);
+    }
+  });
+
   it('less a millisecond is waited for', async () => {
     play(upstream(), { resp_1: playRunning() });
     const { pass, store } = startPolling(upstream(), [old], { clock: { ms: DAY_MS - 1 } });

@@ -38,6 +38,15 @@ describe('a response that has ended', () => {
     expect(store.records.size).toBe(0);
   });
 
+  it('within a window of hours costs what nobody has published', async () => {
+    const { store, settling } = settleRun();
+    await settle(jobRecord({ completion_window: '8h' }), ended(), settling);
+    expect(store.results.get('resp_1')?.result).toMatchObject({
+      cost_estimate: null,
+      usage: backgroundResponse().usage,
+    });
+  });
+
   it('has its result written before its record goes', async () => {
     const { store, settling } = settleRun();
     await settle(jobRecord(), ended(), settling);
