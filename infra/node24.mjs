@@ -5,7 +5,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { constants } from 'node:os';
 import path from 'node:path';
+import { onOrphaned } from './orphaned.mjs';
 
 const MAJOR = 24;
 
@@ -45,9 +47,13 @@ if (process.argv[1] === import.meta.filename || process.argv[1] === new URL(impo
     process.stderr.write(`${error.message}\n`);
     process.exit(1);
   }
-  const child = spawn(binary, process.argv.slice(2), { stdio: 'inherit' });
+  // By its parent's id the script can tell whether it was started here, and so ends with this process.
+  const env = { ...process.env, NODE24_LAUNCHER: String(process.pid) };
+  const child = spawn(binary, process.argv.slice(2), { stdio: 'inherit', env });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  // npm passes on what it catches; killed outright, or by a hang-up, it says nothing.
+  if (process.env.npm_lifecycle_event !== undefined) onOrphaned(() => child.kill('SIGTERM'));
   child.on('exit', (code, signal) => {
-    process.exitCode = code ?? (signal ? 128 : 1);
+    process.exitCode = code ?? 128 + (constants.signals[signal] ?? 0);
   });
 }

@@ -1,13 +1,23 @@
-/** Lets a page of any origin call the local stack; AWS has its own settings. */
-export const corsHeaders = { 'access-control-allow-origin': '*', 'access-control-expose-headers': '*' } as const;
+import { type Callers, isAllowedOrigin } from './callers.ts';
 
-/** The answer's headers to a preflight for a path that takes `methods`. */
-export function preflightHeaders(
-  methods: readonly string[],
-  requestedHeaders: string | undefined,
-): Record<string, string> {
+type Headers = Readonly<Record<string, string>>;
+
+/** The headers by which a browser lets a page of an allowed origin read the answer. */
+export function corsHeaders(callers: Callers, origin: string | undefined): Headers {
+  if (callers.everybody) return { 'access-control-allow-origin': '*', 'access-control-expose-headers': '*' };
+  if (origin === undefined || !isAllowedOrigin(callers, origin)) return { vary: 'origin' };
+  return { 'access-control-allow-origin': origin, 'access-control-expose-headers': '*', vary: 'origin' };
+}
+
+/** A function's headers with these over them, as a function URL has its settings go before the function's own. */
+export function withCors(headers: Headers, cors: Headers): Headers {
+  const vary = [headers.vary, cors.vary].filter((value) => value !== undefined).join(', ');
+  return { ...headers, ...cors, ...(vary && { vary }) };
+}
+
+/** The further headers of the answer to a preflight for a path that takes `methods`. */
+export function preflightHeaders(methods: readonly string[], requestedHeaders: string | undefined): Headers {
   return {
-    ...corsHeaders,
     allow: methods.join(', '),
     'access-control-allow-methods': methods.join(', '),
     'access-control-allow-headers': requestedHeaders ?? '*',

@@ -6,7 +6,8 @@ import type { Readable } from 'node:stream';
 import { type Endpoint, endpoints as endpointTable } from '../../lib/endpoints.ts';
 import { errorBody, errorHeaders, toServiceError } from '../../lib/errors/error-body.ts';
 import { ServiceError } from '../../lib/errors/service-error.ts';
-import { corsHeaders, preflightHeaders } from './cors.ts';
+import { type Callers, OWN_MACHINE, type Refusal, refusalOf } from './callers.ts';
+import { corsHeaders, preflightHeaders, withCors } from './cors.ts';
 import { apiGatewayEvent, functionUrlEvent } from './events.ts';
 import { FunctionError } from './lambda/function-error.ts';
 import type { FunctionHost } from './lambda/function-host.ts';
@@ -20,6 +21,8 @@ export interface FrontDoorOptions {
   readonly endpoints?: readonly Endpoint[];
   /** 0 takes any free one. */
   readonly port: number;
+  /** Which pages may call, and under which names; defaults to this machine's alone. */
+  readonly callers?: Callers;
   /** Told once for each request, when its answer is over. */
   readonly onRequest?: (summary: RequestSummary) => void;
 }
@@ -44,6 +47,9 @@ const FRAMING_HEADERS = new Set([
   'upgrade',
 ]);
 
+/** When a request that found no room may come again; as API Gateway says of its throttle. */
+const THROTTLE_SECONDS = 1;
+
 type Reply = Pick<RequestSummary, 'statusCode' | 'bytes'> & { readonly note?: string };
 
 /**
@@ -53,17 +59,20 @@ type Reply = Pick<RequestSummary, 'statusCode' | 'bytes'> & { readonly note?: st
  * @throws Error with code `EADDRINUSE` where the port is taken
  */
 export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDoor> {
-  const endpoints = options.endpoints ?? endpointTable;
+  const { endpoints = endpointTable, callers = OWN_MACHINE } = options;
   const server = createServer(async (request, response) => {
     const startedAt = performance.now();
     const method = request.method ?? 'GET';
     const path = request.url?.split('?')[0] ?? '/';
     const route = routeTo(endpoints, method, path);
+    const cors = corsHeaders(callers, request.headers.origin);
     let reply: Reply;
     try {
-      reply = await answer(options.host, { method, path, route }, request, response);
+      const refusal = refusalOf(callers, request.headers, isHarmless(route));
+      if (refusal) throw refused(refusal);
+      reply = await answer(options.host, { method, path, route, cors }, request, response);
     } catch (error) {
-      reply = refuse(response, path, error);
+      reply = refuse(response, { path, cors }, error);
     }
     const functionName = route.found === 'endpoint' ? { functionName: route.endpoint.name } : {};
     options.onRequest?.({ method, path, ...reply, ...functionName, milliseconds: performance.now() - startedAt });
@@ -81,9 +90,27 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
   };
 }
 
+/** Where nothing is spent or changed, nor anything of somebody's shown: pages, the description, the health. */
+function isHarmless(route: Route): boolean {
+  if (route.found !== 'endpoint') return true;
+  const { openai, images, background } = route.endpoint.access;
+  return !openai && images === undefined && background === undefined;
+}
+
+function refused({ code, message, hint }: Refusal): ServiceError {
+  return new ServiceError('permission_denied', { publicCode: code, message, hint });
+}
+
+interface Routed {
+  readonly method: string;
+  readonly path: string;
+  readonly route: Route;
+  readonly cors: Readonly<Record<string, string>>;
+}
+
 async function answer(
   host: Pick<FunctionHost, 'invoke'>,
-  { method, path, route }: { readonly method: string; readonly path: string; readonly route: Route },
+  { method, path, route, cors }: Routed,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<Reply> {
@@ -92,7 +119,8 @@ async function answer(
   if (route.found === 'path') {
     const methods = [...route.methods, 'OPTIONS'];
     if (method !== 'OPTIONS') throw new ServiceError('method_not_allowed', { headers: { allow: methods.join(', ') } });
-    response.writeHead(204, preflightHeaders(methods, request.headers['access-control-request-headers'])).end();
+    const wanted = request.headers['access-control-request-headers'];
+    response.writeHead(204, { ...cors, ...preflightHeaders(methods, wanted) }).end();
     return { statusCode: 204, bytes: 0 };
   }
   const { endpoint, parameters } = route;
@@ -117,9 +145,11 @@ async function answer(
   const invocation = await host.invoke(endpoint.name, event);
   invocation.body.on('error', () => {}); // Reported by `passOn`; it may come before anybody reads.
   try {
-    const passed = Object.entries(invocation.headers).filter(([name]) => !FRAMING_HEADERS.has(name));
+    const passed = Object.fromEntries(
+      Object.entries(invocation.headers).filter(([name]) => !FRAMING_HEADERS.has(name)),
+    );
     const cookies = invocation.cookies.length > 0 ? { 'set-cookie': [...invocation.cookies] } : {};
-    const headers = { 'x-amzn-requestid': requestId, ...corsHeaders, ...Object.fromEntries(passed), ...cookies };
+    const headers = { 'x-amzn-requestid': requestId, ...withCors(passed, cors), ...cookies };
     response.writeHead(invocation.statusCode, headers);
   } catch (error) {
     invocation.body.resume();
@@ -154,19 +184,22 @@ async function drainedOrGone(response: ServerResponse): Promise<void> {
   response.off('drain', resolve).off('close', resolve);
 }
 
-function refuse(response: ServerResponse, path: string, thrown: unknown): Reply {
-  const failed = thrown instanceof FunctionError;
-  const error = failed
-    ? new ServiceError(thrown.failure === 'timeout' ? 'function_timeout' : 'internal_error', {
-        statusCode: thrown.failure === 'timeout' ? 504 : 502,
-      })
-    : toServiceError(thrown);
+function refuse(response: ServerResponse, { path, cors }: Pick<Routed, 'path' | 'cors'>, thrown: unknown): Reply {
+  const error = thrown instanceof FunctionError ? errorOf(thrown) : toServiceError(thrown);
   const body = JSON.stringify(errorBody(error, { path, now: new Date() }));
   if (!response.headersSent && !response.destroyed) {
-    const headers = { 'content-type': 'application/json', ...corsHeaders, ...errorHeaders(error) };
+    const headers = { 'content-type': 'application/json', ...cors, ...errorHeaders(error) };
     response.writeHead(error.statusCode, headers).end(body);
   }
   const note =
     thrown instanceof ServiceError ? {} : { note: thrown instanceof Error ? thrown.message : String(thrown) };
   return { statusCode: error.statusCode, bytes: Buffer.byteLength(body), ...note };
+}
+
+/** What the front ends of AWS answer for a function that did not. */
+function errorOf({ failure, message }: FunctionError): ServiceError {
+  if (failure === 'timeout') return new ServiceError('function_timeout', { statusCode: 504 });
+  if (failure !== 'throttled') return new ServiceError('internal_error', { statusCode: 502 });
+  const hint = 'Send the request again after `retry_after_seconds`, and fewer of them at once.';
+  return new ServiceError('too_many_requests', { message, hint, retryAfterSeconds: THROTTLE_SECONDS });
 }

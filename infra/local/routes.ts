@@ -27,8 +27,8 @@ export function routeTo(endpoints: readonly Endpoint[], method: string, path: st
 }
 
 function matchPath(template: string, path: string): Record<string, string> | undefined {
-  const wanted = template.split('/');
-  const given = path.split('/');
+  const wanted = segmentsOf(template);
+  const given = segmentsOf(path);
   if (wanted.length !== given.length) return undefined;
   const parameters: Record<string, string> = {};
   for (const [index, segment] of wanted.entries()) {
@@ -38,6 +38,14 @@ function matchPath(template: string, path: string): Record<string, string> | und
     if (name !== undefined) parameters[name] = decode(value);
   }
   return parameters;
+}
+
+/**
+ * As API Gateway and the functions themselves take a path: with or without one slash at its end, and in no other way
+ * tidied. Two slashes have an empty segment between them, and `%2F` is part of one.
+ */
+function segmentsOf(path: string): string[] {
+  return path.replace(/^\/|\/$/g, '').split('/');
 }
 
 function decode(segment: string): string {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, it } from 'vitest';
@@ -47,4 +47,36 @@ it('keeps what Lambda would have logged of a function as a record', async () => 
     requestId: 'r-1',
     message: 'Task timed out after 3.00 seconds',
   });
+});
+
+it.each([
+  ['is below a file', 'a-file/logs'],
+  ['is a file', 'a-file'],
+])('tells once that a folder which %s takes no lines, and goes on', async (_what, place) => {
+  directory = await mkdtemp(path.join(tmpdir(), 'logs-'));
+  await writeFile(path.join(directory, 'a-file'), '');
+  const told: string[] = [];
+  const keep = logFiles(
+    path.join(directory, place),
+    () => 'responses',
+    () => noon,
+    (line) => told.push(line),
+  );
+  for (let line = 0; line < 3; line += 1) keep({ name: 'create-text', pid: 1, source: 'stdout', line: 'x' });
+  expect(told).toEqual([expect.stringMatching(/^The log cannot be written \(E[^\n]+LOG_DIR[^\n]+$/)]);
+});
+
+it.runIf(process.platform === 'linux')('loses the lines that a full disk does not take, and no request', async () => {
+  directory = await mkdtemp(path.join(tmpdir(), 'logs-'));
+  await mkdir(path.join(directory, '2026-11-22'));
+  await symlink('/dev/full', path.join(directory, '2026-11-22', 'responses.log'));
+  const told: string[] = [];
+  const keep = logFiles(
+    directory,
+    () => 'responses',
+    () => noon,
+    (line) => told.push(line),
+  );
+  keep({ name: 'create-text', pid: 1, source: 'stdout', line: 'x' });
+  expect(told).toEqual([expect.stringContaining('ENOSPC')]);
 });

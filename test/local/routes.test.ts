@@ -20,6 +20,9 @@ describe('routes of the endpoint table', () => {
     ['POST', '/api/responses/text', ['create-text', {}]],
     ['POST', '/api/responses/text/stream', ['stream-text', {}]],
     ['POST', '/api/webhooks/openai', ['receive-webhook', {}]],
+    ['POST', '/api/responses/text/', ['create-text', {}]],
+    ['GET', '/api/responses/resp_1/', ['retrieve-response', { id: 'resp_1' }]],
+    ['POST', '/api/responses/resp_1/cancel/', ['cancel-response', { id: 'resp_1' }]],
   ])('lead %s %s to its function', (method, path, expected) => {
     expect(routed(method, path)).toEqual(expected);
   });
@@ -38,12 +41,16 @@ describe('routes of the endpoint table', () => {
     expect(routed('PUT', '/api/responses/resp_1')).toEqual(['GET', 'DELETE']);
   });
 
-  it.each(['/api', '/api/responses', '/api/responses/', '/api/responses/resp_1/nothing', '/playground'])(
-    'have no %s',
-    (path) => {
-      expect(routed('GET', path)).toBeUndefined();
-    },
-  );
+  it.each([
+    '/api',
+    '/api/responses',
+    '/api/responses/',
+    '/api/responses/resp_1/nothing',
+    '/api/responses/resp_1//',
+    '/playground',
+  ])('have no %s', (path) => {
+    expect(routed('GET', path)).toBeUndefined();
+  });
 });
 
 describe('a page', () => {

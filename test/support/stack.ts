@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { startFrontDoor } from '../../infra/local/front-door.ts';
+import { type FrontDoorOptions, startFrontDoor } from '../../infra/local/front-door.ts';
 import {
   type FunctionHost,
   type FunctionHostOptions,
@@ -17,6 +17,8 @@ export interface StackOptions extends Partial<Omit<FunctionHostOptions, 'onLog' 
   readonly upstream?: string;
   /** In place of the endpoint table. */
   readonly endpoints?: readonly Endpoint[];
+  /** The front door's. */
+  readonly callers?: FrontDoorOptions['callers'];
 }
 
 /** Host and front door over built bundles, on a free port. */
@@ -42,7 +44,7 @@ export const builtFunctions = path.resolve(import.meta.dirname, '../../dist/func
 
 /** Starts the stack. The caller closes it. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
-  const { upstream, endpoints, environment, ...hostOptions } = options;
+  const { upstream, endpoints, environment, callers, ...hostOptions } = options;
   const logs: FunctionLog[] = [];
   const waiting = new Set<{ readonly text: string; readonly resolve: (log: FunctionLog) => void }>();
   const requests: RequestSummary[] = [];
@@ -65,7 +67,13 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       }
     },
   });
-  const frontDoor = await startFrontDoor({ host, port: 0, ...table, onRequest: (summary) => requests.push(summary) });
+  const frontDoor = await startFrontDoor({
+    host,
+    port: 0,
+    ...table,
+    ...(callers && { callers }),
+    onRequest: (summary) => requests.push(summary),
+  });
   return {
     url: frontDoor.url,
     host,

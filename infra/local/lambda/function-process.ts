@@ -5,12 +5,15 @@ import { FunctionError } from './function-error.ts';
 import type { FunctionLog, Invocation } from './function-invocation.ts';
 import { type LaunchOptions, launchFunction } from './launch-function.ts';
 import { onLines } from './on-lines.ts';
+import { peakMemoryMiB, waitedForProcessorMs } from './process-figures.ts';
 import { type RuntimeErrorReport, startRuntimeApi } from './runtime-api.ts';
 
 /** How one process is run. */
 export interface FunctionProcessOptions extends LaunchOptions {
   /** The most bytes that a streamed answer may have. */
   readonly responseLimit: number;
+  /** How long it may take to its first poll, less what it waited for a processor. */
+  readonly initMilliseconds: number;
   readonly onLog: (log: FunctionLog) => void;
   /** Its state has changed. */
   readonly onChange: () => void;
@@ -25,7 +28,7 @@ export interface FunctionProcess {
   /** Milliseconds from spawn to the first poll. Rejects with a `FunctionError` where it never comes. */
   readonly started: Promise<number>;
   state(): ProcessState;
-  /** Hands over an event as JSON to a process that is starting or idle. Rejects with a `FunctionError`. */
+  /** Hands over an event as JSON to an idle process. Rejects with a `FunctionError`. */
   invoke(payload: string): Promise<Invocation>;
   /** Ends it at once, in the middle of an invocation too. */
   close(): Promise<void>;
@@ -35,24 +38,35 @@ interface Current extends Omit<PromiseWithResolvers<Invocation>, 'promise'> {
   readonly requestId: string;
   readonly payload: string;
   timer?: NodeJS.Timeout;
+  memoryTimer?: NodeJS.Timeout;
   answered: boolean;
   complete: boolean;
 }
 
+/** In Lambda's words; any other by its own name. */
+const LAMBDA_SIGNALS: Readonly<Partial<Record<NodeJS.Signals, string>>> = {
+  SIGABRT: 'aborted',
+  SIGILL: 'illegal instruction',
+  SIGKILL: 'killed',
+  SIGSEGV: 'segmentation fault',
+  SIGTERM: 'terminated',
+  SIGTRAP: 'trace/breakpoint trap',
+};
 /** Lambda's limit for a buffered answer (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
 const BUFFERED_RESPONSE_LIMIT = 6 * 1024 * 1024;
-/** Lambda gives the code outside the handler 10 s. */
-const INIT_LIMIT_MS = 10_000;
+/** How often a busy process is looked at; its peak stays to be seen, however short it was. */
+const MEMORY_LOOK_MS = 250;
 /** How long a broken connection may wait for the exit that explains it. */
 const EXIT_GRACE_MS = 1000;
 
 /** Starts a process; returns before it has loaded the function. */
 export async function startFunctionProcess(options: FunctionProcessOptions): Promise<FunctionProcess> {
-  const { name, timeoutSeconds } = options.endpoint;
+  const { name, timeoutSeconds, memoryMiB } = options.endpoint;
   const started = Promise.withResolvers<number>();
   started.promise.catch(() => {}); // An invocation that waits for it reports the same error.
   const exited = Promise.withResolvers<void>();
   let state: ProcessState = 'starting';
+  let initTimer: NodeJS.Timeout | undefined;
   let polling = false;
   let current: Current | undefined;
   let verdict: FunctionError | undefined;
@@ -66,8 +80,7 @@ export async function startFunctionProcess(options: FunctionProcessOptions): Pro
       }
       clearTimeout(initTimer);
       started.resolve(performance.now() - spawnedAt);
-      if (current) deliver(current);
-      else change('idle');
+      change('idle');
     },
     onInitError: (report) => condemn(new FunctionError('init', describe(report))),
     onError(report) {
@@ -76,6 +89,7 @@ export async function startFunctionProcess(options: FunctionProcessOptions): Pro
     },
     onResponse(message, respond) {
       if (!current) return;
+      checkMemory();
       const invocation = current;
       const { requestId, resolve, reject } = invocation;
       invocation.answered = true;
@@ -101,20 +115,34 @@ export async function startFunctionProcess(options: FunctionProcessOptions): Pro
   const spawnedAt = performance.now();
   const child = launchFunction(options, api.address);
   const silent = new Promise((resolve) => child.once('close', resolve));
-  const initTimer = setTimeout(() => {
-    condemn(new FunctionError('init', `The function did not start within ${INIT_LIMIT_MS / 1000} seconds`));
-    child.kill('SIGKILL');
-  }, INIT_LIMIT_MS);
+  limitInit(options.initMilliseconds);
   for (const source of ['stdout', 'stderr'] as const) onLines(child[source], (line) => log(source, line));
   child.once('error', (cause) => {
     condemn(new FunctionError('init', `The function's process could not be started: ${cause.message}`, { cause }));
     if (child.pid === undefined) end();
   });
   child.once('exit', (code, signal) => {
-    const how = signal ? `signal: ${signal}` : `exit status ${code}`;
+    const how = signal ? `signal: ${LAMBDA_SIGNALS[signal] ?? signal}` : `exit status ${code}`;
     condemn(new FunctionError(state === 'starting' ? 'init' : 'exit', `Runtime exited with error: ${how}`));
     end();
   });
+
+  /** The machine may be busy with other processes, which a function in Lambda has no part in. */
+  function limitInit(milliseconds: number): void {
+    initTimer = setTimeout(() => {
+      const left = options.initMilliseconds - (performance.now() - spawnedAt) + waitedForProcessorMs(child.pid ?? 0);
+      if (left > 1) return limitInit(left);
+      kill(new FunctionError('init', `The function did not start within ${options.initMilliseconds / 1000} seconds`));
+    }, milliseconds);
+  }
+
+  /** As Lambda's sandbox does, whose memory is not V8's alone: buffers and code count, too. */
+  function checkMemory(): void {
+    const peak = peakMemoryMiB(child.pid ?? 0);
+    if (peak <= memoryMiB) return;
+    const used = `${Math.ceil(peak)} of ${memoryMiB} MiB used`;
+    kill(new FunctionError('exit', `Runtime exited with error: signal: killed (out of memory: ${used})`));
+  }
 
   function change(next: ProcessState): void {
     if (state === 'ended') return;
@@ -125,10 +153,11 @@ export async function startFunctionProcess(options: FunctionProcessOptions): Pro
   function deliver(invocation: Current): void {
     polling = false;
     change('busy');
-    invocation.timer = setTimeout(() => {
-      condemn(new FunctionError('timeout', `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`));
-      child.kill('SIGKILL');
-    }, timeoutSeconds * 1000);
+    invocation.timer = setTimeout(
+      () => kill(new FunctionError('timeout', `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`)),
+      timeoutSeconds * 1000,
+    );
+    invocation.memoryTimer = setInterval(checkMemory, MEMORY_LOOK_MS);
     const { requestId, payload } = invocation;
     api.deliver({ requestId, payload, functionArn: functionArn(name), deadline: Date.now() + timeoutSeconds * 1000 });
   }
@@ -142,10 +171,16 @@ export async function startFunctionProcess(options: FunctionProcessOptions): Pro
   function settle(): void {
     if (!current?.complete) return;
     if (polling) {
-      clearTimeout(current.timer);
+      checkMemory();
+      clearTimers();
       current = undefined;
     }
     change(polling ? 'idle' : 'finishing');
+  }
+
+  function clearTimers(): void {
+    clearTimeout(current?.timer);
+    clearInterval(current?.memoryTimer);
   }
 
   function log(source: FunctionLog['source'], line: string): void {
@@ -161,6 +196,11 @@ export async function startFunctionProcess(options: FunctionProcessOptions): Pro
     change('ended');
   }
 
+  function kill(reason: FunctionError): void {
+    condemn(reason);
+    child.kill('SIGKILL');
+  }
+
   async function explainCut(): Promise<FunctionError> {
     const grace = Promise.withResolvers<void>();
     const timer = setTimeout(grace.resolve, EXIT_GRACE_MS);
@@ -171,7 +211,7 @@ export async function startFunctionProcess(options: FunctionProcessOptions): Pro
 
   function end(): void {
     clearTimeout(initTimer);
-    clearTimeout(current?.timer);
+    clearTimers();
     exited.resolve();
     const reason = verdict ?? new FunctionError('exit', 'Runtime exited');
     api.drained().then(() => {
@@ -188,13 +228,11 @@ export async function startFunctionProcess(options: FunctionProcessOptions): Pro
       if (state === 'ended') return Promise.reject(verdict);
       const { promise, ...settlers } = Promise.withResolvers<Invocation>();
       current = { ...settlers, requestId: randomUUID(), payload, answered: false, complete: false };
-      if (polling) deliver(current);
-      else change('starting');
+      deliver(current);
       return promise;
     },
     async close() {
-      condemn(new FunctionError('exit', 'The process was ended'));
-      child.kill('SIGKILL');
+      kill(new FunctionError('exit', 'The process was ended'));
       await exited.promise;
       if (child.pid !== undefined) await silent; // The last lines that it printed have been read.
       await api.close();

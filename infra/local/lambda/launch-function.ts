@@ -19,6 +19,9 @@ export interface LaunchOptions {
   readonly launcher: readonly string[];
 }
 
+/** What Lambda's own start script of Node gives V8 of a function's memory. */
+const HEAP_SHARE = 0.9;
+
 const runtimeClient = createRequire(import.meta.url).resolve('aws-lambda-ric');
 const preload = path.join(import.meta.dirname, 'rapid-client-preload.cjs');
 
@@ -28,7 +31,8 @@ export function launchFunction(
   runtimeApi: string,
 ): ChildProcessByStdio<null, Readable, Readable> {
   const { endpoint, folder, environment, nodeArguments, launcher } = options;
-  const command = [...launcher, node24(), ...nodeArguments, '--require', preload, runtimeClient];
+  const heap = `--max-old-space-size=${Math.floor(endpoint.memoryMiB * HEAP_SHARE)}`;
+  const command = [...launcher, node24(), heap, ...nodeArguments, '--require', preload, runtimeClient];
   return spawn(command[0] ?? node24(), command.slice(1), {
     cwd: folder,
     env: functionEnvironment(endpoint, folder, runtimeApi, environment),
