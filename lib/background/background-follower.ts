@@ -4,10 +4,19 @@ import { ServiceError } from '../errors/service-error.ts';
 import { logger } from '../logging/logger.ts';
 import type { Call } from '../openai/call.ts';
 import { cancelUpstream } from '../openai/cancel-response.ts';
+import { discardBody } from '../openai/discard-body.ts';
 import type { AcceptedResponse, AskedFor, ResponseFollower } from '../openai/follow-response.ts';
+import { DEADLINE_MARGIN_MS } from '../openai/request-upstream.ts';
 import type { JobRecord } from './job-record.ts';
 import { openJobStore } from './open-job-store.ts';
 import { pollWaitMs } from './poll-backoff.ts';
+
+/** Kept for cancelling a response that S3 did not record in time … */
+const CANCEL_MS = 3_000;
+/** … and, of that, for telling the caller. */
+const ANSWER_MS = 250;
+/** setTimeout's largest delay. */
+const LONGEST_MS = 2_147_483_647;
 
 /** Records the background responses of an endpoint, so that they are settled whatever becomes of their caller. */
 export function backgroundFollower(endpoint: EndpointName): ResponseFollower {
@@ -16,9 +25,9 @@ export function backgroundFollower(endpoint: EndpointName): ResponseFollower {
     prepare: (call) => void openJobStore(call.environment).catch(() => undefined),
     follow: async (response, call, asked) => {
       try {
-        const store = await openJobStore(call.environment);
+        const store = await beforeCancelling(openJobStore(call.environment), call);
         if (!store) return ['this response is not followed: the service has no STORAGE_BUCKET'];
-        await store.putRecord(newRecord(endpoint, response, call, asked));
+        await beforeCancelling(store.putRecord(newRecord(endpoint, response, call, asked)), call);
         call.notes.countedElsewhere = true;
         return [];
       } catch (error) {
@@ -42,12 +51,28 @@ function newRecord(endpoint: EndpointName, response: AcceptedResponse, call: Cal
   };
 }
 
+/** Work that leaves time to cancel the response where it does not come to its end. */
+async function beforeCancelling<T>(work: Promise<T>, { remainingMs }: Call): Promise<T> {
+  const waitMs = Math.max(remainingMs() - DEADLINE_MARGIN_MS - CANCEL_MS, remainingMs() / 2);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new ServiceError('background_store_failed')), Math.min(waitMs, LONGEST_MS));
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** A response that nobody follows would cost money for a result that nobody gets. */
 async function giveUp({ id }: AcceptedResponse, call: Call, cause: unknown): Promise<never> {
   const { hint, retryable } = toServiceError(cause);
-  const cancelled = await cancelUpstream(id, call).then(
+  // The caller hears of it even in the last moment: what is kept for other answers is time to cancel in.
+  const remainingMs = () => call.remainingMs() + DEADLINE_MARGIN_MS - ANSWER_MS;
+  const cancelled = await cancelUpstream(id, { ...call, remainingMs }).then(
     ({ response }) => {
-      response.body.resume();
+      discardBody(response.body);
       return true;
     },
     (error: unknown) => {

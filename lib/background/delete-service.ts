@@ -2,6 +2,7 @@ import { ServiceError } from '../errors/service-error.ts';
 import { answerHeaders } from '../openai/answer-headers.ts';
 import type { Call } from '../openai/call.ts';
 import { openaiClient } from '../openai/client.ts';
+import { discardBody } from '../openai/discard-body.ts';
 import { requestUpstream } from '../openai/request-upstream.ts';
 import type { DeleteResponseRequest } from '../requests/delete-response-request.ts';
 import { openJobStore } from './open-job-store.ts';
@@ -25,8 +26,10 @@ async function deleteUpstream(id: string, call: Call): Promise<{ refusal?: Servi
   const { responses } = openaiClient(call.environment);
   const sentAt = call.now();
   try {
-    const upstream = await requestUpstream(call, undefined, (options) => responses.delete(id, options).asResponse());
-    upstream.response.body.resume();
+    const upstream = await requestUpstream(call, { kind: 'lookup' }, (options) =>
+      responses.delete(id, options).asResponse(),
+    );
+    discardBody(upstream.response.body);
     return { upstreamMs: upstream.latencyMs };
   } catch (error) {
     if (!(error instanceof ServiceError) || error.statusCode !== 404) throw error;

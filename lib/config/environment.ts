@@ -10,8 +10,8 @@ export interface Environment {
   readonly openaiBaseUrl: string;
   readonly defaultModel: string;
   readonly defaultImageModel: string;
-  /** From the request to the upstream's response headers. */
-  readonly timeoutMs: number;
+  /** From the request to the upstream's response headers, of every call; absent: each kind of call has its own. */
+  readonly timeoutMs?: number;
   /** Between two bytes of a stream. */
   readonly streamIdleTimeoutMs: number;
   readonly maxRetries: number;
@@ -58,13 +58,16 @@ const key = z.string(keyMessage).regex(/^sk-\S+$/, keyMessage);
 const secretArn = z.string().regex(/^arn:[\w-]+:secretsmanager:\S+$/, 'wants the ARN of a secret in Secrets Manager');
 
 function wholeNumber(from: number, to: number, unit: string, fallback: number) {
+  return numberWithin(from, to, unit).default(fallback);
+}
+
+function numberWithin(from: number, to: number, unit: string) {
   const message = `wants a whole number${unit && ` of ${unit}`} from ${from} to ${to}`;
   return z
     .string()
     .regex(/^\d{1,15}$/, message)
     .transform(Number)
-    .pipe(z.number().min(from, message).max(to, message))
-    .default(fallback);
+    .pipe(z.number().min(from, message).max(to, message));
 }
 
 function name(fallback: string) {
@@ -87,7 +90,7 @@ const schema = z.object({
   OPENAI_DEFAULT_MODEL: name('gpt-6.1-terra'),
   // The SDK's own default of the image generation tool (openai 7.57, `Tool.ImageGeneration.model`).
   OPENAI_DEFAULT_IMAGE_MODEL: name('gpt-image-2.6-sunburst'),
-  OPENAI_TIMEOUT: wholeNumber(1, FUNCTION_MAXIMUM_MS, 'milliseconds', 60_000),
+  OPENAI_TIMEOUT: numberWithin(1, FUNCTION_MAXIMUM_MS, 'milliseconds').optional(),
   OPENAI_STREAM_IDLE_TIMEOUT: wholeNumber(1, FUNCTION_MAXIMUM_MS, 'milliseconds', 120_000),
   OPENAI_MAX_RETRIES: wholeNumber(0, 10, '', 3),
   OPENAI_RETRY_DELAY: wholeNumber(0, 10_000, 'milliseconds', 1000),
@@ -153,7 +156,7 @@ export function readEnvironment(
     openaiBaseUrl: data.OPENAI_API_BASE_URL,
     defaultModel: data.OPENAI_DEFAULT_MODEL,
     defaultImageModel: data.OPENAI_DEFAULT_IMAGE_MODEL,
-    timeoutMs: data.OPENAI_TIMEOUT,
+    ...(data.OPENAI_TIMEOUT !== undefined && { timeoutMs: data.OPENAI_TIMEOUT }),
     streamIdleTimeoutMs: data.OPENAI_STREAM_IDLE_TIMEOUT,
     maxRetries: data.OPENAI_MAX_RETRIES,
     retryDelayMs: data.OPENAI_RETRY_DELAY,

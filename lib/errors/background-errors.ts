@@ -8,6 +8,14 @@ export const backgroundErrors = {
     hint: 'Send the request again; if it fails again, the operator checks the bucket that STORAGE_BUCKET names.',
     retryable: true,
   },
+  background_outcome_unknown: {
+    statusCode: 502,
+    message: 'OpenAI may have begun the background response: its answer was lost, and with it the id.',
+    hint:
+      "Before you send it again, look in OpenAI's logs (https://platform.openai.com/logs) for a response of this time, model " +
+      'and metadata: GET /api/responses/{id} has its result, POST /api/responses/{id}/cancel ends it.',
+    retryable: false,
+  },
   background_store_failed: {
     statusCode: 502,
     message: 'The store of background responses did not answer.',

@@ -16,7 +16,7 @@ export type UpstreamFailure =
     }
   | {
       /** `aborted`: by this service itself, in practice because its time is up. */
-      readonly kind: 'timeout' | 'connection' | 'aborted';
+      readonly kind: 'timeout' | 'connection' | 'protocol' | 'aborted';
       readonly cause: unknown;
     };
 
@@ -25,11 +25,14 @@ export interface FailedRequest {
   readonly model?: string;
   /** The day OpenAI turns the model off (or did), `YYYY-MM-DD`. */
   readonly shutdownDate?: string;
+  /** When it failed; what is left out here, headers have to say of their own time. */
+  readonly now?: Date;
 }
 
 const codeOfKind = {
   timeout: 'upstream_timeout',
   connection: 'upstream_unreachable',
+  protocol: 'upstream_protocol_error',
   aborted: 'function_timeout',
 } as const;
 
@@ -43,7 +46,7 @@ export function fromUpstreamFailure(failure: UpstreamFailure, request: FailedReq
   const { statusCode, headers } = failure;
   const shared = {
     requestId: headers['x-request-id'],
-    retryAfterSeconds: retryAfterSeconds(headers),
+    retryAfterSeconds: retryAfterSeconds(headers, request.now),
     rateLimitInfo: rateLimitInfo(headers),
     retryable: shouldRetry(headers),
   };

@@ -76,6 +76,18 @@ export const ownErrors = {
     hint: 'Make sure that OPENAI_API_BASE_URL points to an OpenAI API and that no proxy on the way rewrites its answers.',
     retryable: true,
   },
+  upstream_protocol_error: {
+    statusCode: 502,
+    message: 'What answered in place of OpenAI broke the rules of HTTP.',
+    hint: 'Make sure that OPENAI_API_BASE_URL points to an OpenAI API, and look at the proxies and gateways on the way to it.',
+    retryable: false,
+  },
+  upstream_too_large: {
+    statusCode: 502,
+    message: 'OpenAI sent more than this service takes of one answer.',
+    hint: 'Ask for less at once: fewer images, items (`limit`) or `include`d parts, or a lower `max_output_tokens`.',
+    retryable: false,
+  },
   upstream_stream_truncated: {
     statusCode: 502,
     message: 'The stream from OpenAI ended before the response was finished.',

@@ -31,8 +31,7 @@ export function createImage(follower: ResponseFollower) {
     const { params, warnings, delivery } = prepare(request, call);
     const following = followAnswer(params, call, follower, { delivery });
     const upstream = await sendResponse({ ...params, stream: false }, call);
-    const { json, runs } = hollowJson(await readBody(call, upstream));
-    const response = parseObject(decodeText(json)) as Response;
+    const { response, runs } = await following.read(readBody(call, upstream, 'images'), readResponse);
     noteResponse(call, response);
     const followed = await following.accept(response);
     const images = await keepImages(response, runs, call);
@@ -60,6 +59,11 @@ export function streamImage(follower: ResponseFollower) {
     const asked = { include: params.include ?? [], delivery };
     return streamResponse(params, call, { follower, asked, warnings, sideline });
   };
+}
+
+function readResponse(pieces: readonly Buffer[]): { readonly response: Response; readonly runs: readonly Run[] } {
+  const { json, runs } = hollowJson(pieces);
+  return { response: parseObject(decodeText(json)) as Response, runs };
 }
 
 function prepare(request: ImageRequest, call: Call) {

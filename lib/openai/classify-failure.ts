@@ -4,11 +4,14 @@ import type { UpstreamFailure } from '../errors/from-upstream.ts';
 import { openAIErrorFields } from '../errors/openai-error-fields.ts';
 import { resolveCode } from '../errors/resolve-code.ts';
 import { ServiceError } from '../errors/service-error.ts';
+import { PROTOCOL_ERROR_CODE } from './fetch/protocol-error.ts';
 
 /** Error codes of sockets, DNS and TLS (https://nodejs.org/api/errors.html#common-system-errors) and of undici. */
 const CONNECTION_CODE =
-  /^(?:ECONN(?:RESET|REFUSED|ABORTED)|ENOTFOUND|EAI_\w+|EPIPE|EPROTO|E(?:HOST|NET)(?:UNREACH|DOWN)|EADDRNOTAVAIL|UND_ERR_\w+|HPE_\w+|ERR_(?:TLS|SSL)_\w+|ERR_STREAM_PREMATURE_CLOSE|CERT_\w+|UNABLE_TO_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+)$/;
+  /^(?:ECONN(?:RESET|REFUSED|ABORTED)|ENOTFOUND|EAI_\w+|EPIPE|EPROTO|E(?:HOST|NET)(?:UNREACH|DOWN)|EADDRNOTAVAIL|UND_ERR_\w+|ERR_(?:TLS|SSL)_\w+|ERR_STREAM_PREMATURE_CLOSE|CERT_\w+|UNABLE_TO_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+)$/;
 const TIMEOUT_CODE = /^(?:ETIMEDOUT|ESOCKETTIMEDOUT|UND_ERR_\w*TIMEOUT)$/;
+/** What is no HTTP, or too large a part of it (llhttp's codes), and what HTTP does not allow as an answer. */
+const PROTOCOL_CODE = new RegExp(`^(?:HPE_\\w+|${PROTOCOL_ERROR_CODE})$`);
 
 /** What `fetch` says, as a `TypeError`, when the connection cannot be made or breaks. */
 const FETCH_MESSAGE = /^(?:terminated|fetch failed|other side closed|network error)$/;
@@ -58,6 +61,7 @@ function networkFailure(error: unknown): UpstreamFailure | undefined {
     const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
     if (cause.name === 'AbortError') return { kind: 'aborted', cause: error };
     if (cause.name === 'TimeoutError' || TIMEOUT_CODE.test(code)) return { kind: 'timeout', cause: error };
+    if (PROTOCOL_CODE.test(code)) return { kind: 'protocol', cause: error };
     if (CONNECTION_CODE.test(code) || (cause instanceof TypeError && FETCH_MESSAGE.test(cause.message))) {
       // `fetch failed` says nothing itself: its cause may be a timeout.
       const inner = networkFailure(cause.cause);

@@ -11,13 +11,13 @@ let client: { readonly key: string; readonly openai: OpenAI } | undefined;
  * would write beside the one Logger.
  */
 export function openaiClient(environment: Environment): OpenAI {
-  const { openaiApiKey, openaiApiKeySecretArn, openaiBaseUrl: baseURL, timeoutMs: timeout } = environment;
+  const { openaiApiKey, openaiApiKeySecretArn, openaiBaseUrl: baseURL } = environment;
   const key = `${baseURL} ${openaiApiKeySecretArn ?? openaiApiKey}`;
   if (client?.key !== key) {
     // The SDK asks for a key that may change with each request.
     const apiKey = openaiApiKeySecretArn === undefined ? openaiApiKey : () => openaiKey(environment);
     const fetch = createFetch() as unknown as typeof globalThis.fetch;
-    client = { key, openai: new OpenAI({ apiKey, baseURL, timeout, maxRetries: 0, logLevel: 'off', fetch }) };
+    client = { key, openai: new OpenAI({ apiKey, baseURL, maxRetries: 0, logLevel: 'off', fetch }) };
   }
   return client.openai;
 }

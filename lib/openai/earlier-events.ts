@@ -25,7 +25,7 @@ export async function readEarlierEvents(
   { upTo, ...query }: RetrieveQuery & { readonly upTo: number },
   call: Call,
 ): Promise<EarlierEvents | undefined> {
-  const timeoutMs = Math.min(EARLIER_MS, call.environment.timeoutMs);
+  const timeoutMs = Math.min(EARLIER_MS, call.environment.timeoutMs ?? EARLIER_MS);
   const environment = { ...call.environment, maxRetries: 0, timeoutMs };
   const once: Call = { ...call, environment, notes: { retries: 0 } };
   const state = newStreamState({ responseId: id, resumable: true });

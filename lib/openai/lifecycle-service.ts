@@ -3,17 +3,20 @@ import type { InputTokenCountParams } from 'openai/resources/responses/input-tok
 import { type CompactRequest, completeCompactRequest } from '../requests/compact-request.ts';
 import type { InputItemsRequest } from '../requests/input-items-request.ts';
 import { completeInputTokensRequest, type InputTokensRequest } from '../requests/input-tokens-request.ts';
+import type { BodyKind } from '../stream/body-limits.ts';
 import { answerHeaders } from './answer-headers.ts';
 import type { Call } from './call.ts';
 import { openaiClient } from './client.ts';
 import { noteResponse } from './note-response.ts';
 import { parseObject, readBody } from './read-body.ts';
-import { requestUpstream, type SendUpstream } from './request-upstream.ts';
+import { requestUpstream, type SendUpstream, type UpstreamRequest } from './request-upstream.ts';
 
 /** `list-input-items`: a page of what a response was made from, as OpenAI answers it. Throws `ServiceError`. */
 export function listInputItems({ id, ...query }: InputItemsRequest, call: Call) {
   const { inputItems } = openaiClient(call.environment).responses;
-  return passOn(call, undefined, (options) => inputItems.list(id, query as InputItemListParams, options).asResponse());
+  return passOn(call, { kind: 'lookup', body: 'json' }, (options) =>
+    inputItems.list(id, query as InputItemListParams, options).asResponse(),
+  );
 }
 
 /** `count-input-tokens`: OpenAI's count for a request that is not sent. Throws `ServiceError`. */
@@ -23,7 +26,9 @@ export function countInputTokens(request: InputTokensRequest, call: Call) {
   call.notes.request = params;
   // What OpenAI has added since this SDK goes through as well.
   const body = params as unknown as InputTokenCountParams;
-  return passOn(call, params.model, (options) => inputTokens.count(body, options).asResponse());
+  return passOn(call, { kind: 'lookup', model: params.model, body: 'count' }, (options) =>
+    inputTokens.count(body, options).asResponse(),
+  );
 }
 
 /** `compact-response`: a conversation as fewer items, as OpenAI answers it. Throws `ServiceError`. */
@@ -32,14 +37,17 @@ export function compactResponse(request: CompactRequest, call: Call) {
   const { responses } = openaiClient(call.environment);
   call.notes.request = params;
   const body = params as unknown as Parameters<typeof responses.compact>[0];
-  return passOn(call, params.model, (options) => responses.compact(body, options).asResponse());
+  return passOn(call, { kind: 'generation', model: params.model, body: 'json' }, (options) =>
+    responses.compact(body, options).asResponse(),
+  );
 }
 
 /** Sends, and answers with OpenAI's JSON as it came. */
-async function passOn(call: Call, model: string | undefined, send: SendUpstream) {
+async function passOn(call: Call, request: UpstreamRequest & { readonly body: BodyKind }, send: SendUpstream) {
+  const { model } = request;
   if (model !== undefined) call.notes.model = model;
-  const upstream = await requestUpstream(call, model, send);
-  const body = parseObject(Buffer.concat(await readBody(call, upstream)).toString('utf8'));
+  const upstream = await requestUpstream(call, request, send);
+  const body = parseObject(Buffer.concat(await readBody(call, upstream, request.body)).toString('utf8'));
   // Only what uses tokens names them; its cost is that of the model that was asked.
   noteResponse(call, 'usage' in body && model !== undefined ? { model, ...body } : body);
   return { statusCode: 200, headers: answerHeaders(call, { warnings: [], upstreamMs: upstream.latencyMs }), body };

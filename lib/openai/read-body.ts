@@ -1,28 +1,77 @@
-import { ServiceError } from '../errors/service-error.ts';
+import type { ErrorCode } from '../errors/catalogue.ts';
+import { ServiceError, type ServiceErrorOptions } from '../errors/service-error.ts';
+import { type BodyKind, bodyLimits } from '../stream/body-limits.ts';
+import { readBounded, type Unfinished } from '../stream/read-bounded.ts';
 import { newSlabs } from '../stream/slabs.ts';
 import type { Call } from './call.ts';
+import { classifyFailure } from './classify-failure.ts';
 import { DEADLINE_MARGIN_MS, type UpstreamAnswer } from './request-upstream.ts';
 
-/**
- * The whole body of an answer, in pieces as they were read. Throws a `ServiceError`: `upstream_connection_lost` (502) where
- * the connection broke, `function_timeout` (504) at the deadline.
- */
-export async function readBody(call: Call, { response }: UpstreamAnswer): Promise<readonly Buffer[]> {
-  const timeIsUp = new Error('deadline');
-  const timer = setTimeout(() => response.body.destroy(timeIsUp), Math.max(call.remainingMs() - DEADLINE_MARGIN_MS, 0));
-  try {
-    const pieces = newSlabs();
-    for await (const chunk of response.body) pieces.add(chunk);
-    return pieces.take();
-  } catch (cause) {
-    const late = cause === timeIsUp;
-    throw new ServiceError(late ? 'function_timeout' : 'upstream_connection_lost', {
-      statusCode: late ? 504 : 502,
-      cause,
-    });
-  } finally {
-    clearTimeout(timer);
+/** Behind the error for a body that did not come to its end: the beginning of it, which may name what was begun. */
+export class UnfinishedBody extends Error {
+  override readonly name = 'UnfinishedBody';
+  /** Not for the log, which writes an error's own properties. */
+  readonly #head: Buffer;
+
+  constructor(message: string, head: Buffer, cause?: unknown) {
+    super(message, { cause });
+    this.#head = head;
   }
+
+  head(): Buffer {
+    return this.#head;
+  }
+}
+
+/** As much of a body as is looked into for what it names. */
+const HEAD_BYTES = 65_536;
+
+/** The first bytes of a body. */
+export function headOf(pieces: readonly Buffer[]): Buffer {
+  const first: Buffer[] = [];
+  for (let bytes = 0, index = 0; bytes < HEAD_BYTES && index < pieces.length; index += 1) {
+    const piece = pieces[index] ?? Buffer.alloc(0);
+    bytes += piece.length;
+    first.push(piece);
+  }
+  return Buffer.concat(first).subarray(0, HEAD_BYTES);
+}
+
+const failures: Readonly<Record<Unfinished['kind'], { readonly code: ErrorCode } & ServiceErrorOptions>> = {
+  broken: { code: 'upstream_connection_lost', statusCode: 502 },
+  silent: {
+    code: 'upstream_stalled',
+    statusCode: 504,
+    message: 'OpenAI stopped sending in the middle of its answer.',
+    hint: 'Send the request again; its operator raises OPENAI_STREAM_IDLE_TIMEOUT if answers pause for longer.',
+  },
+  late: { code: 'function_timeout', statusCode: 504 },
+  'too-large': { code: 'upstream_too_large', statusCode: 502 },
+};
+
+/**
+ * The whole body of an answer, in pieces as they were read. Throws a `ServiceError`, with the beginning of the body in its
+ * `cause`: `upstream_connection_lost` (502) where the connection broke, `upstream_stalled` (504) where it fell silent,
+ * `upstream_too_large` (502) beyond what is taken of its kind, `function_timeout` (504) at the deadline.
+ */
+export async function readBody(
+  call: Call,
+  { response }: UpstreamAnswer,
+  kind: BodyKind = 'json',
+): Promise<readonly Buffer[]> {
+  const pieces = newSlabs();
+  const bounds = {
+    maxBytes: bodyLimits[kind],
+    idleMs: call.environment.streamIdleTimeoutMs,
+    deadlineMs: Math.max(call.remainingMs() - DEADLINE_MARGIN_MS, 0),
+  };
+  const end = await readBounded(response.body, bounds, (chunk) => pieces.add(chunk));
+  if (end.kind === 'whole') return pieces.take();
+  const reason = end.kind === 'broken' ? end.cause : undefined;
+  const { code, ...options } = failures[end.kind];
+  const cause = new UnfinishedBody(`The body is ${end.kind}`, headOf(pieces.take()), reason);
+  const isProtocol = classifyFailure(reason)?.kind === 'protocol';
+  throw new ServiceError(isProtocol ? 'upstream_protocol_error' : code, { ...options, cause });
 }
 
 /** The object that a JSON body holds. Throws a `ServiceError` `upstream_invalid_response` where it holds none. */

@@ -22,10 +22,10 @@ export interface WholeResponse {
 /** Retrieves a response from OpenAI. Throws as `requestUpstream` and `readBody` do. */
 export async function retrieveUpstream(id: string, query: RetrieveQuery, call: Call): Promise<WholeResponse> {
   const { responses } = openaiClient(call.environment);
-  const upstream = await requestUpstream(call, undefined, (options) =>
+  const upstream = await requestUpstream(call, { kind: 'lookup' }, (options) =>
     responses.retrieve(id, sent(query), options).asResponse(),
   );
-  return { ...readWhole(await readBody(call, upstream)), latencyMs: upstream.latencyMs };
+  return { ...readWhole(await readBody(call, upstream, 'images')), latencyMs: upstream.latencyMs };
 }
 
 /** Without images there is nothing that is too large to be read: long texts are the caller's, or a tool call's. */
@@ -53,7 +53,7 @@ export function retrieveStream(
   const { responses } = openaiClient(call.environment);
   const { after, ...rest } = query;
   const params = { ...sent(rest), stream: true as const, ...(after === undefined ? {} : { starting_after: after }) };
-  return requestUpstream(call, undefined, (options) => responses.retrieve(id, params, options).asResponse());
+  return requestUpstream(call, { kind: 'lookup' }, (options) => responses.retrieve(id, params, options).asResponse());
 }
 
 function sent({ include, include_obfuscation }: RetrieveQuery) {

@@ -18,6 +18,8 @@ export interface RetryPolicy {
   readonly maxRetries: number;
   /** `OPENAI_RETRY_DELAY`: the first wait; each further one is twice as long. */
   readonly retryDelayMs: number;
+  /** Whether the work may be done again after a failure; left out: always. */
+  readonly mayRepeat?: (failure: UpstreamFailure) => boolean;
 }
 
 /** One retry about to happen. */
@@ -32,6 +34,8 @@ export interface Retry {
 export interface RetryRuntime {
   /** In [0, 1). */
   readonly random: () => number;
+  /** The calendar, for answers that name a date and not their own. */
+  readonly date?: () => Date;
   /** Waits; rejects as soon as `signal` aborts. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** Milliseconds until the function has to be done. */
@@ -50,16 +54,17 @@ export function retryDelayMs(
   attempt: number,
   policy: RetryPolicy,
   random: number,
+  now?: Date,
 ): number | undefined {
-  if (attempt >= policy.maxRetries || !isRetryable(failure)) return undefined;
-  const asked = failure.kind === 'status' ? retryAfterSeconds(failure.headers) : undefined;
+  if (attempt >= policy.maxRetries || !isRetryable(failure) || policy.mayRepeat?.(failure) === false) return undefined;
+  const asked = failure.kind === 'status' ? retryAfterSeconds(failure.headers, now) : undefined;
   if (asked !== undefined) return asked * 1000;
   const delay = Math.min(MAX_DELAY_MS, policy.retryDelayMs * 2 ** Math.min(attempt, MAX_EXPONENT));
   return delay * (1 + MAX_JITTER * random);
 }
 
 function isRetryable(failure: UpstreamFailure): boolean {
-  if (failure.kind !== 'status') return failure.kind !== 'aborted';
+  if (failure.kind !== 'status') return failure.kind !== 'aborted' && failure.kind !== 'protocol';
   const { statusCode, headers, body } = failure;
   const asked = shouldRetry(headers);
   if (asked !== undefined) return asked;
@@ -83,7 +88,7 @@ export async function withRetry<T>(
       return await attempt(n);
     } catch (error) {
       const failure = classifyFailure(error);
-      const delayMs = failure && retryDelayMs(failure, n, policy, runtime.random());
+      const delayMs = failure && retryDelayMs(failure, n, policy, runtime.random(), runtime.date?.());
       if (!failure || delayMs === undefined || runtime.signal?.aborted || delayMs >= runtime.remainingMs()) throw error;
       runtime.onRetry?.({ retry: n + 1, delayMs, failure });
       try {

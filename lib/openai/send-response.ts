@@ -20,5 +20,8 @@ export function sendResponse(params: ResponseParams, call: Call): Promise<Upstre
   const { responses } = openaiClient(environment);
   // The schema lets through what OpenAI has added since this SDK: the body is the caller's, not the SDK's type.
   const body = params as unknown as ResponseCreateParams;
-  return requestUpstream(call, params.model, (options) => responses.create(body, options).asResponse());
+  const kind = params.background === true ? 'background' : 'generation';
+  return requestUpstream(call, { kind, model: params.model }, (options) =>
+    responses.create(body, options).asResponse(),
+  );
 }

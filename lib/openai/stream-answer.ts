@@ -27,13 +27,19 @@ export interface StreamOptions {
  * The body of an accepted event stream. Throws a `ServiceError` `upstream_invalid_response` where the upstream answered with
  * something else, while that can still be a status.
  */
-export function eventStreamOf({ response }: UpstreamAnswer): Readable {
+export function eventStreamOf(upstream: UpstreamAnswer): Readable {
+  const { response } = upstream;
+  if (isEventStream(upstream)) return response.body;
   const contentType = response.headers.get('content-type') ?? '';
-  if (contentType.startsWith('text/event-stream')) return response.body;
   response.body.destroy();
   throw new ServiceError('upstream_invalid_response', {
     cause: new Error(`Expected an event stream, got ${contentType}`),
   });
+}
+
+/** Whether an answer says that it is an event stream. */
+export function isEventStream({ response }: UpstreamAnswer): boolean {
+  return (response.headers.get('content-type') ?? '').startsWith('text/event-stream');
 }
 
 /** Takes over an event stream: what comes back writes it to a sink and notes how it went. */

@@ -17,7 +17,9 @@ export function createText(follower: ResponseFollower) {
     const { request: params, warnings } = completeTextRequest(request, { model: call.environment.defaultModel });
     const following = followAnswer(params, call, follower);
     const upstream = await sendResponse({ ...params, stream: false }, call);
-    const response = parseObject(Buffer.concat(await readBody(call, upstream)).toString('utf8'));
+    const response = await following.read(readBody(call, upstream, 'json'), (pieces) =>
+      parseObject(Buffer.concat(pieces).toString('utf8')),
+    );
     noteResponse(call, response);
     const followed = await following.accept(response);
     const facts = { warnings: [...warnings, ...followed.warnings], upstreamMs: upstream.latencyMs };

@@ -20,6 +20,7 @@ const needsImages: Reach = (endpoint) => listsImages(endpoint) || endpoint.acces
 /** This service's own failures. OpenAI's reach every endpoint that calls it. */
 const reaches: Readonly<Partial<Record<ErrorCode, Reach>>> = {
   background_not_recorded: starts,
+  background_outcome_unknown: starts,
   background_store_failed: usesArchive,
   background_store_denied: usesArchive,
   background_store_missing: usesArchive,
@@ -39,9 +40,11 @@ const reaches: Readonly<Partial<Record<ErrorCode, Reach>>> = {
   upstream_unreachable: callsOpenAI,
   upstream_timeout: callsOpenAI,
   upstream_invalid_response: callsOpenAI,
+  upstream_protocol_error: callsOpenAI,
+  upstream_too_large: callsOpenAI,
   upstream_stream_truncated: streams,
   upstream_connection_lost: callsOpenAI,
-  upstream_stalled: streams,
+  upstream_stalled: callsOpenAI,
   malformed_upstream_event: streams,
   function_timeout: callsOpenAI,
   image_store_failed: needsImages,

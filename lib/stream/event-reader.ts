@@ -1,5 +1,6 @@
 import { createParser } from 'eventsource-parser';
 import { listedRow } from '../events/catalogue.ts';
+import { bodyLimits } from './body-limits.ts';
 import { type ByteString, byteStringOf } from './byte-string.ts';
 import { hollowJson, liesInString, type Run } from './hollow-json.ts';
 import { newSlabs } from './slabs.ts';
@@ -11,6 +12,11 @@ export interface ReadEvent {
   /** The `event:` field, if there was one. */
   readonly name: string | undefined;
   readonly runs: readonly Run[];
+}
+
+/** An event, or a line that has not ended, is larger than is taken of one (`body-limits.ts`). */
+export class EventTooLarge extends Error {
+  override readonly name = 'EventTooLarge';
 }
 
 /** The long strings of a line of this many bytes and more are never made strings here. */
@@ -29,15 +35,23 @@ const TYPED = /^data: ?\{"type":"([\w.]+)"/;
 
 /**
  * Reads an event stream cut anywhere. Lines go to the parser whole; one that has grown large is a generated image, and goes
- * there hollow: as a string it would cost several times its size.
+ * there hollow: as a string it would cost several times its size. What comes back throws `EventTooLarge`, and is of no use then.
  */
 export function createEventReader(onEvent: (event: ReadEvent) => void): (chunk: Buffer) => void {
   /** Of the event that the parser is at. */
   let runs = NO_RUNS;
+  /** What the runs hold, and what was read past in a line that has not ended. */
+  let heldBytes = 0;
+  let skippedBytes = 0;
   const parser = createParser({
+    maxBufferSize: bodyLimits.eventText,
+    onError({ type }) {
+      if (type === 'max-buffer-size-exceeded') throw new EventTooLarge();
+    },
     onEvent({ data, event: name }) {
       const own = runs;
       runs = NO_RUNS;
+      heldBytes = 0;
       onEvent({ data, name, runs: own });
     },
   });
@@ -45,14 +59,18 @@ export function createEventReader(onEvent: (event: ReadEvent) => void): (chunk: 
 
   /** A whole line, without its end. */
   function readLine(): void {
-    const large = rest.length >= LARGE_LINE_BYTES;
+    const { length } = rest;
+    const large = length >= LARGE_LINE_BYTES;
     const pieces = rest.take();
+    skippedBytes = 0;
     if (!large) {
       for (const piece of pieces) parser.feed(byteStringOf(piece));
       return;
     }
     const line = hollowJson(pieces, runs);
+    if (line.json.length > bodyLimits.eventText) throw new EventTooLarge();
     runs = line.runs;
+    heldBytes += length;
     parser.feed(line.json);
   }
 
@@ -60,10 +78,18 @@ export function createEventReader(onEvent: (event: ReadEvent) => void): (chunk: 
   function readOn(chunk: Buffer): void {
     if (rest.length < LARGE_LINE_BYTES || !isImage(chunk) || !leavesMostOut(rest.head(100))) {
       rest.add(chunk);
+      checkSize();
       return;
     }
     rest.add(chunk.subarray(0, ESCAPE_BYTES));
     rest.skip(chunk.length - ESCAPE_BYTES);
+    skippedBytes += chunk.length;
+    checkSize();
+  }
+
+  function checkSize(): void {
+    if (heldBytes + rest.length > bodyLimits.event || skippedBytes > bodyLimits.summarisedEvent)
+      throw new EventTooLarge();
   }
 
   return (chunk) => {

@@ -3,7 +3,7 @@ import type { ErrorCode } from '../errors/catalogue.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import type { StreamContext, StreamState } from '../events/stream-state.ts';
 import type { ByteString } from './byte-string.ts';
-import { createEventReader } from './event-reader.ts';
+import { createEventReader, EventTooLarge } from './event-reader.ts';
 import { frameOf, insertedFrame, MalformedEvent, ownFrame } from './frame.ts';
 import type { Run } from './hollow-json.ts';
 import { openOutbox } from './outbox.ts';
@@ -117,7 +117,7 @@ export function forwardEvents(options: ForwardOptions): Promise<void> {
       try {
         read(chunk);
       } catch (error) {
-        finish(error instanceof MalformedEvent ? 'malformed_upstream_event' : 'internal_error', error);
+        finish(codeOf(error), error);
         return;
       }
       outbox.flush();
@@ -183,6 +183,12 @@ export function forwardEvents(options: ForwardOptions): Promise<void> {
     // Broken before anybody listened: none of the above comes again.
     if (upstream.destroyed) finish('upstream_connection_lost', upstream.errored);
   });
+}
+
+/** What ends a stream that cannot be read. */
+function codeOf(error: unknown): ErrorCode {
+  if (error instanceof EventTooLarge) return 'upstream_too_large';
+  return error instanceof MalformedEvent ? 'malformed_upstream_event' : 'internal_error';
 }
 
 /** Our own end of a stream: what happened, what to do, and where it stopped. */

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
+import { bodyLimits } from './body-limits.ts';
 import { decodeText } from './byte-string.ts';
-import { createEventReader } from './event-reader.ts';
+import { createEventReader, EventTooLarge } from './event-reader.ts';
 
 /** What a look at the beginning of a stream has found. */
 export interface Peeked {
@@ -10,18 +11,46 @@ export interface Peeked {
   readonly event?: Readonly<Record<string, unknown>>;
   /** Whether the stream has ended already. */
   readonly ended: boolean;
+  /** What was read of it. */
+  readonly seen: readonly Buffer[];
+}
+
+/** The stream failed before the event came. */
+export class PeekFailure extends Error {
+  override readonly name = 'PeekFailure';
+  /** Not for the log, which writes an error's own properties. */
+  readonly #seen: readonly Buffer[];
+
+  constructor(cause: Error, seen: readonly Buffer[]) {
+    super(cause.message, { cause });
+    this.#seen = seen;
+  }
+
+  /** What was read before. */
+  seen(): readonly Buffer[] {
+    return this.#seen;
+  }
+}
+
+/** How long a look may take, in milliseconds. */
+export interface PeekTimes {
+  readonly waitMs: number;
+  /** Without a byte; left out: `waitMs` alone counts. */
+  readonly idleMs?: number;
 }
 
 /**
  * Reads an event stream until an event is `wanted`, and puts back what it read: what the event decides, such as a status,
- * can then still be decided. Waits `waitMs` at most. Rejects where the stream fails first.
+ * can then still be decided. Rejects with a `PeekFailure` where the stream fails first, or is larger than one event may be.
  */
 export async function peekEvents(
   body: Readable,
   wanted: (event: Readonly<Record<string, unknown>>) => boolean,
-  waitMs: number,
+  times: number | PeekTimes,
 ): Promise<Peeked> {
+  const { waitMs, idleMs = waitMs } = typeof times === 'number' ? { waitMs: times } : times;
   const chunks: Buffer[] = [];
+  let bytes = 0;
   let event: Readonly<Record<string, unknown>> | undefined;
   const read = createEventReader(({ data }) => {
     const seen = event ? undefined : parsed(data);
@@ -34,28 +63,42 @@ export async function peekEvents(
     // tick, and then takes nothing back.
     body.off('readable', onReadable);
     if (!ended && chunks.length > 0) body.unshift(Buffer.concat(chunks));
-    resolve({ body: ended ? Readable.from(chunks) : body, ended, ...(event ? { event } : {}) });
+    resolve({ body: ended ? Readable.from(chunks) : body, ended, seen: chunks, ...(event ? { event } : {}) });
   }
   function onReadable(): void {
     while (!event) {
       const chunk: Buffer | null = body.read();
       if (chunk === null) return;
+      idle.refresh();
       chunks.push(chunk);
-      read(chunk);
+      bytes += chunk.length;
+      try {
+        if (bytes > bodyLimits.event) throw new EventTooLarge();
+        read(chunk);
+      } catch (error) {
+        fail(error as Error);
+        return;
+      }
     }
     done(false);
   }
+  function fail(error: Error): void {
+    body.off('readable', onReadable);
+    reject(new PeekFailure(error, chunks));
+  }
   const onEnd = () => done(true);
-  const onClose = () => reject(new Error('The stream was closed before its end'));
+  const onClose = () => fail(new Error('The stream was closed before its end'));
   const timer = setTimeout(() => done(false), waitMs);
-  body.on('readable', onReadable).once('end', onEnd).once('error', reject).once('close', onClose);
+  const idle = setTimeout(() => done(false), idleMs);
+  body.on('readable', onReadable).once('end', onEnd).once('error', fail).once('close', onClose);
   // Until somebody reads on, nobody else listens, and an error that nobody hears ends the process.
   body.on('error', () => undefined);
   try {
     return await promise;
   } finally {
     clearTimeout(timer);
-    body.off('readable', onReadable).off('end', onEnd).off('error', reject).off('close', onClose);
+    clearTimeout(idle);
+    body.off('readable', onReadable).off('end', onEnd).off('error', fail).off('close', onClose);
   }
 }
 

@@ -57,7 +57,7 @@ describe('the README', () => {
     const key = { OPENAI_API_KEY: 'sk-test' };
     expect(readEnvironment({ ...Object.fromEntries(settings), ...key })).toEqual(readEnvironment(key));
     const valued = settings.filter(([name, value]) => value !== '' && schemaVariables.includes(name));
-    expect(valued).toHaveLength(11);
+    expect(valued).toHaveLength(10);
   });
 
   it('shows the requests that `npm start` prints', () => {

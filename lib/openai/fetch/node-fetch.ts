@@ -1,6 +1,8 @@
 import http from 'node:http';
 import https from 'node:https';
+import type { Exchange } from './exchange.ts';
 import { HeaderList } from './header-list.ts';
+import { badStatus, isAnswer, isInterim } from './protocol-error.ts';
 import { UpstreamResponse } from './upstream-response.ts';
 
 /** What the OpenAI SDK hands to the `fetch` it was given. */
@@ -9,6 +11,8 @@ export interface FetchInit {
   readonly headers?: HeaderList;
   readonly body?: string | Uint8Array;
   readonly signal?: AbortSignal;
+  /** Told how far the request came. */
+  readonly exchange?: Exchange;
 }
 
 export type Fetch = (url: string | URL, init?: FetchInit) => Promise<UpstreamResponse>;
@@ -21,8 +25,8 @@ const KEPT_MS = 30_000;
 
 /**
  * A `fetch` over Node's own HTTP client, for the OpenAI SDK: kept-alive connections, no undici (25 ms at start), and a
- * body that is a Node stream. Rejects with Node's network error, or with the signal's reason once it is aborted; sends
- * once, since trying again is `retry.ts`'s to decide.
+ * body that is a Node stream. Rejects with Node's network error, a `ProtocolError` for what HTTP does not allow as an answer,
+ * or the signal's reason once it is aborted; sends once, since trying again is `retry.ts`'s to decide. Always settles.
  */
 export function createFetch(): Fetch {
   let agent: http.Agent | undefined;
@@ -46,7 +50,7 @@ export function createFetch(): Fetch {
 
 function send(
   url: URL,
-  { signal, method = 'GET', headers = new HeaderList(), body }: FetchInit,
+  { signal, method = 'GET', headers = new HeaderList(), body, exchange }: FetchInit,
   agent: http.Agent,
   resolve: (response: UpstreamResponse) => void,
   reject: (reason: unknown) => void,
@@ -59,11 +63,58 @@ function send(
   const abort = () => request.destroy(signal?.reason);
   signal?.addEventListener('abort', abort, { once: true });
   request.once('close', () => signal?.removeEventListener('abort', abort));
-  request.once('response', (message) => resolve(new UpstreamResponse(message, url.href)));
-  request.once('error', (error) => reject(signal?.aborted ? signal.reason : error));
+  let interim: number | undefined;
+  const failed = (error: Error) => {
+    if (signal?.aborted) reject(signal.reason);
+    else reject(interim === undefined ? error : badStatus(interim, error));
+  };
+  const closed = () => failed(connectionReset());
+  request.once('response', (message) => {
+    request.off('close', closed);
+    const { statusCode } = message;
+    if (isAnswer(statusCode)) {
+      if (exchange && statusCode !== undefined) exchange.status = statusCode;
+      resolve(new UpstreamResponse(message, url.href, exchange));
+      return;
+    }
+    message.destroy();
+    reject(badStatus(statusCode));
+  });
+  // Without a listener Node closes a connection that was upgraded, and says nothing more.
+  request.once('upgrade', ({ statusCode }, socket) => {
+    socket.destroy();
+    reject(badStatus(statusCode));
+  });
+  request.on('information', ({ statusCode }) => {
+    interim = statusCode;
+    if (exchange) exchange.interimStatus = statusCode;
+    if (!isInterim(statusCode)) request.destroy(badStatus(statusCode));
+  });
+  request.once('error', failed);
+  request.once('close', closed);
+  if (exchange) observe(request, exchange);
   request.setNoDelay(true);
   request.end(body);
   return request;
+}
+
+function observe(request: http.ClientRequest, exchange: Exchange): void {
+  request.once('finish', () => {
+    exchange.sentAt = exchange.now();
+  });
+  request.once('socket', (socket) => {
+    const heard = () => {
+      exchange.isHeard = true;
+    };
+    socket.once('data', heard);
+    // A connection is kept for other requests.
+    request.once('close', () => socket.off('data', heard));
+  });
+}
+
+/** A connection that was closed without an error, and without an answer. */
+function connectionReset(): Error {
+  return Object.assign(new Error('The connection was closed without an answer'), { code: 'ECONNRESET' });
 }
 
 function lengthOf(body: FetchInit['body']): Record<string, string> {

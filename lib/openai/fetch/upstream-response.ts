@@ -1,5 +1,15 @@
 import type { IncomingMessage } from 'node:http';
+import { bodyLimits } from '../../stream/body-limits.ts';
+import { readBounded, type Unfinished } from '../../stream/read-bounded.ts';
+import type { Exchange } from './exchange.ts';
 import { HeaderList } from './header-list.ts';
+
+const messages = {
+  broken: 'The reason did not come whole: the connection broke.',
+  silent: 'The reason did not come whole: OpenAI stopped sending.',
+  late: 'The reason did not come in time.',
+  'too-large': 'The reason is larger than is read of one.',
+} as const;
 
 /**
  * An HTTP response as the OpenAI SDK reads it: the Fetch Standard's `Response`, less what the SDK never asks for.
@@ -11,8 +21,10 @@ export class UpstreamResponse {
   readonly headers: HeaderList;
   readonly url: string;
   readonly body: IncomingMessage;
+  readonly #exchange: Exchange | undefined;
 
-  constructor(message: IncomingMessage, url: string) {
+  constructor(message: IncomingMessage, url: string, exchange?: Exchange) {
+    this.#exchange = exchange;
     this.status = message.statusCode ?? 0;
     this.statusText = message.statusMessage ?? '';
     this.url = url;
@@ -26,22 +38,36 @@ export class UpstreamResponse {
     return this.status >= 200 && this.status < 300;
   }
 
-  /** The whole body as text. Rejects with Node's error where the connection breaks first. */
+  /** The whole body as text, as `arrayBuffer` reads it. */
   async text(): Promise<string> {
-    this.body.setEncoding('utf8');
-    let text = '';
-    for await (const chunk of this.body) text += chunk;
-    return text;
+    return (await this.#bytes()).toString('utf8');
   }
 
   async json(): Promise<unknown> {
     return JSON.parse(await this.text());
   }
 
+  /** The whole body. Rejects where the connection breaks first, the body stalls, or is larger than an error may be. */
   async arrayBuffer(): Promise<ArrayBuffer> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of this.body) chunks.push(chunk);
-    const bytes = Buffer.concat(chunks);
+    const bytes = await this.#bytes();
     return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
   }
+
+  /** The SDK reads nothing but errors by itself. */
+  async #bytes(): Promise<Buffer> {
+    const chunks: Buffer[] = [];
+    const bounds = { maxBytes: bodyLimits.error, idleMs: this.#exchange?.idleMs ?? Number.POSITIVE_INFINITY };
+    const end = await readBounded(this.body, bounds, (chunk) => chunks.push(chunk));
+    if (end.kind === 'whole') return Buffer.concat(chunks);
+    if (this.#exchange && end.kind === 'too-large') this.#exchange.isTooLarge = true;
+    throw unread(end);
+  }
+}
+
+/** What the SDK makes the message of an error whose body it cannot read. */
+function unread(end: Unfinished): Error {
+  const cause = end.kind === 'broken' ? end.cause : undefined;
+  const { code } = (cause ?? {}) as { readonly code?: unknown };
+  const error = new Error(messages[end.kind], { cause });
+  return code === undefined ? error : Object.assign(error, { code });
 }

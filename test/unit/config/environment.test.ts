@@ -20,7 +20,6 @@ describe('readEnvironment', () => {
       openaiBaseUrl: 'https://api.openai.com/v1',
       defaultModel: 'gpt-6.1-terra',
       defaultImageModel: 'gpt-image-2.6-sunburst',
-      timeoutMs: 60_000,
       streamIdleTimeoutMs: 120_000,
       maxRetries: 3,
       retryDelayMs: 1000,

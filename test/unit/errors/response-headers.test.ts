@@ -12,12 +12,37 @@ describe('retryAfterSeconds', () => {
     ['milliseconds before seconds', { 'retry-after-ms': '250', 'retry-after': '1' }, 0.25],
     ['seconds where the milliseconds cannot be read', { 'retry-after-ms': 'soon', 'retry-after': '1' }, 1],
     ["a date, counted from the answer's own", { 'retry-after': 'Sun, 22 Nov 2026 12:01:30 GMT', date }, 90],
-    ['a date that has passed', { 'retry-after': 'Sun, 22 Nov 2026 11:00:00 GMT', date }, 0],
+    ['a date that has passed', { 'retry-after': 'Sun, 22 Nov 2026 11:00:00 GMT', date }, undefined],
+    ["the answer's own date", { 'retry-after': date, date }, undefined],
     ['a date without anything to count from', { 'retry-after': 'Sun, 22 Nov 2026 12:01:30 GMT' }, undefined],
+    ['a date in the form of RFC 850', { 'retry-after': 'Sunday, 22-Nov-26 12:01:30 GMT', date }, 90],
+    ['a date in the form of asctime', { 'retry-after': 'Sun Nov 22 12:01:30 2026', date }, 90],
+    ['a date by ISO 8601', { 'retry-after': '2026-11-22T12:01:30Z', date }, 90],
     ['a negative number', { 'retry-after': '-5' }, undefined],
+    ['a negative number beside a date', { 'retry-after': '-3', date }, undefined],
+    ['a number with a sign', { 'retry-after': '+5', date }, undefined],
+    ['a number with an exponent', { 'retry-after': '1e3', date }, undefined],
+    ['two numbers', { 'retry-after': '20, 30', date }, undefined],
+    ['negative milliseconds', { 'retry-after-ms': '-250' }, undefined],
+    ['seconds beside negative milliseconds', { 'retry-after-ms': '-250', 'retry-after': '2' }, 2],
+    ['a wait without end', { 'retry-after': '99999999999999999999999' }, undefined],
+    ['milliseconds without end', { 'retry-after-ms': '1'.padEnd(400, '0') }, undefined],
+    ['a date in a thousand years', { 'retry-after': 'Sun, 22 Nov 3026 12:00:00 GMT', date }, undefined],
+    ['no date at all', { 'retry-after': 'Sun, 99 Foo 2026 12:00:00 GMT', date }, undefined],
     ['words', { 'retry-after': 'soon', date }, undefined],
+    ['words of a weekday', { 'retry-after': 'Sunday at 5', date }, undefined],
+    ['an empty value', { 'retry-after': ' ', date }, undefined],
   ])('reads %s', (_name, headers, seconds) => {
     expect(retryAfterSeconds(headers)).toBe(seconds);
+  });
+
+  it.each([
+    ['missing', undefined],
+    ['unreadable', 'yesterday'],
+  ])('counts a date from the own clock where the `date` header is %s', (_name, header) => {
+    const headers = { 'retry-after': 'Sun, 22 Nov 2026 12:01:30 GMT', ...(header && { date: header }) };
+    expect(retryAfterSeconds(headers, new Date(date))).toBe(90);
+    expect(retryAfterSeconds(headers, new Date('2026-11-22T12:02:00Z'))).toBeUndefined();
   });
 });
 

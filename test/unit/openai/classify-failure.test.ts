@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fromUpstreamFailure } from '../../../lib/errors/from-upstream.ts';
 import { ServiceError } from '../../../lib/errors/service-error.ts';
 import { classifyFailure } from '../../../lib/openai/classify-failure.ts';
+import { badStatus } from '../../../lib/openai/fetch/protocol-error.ts';
 
 function withCode(code: string, message = code): Error {
   return Object.assign(new Error(message), { code });
@@ -62,8 +63,11 @@ describe('a failure without an answer', () => {
     ],
     ...[
       ...['ECONNRESET', 'ECONNREFUSED', 'ECONNABORTED', 'ENOTFOUND', 'EAI_AGAIN', 'EPIPE', 'EHOSTUNREACH'],
-      ...['ENETUNREACH', 'UND_ERR_SOCKET', 'HPE_INVALID_CONSTANT', 'CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+      ...['ENETUNREACH', 'UND_ERR_SOCKET', 'CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
     ].map((code) => [code, withCode(code), 'connection'] as const),
+    ['HPE_INVALID_CONSTANT', withCode('HPE_INVALID_CONSTANT'), 'protocol'],
+    ['HPE_HEADER_OVERFLOW', withCode('HPE_HEADER_OVERFLOW'), 'protocol'],
+    ['a status that is no answer', badStatus(101), 'protocol'],
     ['ETIMEDOUT', withCode('ETIMEDOUT'), 'timeout'],
     ['UND_ERR_HEADERS_TIMEOUT', withCode('UND_ERR_HEADERS_TIMEOUT'), 'timeout'],
   ])('%s', (_name, error, kind) => {

@@ -34,20 +34,22 @@ function refusing(times: number) {
 describe('a key that OpenAI refuses', () => {
   it('is read again, and the request sent once more, where it comes from Secrets Manager', async () => {
     const { send, sent } = refusing(1);
-    await requestUpstream(callWith({ OPENAI_API_KEY_SECRET_ARN: ARN }), undefined, send);
+    await requestUpstream(callWith({ OPENAI_API_KEY_SECRET_ARN: ARN }), { kind: 'generation' }, send);
     expect(sent()).toBe(2);
   });
 
   it('is refused for good the second time', async () => {
     const { send, sent } = refusing(2);
     const call = callWith({ OPENAI_API_KEY_SECRET_ARN: ARN });
-    await expect(requestUpstream(call, undefined, send)).rejects.toMatchObject({ statusCode: 401 });
+    await expect(requestUpstream(call, { kind: 'generation' }, send)).rejects.toMatchObject({ statusCode: 401 });
     expect(sent()).toBe(2);
   });
 
   it('is refused at once where it stands in the environment', async () => {
     const { send, sent } = refusing(1);
-    await expect(requestUpstream(callWith({ OPENAI_API_KEY: 'sk-a' }), undefined, send)).rejects.toMatchObject({
+    await expect(
+      requestUpstream(callWith({ OPENAI_API_KEY: 'sk-a' }), { kind: 'generation' }, send),
+    ).rejects.toMatchObject({
       statusCode: 401,
     });
     expect(sent()).toBe(1);

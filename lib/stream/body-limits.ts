@@ -1,0 +1,26 @@
+const MIB = 1024 * 1024;
+
+/**
+ * The most bytes that are taken of one body, or one event, of OpenAI's, decoded. Each leaves its function room: what is parsed
+ * costs up to five times its size beside it (the text, its values, and the answer made of them), what is passed on in pieces
+ * about twice.
+ */
+export const bodyLimits = {
+  /** Why a request failed. What is said of it is a few hundred characters. */
+  error: 32 * MIB,
+  /** A number. */
+  count: MIB,
+  /** A response, or a page of items, that is parsed whole: in a function of 512 MB. */
+  json: 32 * MIB,
+  /** A response whose images stay out of what is parsed. Lambda answers with 200 MB at most, which has each image twice. */
+  images: 128 * MIB,
+  /** One event of a stream, and what is held of a stream before its first. One that finishes an image has its base64. */
+  event: 64 * MIB,
+  /** The text of an event, less its long strings: that is parsed. */
+  eventText: 16 * MIB,
+  /** One event that only a summary is made of, so that its images are read past. */
+  summarisedEvent: 512 * MIB,
+} as const satisfies Record<string, number>;
+
+/** What a body is, by how much of it is taken. */
+export type BodyKind = keyof typeof bodyLimits;
