@@ -140,12 +140,33 @@ describe.each(ENDPOINTS)('$name', ({ name, path }) => {
     expect(answer.headers.get('retry-after')).toBe('30');
   });
 
-  it('answers 504 where no headers come', async () => {
+  it('answers 504 where no headers come, and pays for no second one', async () => {
     const startedAt = performance.now();
     const answer = await ask(() => {});
-    expect(answer).toMatchObject({ status: 504, attempts: MAX_RETRIES + 1, body: { error_code: 'upstream_timeout' } });
-    expect(performance.now() - startedAt).toBeGreaterThan(HEADER_TIMEOUT_MS * (MAX_RETRIES + 1) - 50);
+    expect(answer).toMatchObject({ status: 504, attempts: 1, retries: 0, body: { error_code: 'upstream_timeout' } });
+    expect(performance.now() - startedAt).toBeGreaterThan(HEADER_TIMEOUT_MS - 50);
   });
+
+  it.each([
+    ['a 101', 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n'],
+    ['a 199', 'HTTP/1.1 199 Odd\r\n\r\n'],
+    ['a 600', 'HTTP/1.1 600 Odd\r\ncontent-length: 0\r\n\r\n'],
+    ['no HTTP', '220 smtp.example.com ESMTP\r\n'],
+  ])('answers 502 to %s, at once, and leaves its record', async (_, bytes) => {
+    const answer = await ask((_request, response) => void response.socket?.write(bytes));
+    expect(answer).toMatchObject({ status: 502, attempts: 1, body: { error_code: 'upstream_protocol_error' } });
+  });
+
+  it.each(['-3', 'soon', 'Sun, 06 Nov 1994 08:49:37 GMT'])(
+    'takes a retry-after of %s for no information',
+    async (value) => {
+      const refusal = playJson(openaiError('Rate limit reached', 'rate_limit_exceeded'), 429, { 'retry-after': value });
+      const answer = await ask(refusal);
+      expect(answer).toMatchObject({ status: 429, attempts: MAX_RETRIES + 1 });
+      expect(answer.body).not.toHaveProperty('retry_after_seconds');
+      expect(answer.headers.has('retry-after')).toBe(false);
+    },
+  );
 
   it('answers 502 to a page in place of an API answer', async () => {
     const html: UpstreamHandler = (_request, response) => {
