@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../errors/catalogue.ts';
 import { ServiceError, type ServiceErrorOptions } from '../errors/service-error.ts';
 import { type BodyKind, bodyLimits } from '../stream/body-limits.ts';
+import { isTooHeavy } from '../stream/json-weight.ts';
 import { readBounded, type Unfinished } from '../stream/read-bounded.ts';
 import { newSlabs } from '../stream/slabs.ts';
 import type { Call } from './call.ts';
@@ -65,11 +66,14 @@ export async function readBody(
     idleMs: call.environment.streamIdleTimeoutMs,
     deadlineMs: Math.max(call.remainingMs() - DEADLINE_MARGIN_MS, 0),
   };
-  const end = await readBounded(response.body, bounds, (chunk) => pieces.add(chunk));
-  if (end.kind === 'whole') return pieces.take();
+  let end = await readBounded(response.body, bounds, (chunk) => pieces.add(chunk));
+  const { length } = pieces;
+  const read = pieces.take();
+  if (end.kind === 'whole' && isTooHeavy(length, read)) end = { kind: 'too-large' };
+  if (end.kind === 'whole') return read;
   const reason = end.kind === 'broken' ? end.cause : undefined;
   const { code, ...options } = failures[end.kind];
-  const cause = new UnfinishedBody(`The body is ${end.kind}`, headOf(pieces.take()), reason);
+  const cause = new UnfinishedBody(`The body is ${end.kind}`, headOf(read), reason);
   const isProtocol = classifyFailure(reason)?.kind === 'protocol';
   throw new ServiceError(isProtocol ? 'upstream_protocol_error' : code, { ...options, cause });
 }

@@ -14,6 +14,8 @@ export const bodyLimits = {
   json: 32 * MIB,
   /** A response whose images stay out of what is parsed. Lambda answers with 200 MB at most, which has each image twice. */
   images: 128 * MIB,
+  /** What the values of a body take once they are parsed, by `json-weight.ts`: a third of the function's heap. */
+  structure: 128 * MIB,
   /** One event of a stream, and what is held of a stream before its first. One that finishes an image has its base64. */
   event: 64 * MIB,
   /** The text of an event, less its long strings: that is parsed. */

@@ -3,6 +3,7 @@ import { listedRow } from '../events/catalogue.ts';
 import { bodyLimits } from './body-limits.ts';
 import { type ByteString, byteStringOf } from './byte-string.ts';
 import { hollowJson, liesInString, type Run } from './hollow-json.ts';
+import { isTooHeavy } from './json-weight.ts';
 import { newSlabs } from './slabs.ts';
 
 /** One event as it was read. */
@@ -68,7 +69,7 @@ export function createEventReader(onEvent: (event: ReadEvent) => void): (chunk: 
       return;
     }
     const line = hollowJson(pieces, runs);
-    if (line.json.length > bodyLimits.eventText) throw new EventTooLarge();
+    if (line.json.length > bodyLimits.eventText || isTooHeavy(length, pieces)) throw new EventTooLarge();
     runs = line.runs;
     heldBytes += length;
     parser.feed(line.json);
