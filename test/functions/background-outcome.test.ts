@@ -19,7 +19,12 @@ type Reply = Parameters<UpstreamHandler>[1];
 beforeAll(async () => {
   world = await startBackgroundWorld({
     endpoints: endpoints.map((row) => ({ ...row, timeoutSeconds: Math.min(row.timeoutSeconds, 8) })),
-    environment: { OPENAI_STREAM_IDLE_TIMEOUT: String(IDLE_MS), OPENAI_MAX_RETRIES: '2', OPENAI_RETRY_DELAY: '0' },
+    environment: {
+      OPENAI_TIMEOUT: '2000',
+      OPENAI_STREAM_IDLE_TIMEOUT: String(IDLE_MS),
+      OPENAI_MAX_RETRIES: '2',
+      OPENAI_RETRY_DELAY: '0',
+    },
   });
 });
 afterAll(() => world.close());
@@ -147,28 +152,31 @@ describe.each(STARTING.filter(([, , streams]) => streams))('a background stream 
   it.each([
     ['comments', ': keep-alive\n\n'],
     ['events', 'event: keepalive\ndata: {"type":"keepalive"}\n\n'],
-  ])('that is kept alive by %s for longer than any silence may be comes whole', async (what, heartbeat) => {
-    const id = `resp_${name}_${what}`;
-    world.upstream.handle(
-      openStream('', (_incoming, reply) => {
-        let left = 12;
-        const beat = setInterval(() => {
-          left -= 1;
-          if (left > 0) {
-            reply.write(heartbeat);
-            return;
-          }
-          clearInterval(beat);
-          reply.end(backgroundEvents(id).map(upstreamFrame).join(''));
-        }, IDLE_MS / 4);
-      }),
-    );
-    const response = await world.stack.post(path, request);
-    expect(response.status).toBe(200);
-    const types = (await readFrames(response)).map(({ event }) => event);
-    expect(types.filter((type) => type !== 'keepalive')).toEqual(EVENT_TYPES);
-    expect(await world.objects.keys()).toEqual([pendingKeyOf(id)]);
-  });
+  ])(
+    'that is kept alive by %s for longer than headers or any silence may take comes whole',
+    async (what, heartbeat) => {
+      const id = `resp_${name}_${what}`;
+      world.upstream.handle(
+        openStream('', (_incoming, reply) => {
+          let left = 12;
+          const beat = setInterval(() => {
+            left -= 1;
+            if (left > 0) {
+              reply.write(heartbeat);
+              return;
+            }
+            clearInterval(beat);
+            reply.end(backgroundEvents(id).map(upstreamFrame).join(''));
+          }, IDLE_MS / 4);
+        }),
+      );
+      const response = await world.stack.post(path, request);
+      expect(response.status).toBe(200);
+      const types = (await readFrames(response)).map(({ event }) => event);
+      expect(types.filter((type) => type !== 'keepalive')).toEqual(EVENT_TYPES);
+      expect(await world.objects.keys()).toEqual([pendingKeyOf(id)]);
+    },
+  );
 
   it('that is kept alive to the deadline, without a response, is of unknown outcome', async () => {
     const answer = await ask(

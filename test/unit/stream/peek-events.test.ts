@@ -202,6 +202,23 @@ describe('a look that finds nothing', () => {
     expect((await buffer(body)).equals(whole)).toBe(true);
   });
 
+  it('is not given up while anything comes, and is once nothing does', async () => {
+    const upstream = new PassThrough();
+    let over = false;
+    const peeking = peekEvents(upstream, never, { waitMs: 10 * WAIT_MS, idleMs: WAIT_MS });
+    void peeking.then(() => {
+      over = true;
+    });
+    for (let beats = 0; beats < 5; beats += 1) {
+      upstream.write(': keep-alive\n\n');
+      await pass(WAIT_MS - 1);
+    }
+    expect(over).toBe(false);
+    await pass(1);
+    expect(await peeking).toMatchObject({ ended: false });
+    expect(Buffer.concat([...(await peeking).seen]).toString()).toBe(': keep-alive\n\n'.repeat(5));
+  });
+
   it.each([
     ['breaks', (upstream: PassThrough) => upstream.destroy(new Error('read ECONNRESET')), 'ECONNRESET'],
     ['is closed without a word', (upstream: PassThrough) => upstream.destroy(), 'closed before its end'],
