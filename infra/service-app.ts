@@ -15,6 +15,7 @@ import { ApiStack } from './stacks/api-stack.ts';
 import { BackgroundStack } from './stacks/background-stack.ts';
 import { FunctionsStack } from './stacks/functions-stack.ts';
 import { ObservabilityStack } from './stacks/observability-stack.ts';
+import { RolesStack } from './stacks/roles-stack.ts';
 import { StorageStack } from './stacks/storage-stack.ts';
 
 /** Where an app is deployed to, and what a test puts in place of this project's own. */
@@ -48,12 +49,16 @@ export function buildApp(context: Readonly<Record<string, unknown>> = {}, option
   const deployment = readDeployment(app.node);
   const table: readonly Endpoint[] = options.endpoints ?? endpointTable;
   const endpoints = table.filter(({ optional }) => optional === undefined || deployment[optional]);
-  const rows: readonly LambdaFunction[] = [...endpoints, ...scheduledFunctions];
+  // Scheduled ones first: what checks their roles comes last, and all other functions are made in between.
+  const rows: readonly LambdaFunction[] = [...scheduledFunctions, ...endpoints];
   const names = rows.map(({ name }) => name);
   requireBundles(names, { bundles });
 
   const propsOf = stackProps(deployment, options);
-  const storage = new StorageStack(app, 'Storage', propsOf('storage', 'bucket and secrets'));
+  const first = [
+    new RolesStack(app, 'Roles', propsOf('roles', 'roles of schedules and of API Gateway')),
+    new StorageStack(app, 'Storage', propsOf('storage', 'bucket, secrets and dead letters')),
+  ];
   const families = Object.entries(Object.groupBy(rows, ({ family }) => family)).map(([family, rows = []]) => {
     const props = propsOf(`functions-${family}`, `functions of ${family}`);
     return new FunctionsStack(app, `Functions${constructId(family)}`, { rows, bundles, ...props });
@@ -61,21 +66,19 @@ export function buildApp(context: Readonly<Record<string, unknown>> = {}, option
   const functions = new Map(families.flatMap(({ named }) => [...named]));
   const poller = functions.get(scheduledFunctionNamed('poll-background').name) as lambda.IFunction;
   const background = new BackgroundStack(app, 'Background', { poller, ...propsOf('background', 'schedule of polls') });
-  const { deadLetters } = background;
   const api =
     deployment.frontDoors === 'urls'
       ? undefined
       : new ApiStack(app, 'Api', { functions, endpoints, ...propsOf('api', 'API Gateway') });
   const observability = new ObservabilityStack(app, 'Observability', {
     functions,
-    deadLetters,
     ...(api ? { api: api.api } : {}),
     ...propsOf('observability', 'dashboard and alarms'),
   });
 
   // They know of each other by names, which tell CDK nothing.
   for (const family of families) {
-    family.addStackDependency(storage);
+    for (const stack of first) family.addStackDependency(stack);
     for (const stack of [background, observability, ...(api ? [api] : [])]) stack.addStackDependency(family);
   }
   return app;

@@ -10,13 +10,15 @@ export interface FunctionRoleProps {
   readonly access: Access;
   readonly logGroup: ILogGroup;
   readonly shared: SharedResources;
+  /** Of the queue of what fails in it; absent where somebody waits for the answer. */
+  readonly deadLettersArn?: string | undefined;
 }
 
-/** The role of one function: its own log group, its traces, and what its row names of the bucket and the secrets. */
+/** The role of one function: its own log group, its traces, what its row names of the bucket and the secrets, and its dead letters. */
 export class FunctionRole extends Construct {
   readonly role: iam.IRole;
 
-  constructor(scope: Construct, id: string, { access, logGroup, shared }: FunctionRoleProps) {
+  constructor(scope: Construct, id: string, { access, logGroup, shared, deadLettersArn }: FunctionRoleProps) {
     super(scope, id);
     const objects = bucketStatements(access, shared);
     const secrets = Object.values(shared.secretVariables(access));
@@ -27,6 +29,7 @@ export class FunctionRole extends Construct {
         logs: allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]),
         traces: allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], ['*']),
         ...(objects.length > 0 ? { bucket: new iam.PolicyDocument({ statements: objects }) } : {}),
+        ...(deadLettersArn === undefined ? {} : { deadLetters: allow(['sqs:SendMessage'], [deadLettersArn]) }),
         ...(secrets.length > 0 ? { secrets: allow(['secretsmanager:GetSecretValue'], secrets) } : {}),
       },
     });

@@ -28,14 +28,19 @@ export class NamedFunction extends lambda.FunctionBase {
   constructor(scope: Construct, id: string, { functionName, role }: NamedFunctionProps) {
     super(scope, id);
     this.functionName = functionName;
-    this.functionArn = Stack.of(scope).formatArn({
-      service: 'lambda',
-      resource: 'function',
-      resourceName: functionName,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
+    this.functionArn = functionArn(scope, functionName);
     this.role = role;
     this.grantPrincipal = role.grantPrincipal;
     this.resourceArnsForGrantInvoke = [this.functionArn];
   }
+}
+
+/** The ARN of a function of this name, be it there yet or not. */
+export function functionArn(scope: Construct, functionName: string): string {
+  return Stack.of(scope).formatArn({
+    service: 'lambda',
+    resource: 'function',
+    resourceName: functionName,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
 }

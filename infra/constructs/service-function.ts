@@ -8,6 +8,7 @@ import type { Deployment } from '../config/deployment.ts';
 import { functionNameOf, serviceNameOf } from '../config/names.ts';
 import { type BundleOptions, bundleCode } from './bundle.ts';
 import { bundleVariables } from './bundle-variables.ts';
+import { deadLettersArn } from './dead-letters.ts';
 import { doorVariables } from './door-variables.ts';
 import { FunctionRole } from './function-role.ts';
 import type { SharedResources } from './shared-resources.ts';
@@ -41,7 +42,9 @@ export class ServiceFunction extends Construct {
       // A group that stayed would be in the way of the next deployment under its name.
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    this.role = new FunctionRole(this, 'Role', { access: row.access, logGroup, shared }).role;
+    // Lambda writes what failed of an invocation that nobody waits for, as the function.
+    const letters = 'everySeconds' in row ? deadLettersArn(this, deployment) : undefined;
+    this.role = new FunctionRole(this, 'Role', { access: row.access, logGroup, shared, deadLettersArn: letters }).role;
     const { LOG_LEVEL = '' } = deployment.environment;
     this.function = new lambda.Function(this, 'Function', {
       functionName,

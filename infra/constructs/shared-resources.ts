@@ -5,8 +5,13 @@ import type { Access } from '../../lib/endpoints.ts';
 import type { Deployment } from '../config/deployment.ts';
 import { constructId } from '../config/names.ts';
 
-/** What the storage stack tells the others of, each as a parameter of Systems Manager. */
-export type SharedValue = 'bucket-name' | 'openai-api-key-arn' | 'openai-webhook-secret-arn';
+/** What the first stacks tell the others of, each as a parameter of Systems Manager. */
+export type SharedValue =
+  | 'bucket-name'
+  | 'openai-api-key-arn'
+  | 'openai-webhook-secret-arn'
+  | 'schedule-role-arn'
+  | 'api-log-role-arn';
 
 /**
  * Writes a value down for other stacks. Not as an export, which would hold the secret in place that a deployment means to
@@ -18,7 +23,7 @@ export function shareValue(scope: Construct, deployment: Deployment, value: Shar
   new ssm.StringParameter(scope, 'Shared', { parameterName: name, stringValue });
 }
 
-/** What functions use of the storage stack, for the template of the stack that they are in. */
+/** What the first stacks have, for the template of a stack that uses it. */
 export class SharedResources {
   readonly #stack: Stack;
   readonly #deployment: Deployment;
@@ -30,6 +35,14 @@ export class SharedResources {
 
   get bucketName(): string {
     return this.#read('bucket-name');
+  }
+
+  get scheduleRoleArn(): string {
+    return this.#read('schedule-role-arn');
+  }
+
+  get apiLogRoleArn(): string {
+    return this.#read('api-log-role-arn');
   }
 
   get bucketArn(): string {

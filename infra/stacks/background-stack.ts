@@ -1,37 +1,26 @@
-import { Duration, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import { Stack, type StackProps } from 'aws-cdk-lib';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { scheduledFunctionNamed } from '../../lib/endpoint-named.ts';
 import type { Deployment } from '../config/deployment.ts';
+import { deadLettersArn } from '../constructs/dead-letters.ts';
 import { keepFailedPolls } from '../constructs/poll-failures.ts';
 import { PollSchedule } from '../constructs/poll-schedule.ts';
+import { SharedResources } from '../constructs/shared-resources.ts';
 
 export interface BackgroundStackProps extends StackProps {
   readonly deployment: Deployment;
   readonly poller: lambda.IFunction;
 }
 
-/** SQS's longest. */
-const DEAD_LETTER_DAYS = 14;
-
-/** What follows background responses: the schedules, and the polls that could not be made or failed. */
+/** What follows background responses: the schedules, and where the polls go that could not be made or failed. */
 export class BackgroundStack extends Stack {
-  readonly deadLetters: sqs.Queue;
-
   constructor(scope: Construct, id: string, { deployment, poller, ...stackProps }: BackgroundStackProps) {
     super(scope, id, stackProps);
     const { everySeconds } = scheduledFunctionNamed('poll-background');
-    this.deadLetters = new sqs.Queue(this, 'DeadLetters', {
-      encryption: sqs.QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(DEAD_LETTER_DAYS),
-    });
-    Validations.of(this.deadLetters).acknowledge({
-      id: 'AwsSolutions-SQS3',
-      reason: 'This is the dead-letter queue, of the schedules and of the function that they invoke.',
-    });
-    new PollSchedule(this, 'Polls', { deployment, poller, everySeconds, deadLetters: this.deadLetters });
-    keepFailedPolls(this, poller, { everySeconds, deadLetters: this.deadLetters });
+    const { scheduleRoleArn: roleArn } = new SharedResources(this, deployment);
+    const letters = deadLettersArn(this, deployment);
+    new PollSchedule(this, 'Polls', { deployment, poller, everySeconds, roleArn, deadLettersArn: letters });
+    keepFailedPolls(this, poller, { everySeconds, deadLettersArn: letters });
   }
 }

@@ -1,8 +1,10 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sm from 'aws-cdk-lib/aws-secretsmanager';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Deployment } from '../config/deployment.ts';
+import { DeadLetters } from '../constructs/dead-letters.ts';
 import { ServiceBucket } from '../constructs/service-bucket.ts';
 import { ServiceSecret } from '../constructs/service-secret.ts';
 import { shareValue } from '../constructs/shared-resources.ts';
@@ -11,9 +13,10 @@ export interface StorageStackProps extends StackProps {
   readonly deployment: Deployment;
 }
 
-/** What outlives functions: the bucket and the secrets. Other stacks find them through `SharedResources`. */
+/** What outlives functions: the bucket, the secrets and the dead letters. Other stacks find them through `SharedResources`. */
 export class StorageStack extends Stack {
   readonly bucket: s3.IBucket;
+  readonly deadLetters: sqs.Queue;
   readonly secrets: { readonly openaiApiKey: sm.ISecret; readonly openaiWebhookSecret: sm.ISecret };
 
   constructor(scope: Construct, id: string, { deployment, ...props }: StorageStackProps) {
@@ -35,6 +38,7 @@ export class StorageStack extends Stack {
       description: "Secret of OpenAI's webhooks, as plain text (https://platform.openai.com/settings/project/webhooks)",
       variable: 'OPENAI_WEBHOOK_SECRET',
     });
+    this.deadLetters = new DeadLetters(this, 'DeadLetters', deployment);
     // CDK's declarations leave `undefined` out where TypeScript's exact optional properties want it.
     this.bucket = bucket as s3.IBucket;
     this.secrets = { openaiApiKey, openaiWebhookSecret };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Access, type LambdaFunction, lambdaFunctions } from '../../lib/endpoints.ts';
+import { type Access, type LambdaFunction, lambdaFunctions, scheduledFunctions } from '../../lib/endpoints.ts';
 import { flat } from './fake-service.ts';
 import { functionOf, type Permission, permissionsOf, synthesize } from './synthesize.ts';
 
@@ -102,9 +102,17 @@ describe.each(rows)('the role of %s', (name, { access }: LambdaFunction) => {
     );
   });
 
+  it('writes dead letters where nobody waits for what it answers', () => {
+    const queue = 'arn:<AWS::Partition>:sqs:<AWS::Region>:<AWS::AccountId>:openai-responses-dev-dead-letters';
+    const isScheduled = scheduledFunctions.some((row) => row.name === name);
+    expect(of('sqs').map(({ action, resource }) => [action, resource])).toEqual(
+      isScheduled ? [['sqs:SendMessage', queue]] : [],
+    );
+  });
+
   it('may send traces, and nothing else at all', () => {
     expect(of('xray').map(({ action }) => action)).toEqual(['xray:PutTelemetryRecords', 'xray:PutTraceSegments']);
-    expect(permissions).toHaveLength(['logs', 's3', 'secretsmanager', 'xray'].flatMap(of).length);
+    expect(permissions).toHaveLength(['logs', 's3', 'secretsmanager', 'sqs', 'xray'].flatMap(of).length);
     expect(permissions.filter(({ effect }) => effect !== 'Allow')).toEqual([]);
   });
 });

@@ -1,17 +1,15 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it, vi } from 'vitest';
 import { ApiStack } from '../../infra/stacks/api-stack.ts';
-import { BackgroundStack } from '../../infra/stacks/background-stack.ts';
 import { ObservabilityStack } from '../../infra/stacks/observability-stack.ts';
 import { type Endpoint, endpoints, lambdaFunctions } from '../../lib/endpoints.ts';
 import { emittedMetrics, seriesName } from './emitted-metrics.ts';
 import { acknowledgements, fakeService, flat, nagFindings, type Resource, resourcesOf } from './fake-service.ts';
 
 function observability(service: Readonly<Record<string, unknown>> = {}, withApi = true) {
-  const { app, deployment, functions, poller } = fakeService(service);
-  const { deadLetters } = new BackgroundStack(app, 'Background', { deployment, poller });
+  const { app, deployment, functions } = fakeService(service);
   const api = withApi ? { api: new ApiStack(app, 'Api', { deployment, functions }).api } : {};
-  const stack = new ObservabilityStack(app, 'Observability', { deployment, functions, deadLetters, ...api });
+  const stack = new ObservabilityStack(app, 'Observability', { deployment, functions, ...api });
   return { stack, template: Template.fromStack(stack) };
 }
 
@@ -163,7 +161,15 @@ describe('the alarms', () => {
       'failed-polls',
       { Threshold: 0, EvaluationPeriods: 15, Period: 60, Statistic: 'Maximum', TreatMissingData: 'notBreaching' },
     ],
-    ['dead-letters', { Threshold: 0, MetricName: 'ApproximateNumberOfMessagesVisible', Statistic: 'Maximum' }],
+    [
+      'dead-letters',
+      {
+        Threshold: 0,
+        MetricName: 'ApproximateNumberOfMessagesVisible',
+        Statistic: 'Maximum',
+        Dimensions: [{ Name: 'QueueName', Value: 'openai-responses-dev-dead-letters' }],
+      },
+    ],
     ['throttles-create-text', { Threshold: 0, MetricName: 'Throttles', Statistic: 'Sum' }],
     ['crashes-poll-background', { Threshold: 0, MetricName: 'Errors', Statistic: 'Sum' }],
   ])('go off as they should: %s', (name, wanted) => {

@@ -1,7 +1,8 @@
-import { Match } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { RolesStack } from '../../infra/stacks/roles-stack.ts';
 import { fakeApi } from './fake-api.ts';
-import { flat, resourcesOf } from './fake-service.ts';
+import { fakeService, flat, resourcesOf } from './fake-service.ts';
 
 const { template } = fakeApi({ stage: 'prod-1', logRetentionDays: 7, throttle: { rate: 20, burst: 40 }, waf: true });
 const only = (type: string) => {
@@ -81,12 +82,15 @@ describe('the execution log', () => {
     expect(stage.DependsOn).toContain(id);
   });
 
+  const { app, deployment } = fakeService();
+  const roles = Template.fromStack(new RolesStack(app, 'Roles', { deployment }));
+
   it('is written with the role that the account has for it, which stays when the stack goes', () => {
     const account = only('AWS::ApiGateway::Account');
-    expect(flat(account.Properties.CloudWatchRoleArn)).toMatch(/^<ApiCloudWatchRole\w+\.Arn>$/);
+    expect(flat(account.Properties.CloudWatchRoleArn)).toBe('<ApiLogRoleArn>');
     expect(stage.DependsOn).toContain(account.id);
     template.hasResource('AWS::ApiGateway::Account', { DeletionPolicy: 'Retain' });
-    template.hasResource('AWS::IAM::Role', {
+    roles.hasResource('AWS::IAM::Role', {
       DeletionPolicy: 'Retain',
       Properties: {
         AssumeRolePolicyDocument: {

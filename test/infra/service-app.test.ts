@@ -134,7 +134,7 @@ describe('the stacks', () => {
 
   it('are named and tagged by the deployment, and go where it says', () => {
     const families = new Set(lambdaFunctions.map(({ family }) => `functions-${family}`));
-    const parts = ['storage', ...families, 'background', 'api', 'observability'];
+    const parts = ['roles', 'storage', ...families, 'background', 'api', 'observability'];
     expect(stacks.map(({ stackName }) => stackName).sort()).toEqual(parts.map((part) => `shop-prod-${part}`).sort());
     expect(stacks.map(({ tags, region }) => ({ ...tags.tagValues(), region }))).toEqual(
       stacks.map(() => ({ service: 'shop', stage: 'prod', region: 'eu-central-1' })),
@@ -145,7 +145,7 @@ describe('the stacks', () => {
     const usedBy = (id: string) =>
       stacks.find((stack) => stack.node.id === id)?.dependencies.map(({ node }) => node.id) ?? [];
     const families = [...templates.keys()].filter((id) => id.startsWith('Functions'));
-    expect(families.map((id) => usedBy(id))).toEqual(families.map(() => ['Storage']));
+    expect(families.map((id) => usedBy(id))).toEqual(families.map(() => ['Roles', 'Storage']));
     for (const id of ['Api', 'Background', 'Observability'])
       expect(usedBy(id)).toEqual(expect.arrayContaining(families));
   });
