@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 
+import { imageSizeProblems } from './image-size.ts';
 import { imageSettings, isImageTool } from './image-tool.ts';
 import { parameterPath } from './parameter-path.ts';
 import { explain } from './problem-text.ts';
@@ -17,7 +18,7 @@ interface Rule {
 
 /**
  * Source of this and of the rules: the properties of Tool.ImageGeneration in the installed SDK, but for compressed png,
- * which OpenAI answers with its error `invalid_png_output_compression`.
+ * which OpenAI answers with its error `invalid_png_output_compression` ("Compression less than 100").
  */
 const DEFAULT_FORMAT = 'png';
 
@@ -25,8 +26,8 @@ const rules: readonly Rule[] = [
   {
     property: 'output_compression',
     with: 'png images',
-    hint: "Set image_format to 'jpeg' or 'webp' (it is 'png' by default), or omit output_compression",
-    // OpenAI's words are "Compression less than 100": 100 is its default, and its own answers name it.
+    hint: "Set image_format to 'jpeg' or 'webp' (it is 'png' by default), or omit output_compression, which is 100 then",
+    // 100 is the default, which OpenAI's own answers name.
     broken: (compression, format) => format === 'png' && compression !== 100,
   },
   {
@@ -75,8 +76,8 @@ const doubled = explain(
 
 const otherChoice = explain(
   "'tool_choice' must leave image_generation to be called",
-  "Omit tool_choice or send {type: 'image_generation'}; to leave the choice to the model, POST to /api/responses/text " +
-    'with image_generation among the tools',
+  "Omit tool_choice, send {type: 'image_generation'}, or name it among the tools of allowed_tools; to leave the choice to " +
+    'the model, POST to /api/responses/text with image_generation among the tools',
 );
 
 /** The rules' answers to a schema of image requests, those of text requests included, whatever else is wrong. */
@@ -92,6 +93,12 @@ export function checkImageRules(body: unknown, context: z.core.$RefinementCtx): 
     const setting = settings[rule.property];
     if (!setting || setting.value === null || !rule.broken(setting.value, format)) continue;
     refuse(setting.path, explain(`'${parameterPath(setting.path)}' is not supported with ${rule.with}`, rule.hint));
+  }
+
+  const { size } = settings;
+  // The field of the request has its own schema, which says the same.
+  if (size && size.value !== null && size.path[0] === 'tools') {
+    for (const message of imageSizeProblems(size.value, parameterPath(size.path))) refuse(size.path, message);
   }
 
   const tools: readonly unknown[] = Array.isArray(fields.tools) ? fields.tools : [];

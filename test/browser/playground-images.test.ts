@@ -32,7 +32,7 @@ describe.skipIf(!chromiumPath)('images in the playground', () => {
   it('sends what the form says', async () => {
     await open({}, '#images');
     await panel().getByLabel('Format').selectOption('webp');
-    await panel().getByLabel('Size').fill('128x64');
+    await panel().getByLabel('Size').fill('1024x640');
     await panel().getByLabel('Partial images').selectOption('0');
     await panel().getByLabel('Delivery').selectOption('base64');
     await panel().getByText('More parameters').click();
@@ -42,12 +42,12 @@ describe.skipIf(!chromiumPath)('images in the playground', () => {
     expect((await sent).postDataJSON()).toEqual({
       input: 'A valley at sunset.',
       image_format: 'webp',
-      image_size: '128x64',
+      image_size: '1024x640',
       output_compression: 70,
       partial_images: 0,
       image_delivery: 'base64',
     });
     await page.getByText('Drawn', { exact: true }).waitFor();
-    await expect.poll(() => page.locator('.picture').textContent()).toContain('128 × 64');
+    await expect.poll(() => page.locator('.picture').textContent()).toContain('1024 × 640');
   });
 });

@@ -36,7 +36,7 @@ export interface ImageReply {
 
 /** A small picture of a scenario of the stand-in, at once. */
 export function played(scenario: string, metadata: Readonly<Record<string, string>> = {}) {
-  return { input: 'A shore', image_size: '64x48', metadata: { scenario, pace: 'none', ...metadata } };
+  return { input: 'A shore', image_size: '1024x640', metadata: { scenario, pace: 'none', ...metadata } };
 }
 
 /** Asks create-image. */

@@ -34,6 +34,11 @@ describe.each([IMAGES_PATH, IMAGES_STREAM_PATH])('POST %s', (path) => {
     [{ image_size: '1024x256' }, 'image_size'],
     [{ image_size: '3856x2160' }, 'image_size'],
     [{ image_size: 'huge' }, 'image_size'],
+    [{ image_size: '3840x2400' }, 'image_size'],
+    [{ image_size: '1008x640' }, 'image_size'],
+    [{ tools: [{ type: 'web_search' }, { type: 'image_generation', size: '3840x2400' }] }, 'tools[1].size'],
+    [{ tools: [{ type: 'image_generation', output_compression: 99 }] }, 'tools[0].output_compression'],
+    [{ tool_choice: { type: 'allowed_tools', mode: 'auto', tools: [{ type: 'web_search' }] } }, 'tool_choice'],
     [{ image_moderation: 'none' }, 'image_moderation'],
     [{ image_background: 'blue' }, 'image_background'],
     [{ input_fidelity: 'medium' }, 'input_fidelity'],
@@ -54,6 +59,35 @@ describe.each([IMAGES_PATH, IMAGES_STREAM_PATH])('POST %s', (path) => {
     expect(response.status).toBe(400);
     expect(body).toMatchObject({ parameter, message: expect.any(String), hint: expect.any(String) });
     expect(upstream.requests.length).toBe(before);
+  });
+
+  it.each([
+    ['the size 2880x2880', { image_size: '2880x2880' }, { size: '2880x2880' }],
+    [
+      'the size 2304x2304 of the tool',
+      { tools: [{ type: 'image_generation', size: '2304x2304' }] },
+      { size: '2304x2304' },
+    ],
+    ['png at compression 100', { output_compression: 100, image_format: 'png' }, { output_compression: 100 }],
+    ['compression 100 without a format', { output_compression: 100 }, { output_compression: 100 }],
+    [
+      'the tool as answers name it',
+      { tools: [{ type: 'image_generation', n: 1, output_compression: 100, output_format: 'png', size: 'auto' }] },
+      { n: 1, output_compression: 100, output_format: 'png', size: 'auto' },
+    ],
+    [
+      'allowed tools that have the image tool',
+      { tool_choice: { type: 'allowed_tools', mode: 'auto', tools: [{ type: 'image_generation' }] } },
+      {},
+    ],
+  ])('sends %s', async (_, fields, tool) => {
+    const response = await stack.post(path, { input: 'A shore', ...fields });
+    await response.text();
+    expect(response.status).toBe(200);
+    expect(upstream.requests.at(-1)?.json()).toMatchObject({
+      tools: [{ type: 'image_generation', ...tool }],
+      tool_choice: { type: 'image_generation' },
+    });
   });
 
   it('sends the image fields as the image tool, which it makes the model call', async () => {

@@ -62,10 +62,10 @@ describe.each(FORMATS)('an image of format %s', (format, contentType, extension,
       id: call?.id,
       content_type: contentType,
       bytes: bytes.length,
-      width: 64,
-      height: 48,
+      width: 1024,
+      height: 640,
       revised_prompt: call?.revised_prompt,
-      size: '64x48',
+      size: '1024x640',
       quality: 'low',
       background: 'opaque',
       key: expect.stringMatching(new RegExp(`^images/\\d{4}/\\d\\d/\\d\\d/${body.id}/${call?.id}\\.${extension}$`)),
@@ -86,7 +86,7 @@ describe.each(FORMATS)('an image of format %s', (format, contentType, extension,
     const [stored] = framesOf(frames, 'image.stored');
     const bytes = Buffer.from(String(resultsOf(frames)[0]), 'base64');
     expect(Object.keys(stored?.data ?? {})).toEqual(ENTRY_FIELDS);
-    expect(stored?.data).toMatchObject({ content_type: contentType, bytes: bytes.length, width: 64, height: 48 });
+    expect(stored?.data).toMatchObject({ content_type: contentType, bytes: bytes.length, width: 1024, height: 640 });
     expect((await storedBytes(s3.url, String(stored?.data.key))).equals(bytes)).toBe(true);
   });
 });

@@ -17,7 +17,7 @@ beforeAll(async () => {
   // Of a stream in the background, which can be resumed, too.
   const stream = await world.stack.post('/api/responses/text/stream', { ...request, background: true });
   const [first] = await readFrames(stream);
-  const answer = await world.stack.post('/api/responses/images', { ...request, image_size: '64x48' });
+  const answer = await world.stack.post('/api/responses/images', { ...request, image_size: '1024x640' });
   const response = String(first?.data.response_id);
   const { id: images } = (await answer.json()) as { readonly id: string };
   ids = { response, images };

@@ -96,7 +96,7 @@ const images: Examples = {
       image_format: 'webp',
       image_moderation: 'auto',
       image_quality: 'low',
-      image_size: '512x512',
+      image_size: '1024x1024',
       output_compression: 80,
     },
   },
@@ -119,7 +119,7 @@ export const imageExamples: Examples = {
   ...images,
   background: {
     summary: 'In the background: answered at once, with 202',
-    value: { input: 'A valley at sunset.', background: true, image_size: '512x512' },
+    value: { input: 'A valley at sunset.', background: true, image_size: '1024x1024' },
   },
 };
 
@@ -128,7 +128,7 @@ export const imageStreamExamples: Examples = {
   ...images,
   partials: {
     summary: 'With two unfinished images on the way',
-    value: { input: 'A valley at sunset.', image_delivery: 'url', image_size: '512x512', partial_images: 2 },
+    value: { input: 'A valley at sunset.', image_delivery: 'url', image_size: '1024x1024', partial_images: 2 },
   },
 };
 

@@ -94,14 +94,12 @@ const invalid = (name: string, rest: string) => ({
   hint: `${name} must be ${rest}`,
 });
 const form = invalid('image_size', "'auto' or WIDTHxHEIGHT in pixels, like 1024x1024, 1024x1536 or 1536x1024");
-const step = { ...form, hint: 'The width and the height of image_size must be multiples of 16' };
-const aspect = { ...form, hint: 'The aspect ratio of image_size must be between 1:3 and 3:1' };
-const edge = { ...form, hint: 'Neither the width nor the height of image_size may be more than 3840' };
-const tooFew = { ...form, hint: 'image_size must have at least 655360 pixels in all, as 1024x640 has' };
-const tooMany = {
-  ...form,
-  hint: 'image_size must have at most 8294400 pixels in all, as 3840x2160 and 2880x2880 have',
-};
+const bound = (says: string) => ({ ...form, hint: expect.stringContaining(`Of image_size, ${says}`) });
+const step = bound('width and height must be multiples of 16');
+const aspect = bound('the aspect ratio must be between 1:3 and 3:1');
+const edge = bound('neither width nor height may be more than 3840');
+const tooFew = bound('width times height must be at least 655,360 pixels');
+const tooMany = bound('width times height must be at most 8,294,400 pixels');
 const qualities = 'one of low, medium, high, xhigh, max, auto';
 
 const bad: readonly (readonly [object, readonly object[]])[] = [
