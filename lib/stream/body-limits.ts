@@ -19,7 +19,7 @@ export const bodyLimits = {
   /** One event of a stream, and what is held of a stream before its first. One that finishes an image has its base64. */
   event: 64 * MIB,
   /** The text of an event, less its long strings: that is parsed. */
-  eventText: 16 * MIB,
+  eventText: 32 * MIB,
   /** One event that only a summary is made of, so that its images are read past. */
   summarisedEvent: 512 * MIB,
 } as const satisfies Record<string, number>;

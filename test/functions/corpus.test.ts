@@ -165,7 +165,7 @@ it.each([
     'a background response is not accepted as one',
     'responses/nameless.json',
     exchange('POST', '', { ...QUEUED, id: null }, BACKGROUND_REQUEST),
-    /^responses\/nameless\.json: \[create-text, function URL\] status: expected 202, got 200/,
+    /^responses\/nameless\.json: \[create-text, function URL\] status: expected 202, got 502/,
   ],
 ])('fails where %s', async (_, file, text, difference) => {
   await write(file, text);
