@@ -86,7 +86,7 @@ const keys = {
   imageDays: wholeNumber(1, LONGEST_LIFE_DAYS).default(30),
   resultDays: wholeNumber(1, LONGEST_LIFE_DAYS).default(30),
   bucketRemoval: choice('retain', 'destroy').default('retain'),
-  pollers: wholeNumber(1, 256).default(4),
+  pollers: wholeNumber(1, 256).default(1),
   pollWindowSeconds: wholeNumber(0, 50).default(50),
   pollLinger: flag().default(false),
   budgetUsdPerHour: numberAbove(0).default(10),

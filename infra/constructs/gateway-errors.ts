@@ -17,11 +17,17 @@ const unknownRoute: GatewayError = {
   hint: 'Compare method and path with the table of endpoints in the README; paths begin with /api/.',
 };
 
-const internalError: GatewayError = {
-  statusCode: 500,
-  code: 'internal_error',
-  message: 'The service failed unexpectedly.',
-  hint: 'This is a defect of the service, not of the request: search its log for this path and timestamp.',
+/**
+ * Lambda's 429 comes out as a failed integration, of the same type as a function that crashed, and a template cannot tell the two
+ * apart (https://repost.aws/knowledge-center/api-gateway-internal-server-error). What a function fails in it answers itself, so the
+ * throttle is the usual one; the access log has Lambda's own status (`integrationStatus`).
+ */
+const functionUnavailable: GatewayError = {
+  statusCode: 503,
+  code: 'function_unavailable',
+  message: 'No function has answered: as many are running as the service may run at the same time, or one has crashed.',
+  hint: 'Send the request again after the time in Retry-After. If that goes on, its operator looks at the alarms of throttles and crashes.',
+  retryAfterSeconds: 5,
 };
 
 /** By API Gateway's types (https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html). */
@@ -50,7 +56,7 @@ const gatewayErrors = {
     message: 'The AWS credentials that signed the request have expired.',
     hint: 'Get new temporary credentials, and sign the request again.',
   },
-  INTEGRATION_FAILURE: { ...internalError, statusCode: 502 },
+  INTEGRATION_FAILURE: functionUnavailable,
   INTEGRATION_TIMEOUT: {
     statusCode: 504,
     code: 'function_timeout',
@@ -115,7 +121,7 @@ const gatewayErrors = {
     message: 'The API did not take the request.',
     hint: 'Compare the request with the examples of the README.',
   },
-  DEFAULT_5XX: internalError,
+  DEFAULT_5XX: functionUnavailable,
 } as const satisfies Record<string, GatewayError>;
 
 /** A request without a signature and one to an unknown path look the same to API Gateway where requests are signed. */

@@ -18,6 +18,8 @@ export interface PollScheduleProps {
 /** EventBridge keeps no event for less (https://docs.aws.amazon.com/scheduler/latest/APIReference/API_RetryPolicy.html). */
 const SHORTEST_EVENT_AGE_SECONDS = 60;
 const RETRIES = 3;
+/** EventBridge puts the time in (https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html). */
+const SCHEDULED_TIME = '<aws.scheduler.scheduled-time>';
 
 /** What the schedules' role is for. */
 export function scheduleGroupName(deployment: Deployment): string {
@@ -39,8 +41,13 @@ export class PollSchedule extends Construct {
         target: {
           arn: poller.functionArn,
           roleArn: arns.roleArn,
-          input: JSON.stringify({ shards, window_seconds: pollWindowSeconds, linger: pollLinger }),
-          // By the next turn an event is of no use: that one has the same shards.
+          input: JSON.stringify({
+            shards,
+            window_seconds: pollWindowSeconds,
+            linger: pollLinger,
+            scheduled_at: SCHEDULED_TIME,
+          }),
+          // Until Lambda has taken it, which it does whether there is room to invoke or not. By the next turn it is of no use.
           retryPolicy: {
             maximumEventAgeInSeconds: Math.max(everySeconds, SHORTEST_EVENT_AGE_SECONDS),
             maximumRetryAttempts: RETRIES,

@@ -21,6 +21,6 @@ export class BackgroundStack extends Stack {
     const { scheduleRoleArn: roleArn } = new SharedResources(this, deployment);
     const letters = deadLettersArn(this, deployment);
     new PollSchedule(this, 'Polls', { deployment, poller, everySeconds, roleArn, deadLettersArn: letters });
-    keepFailedPolls(this, poller, { everySeconds, deadLettersArn: letters });
+    keepFailedPolls(this, poller, letters);
   }
 }

@@ -14,16 +14,20 @@ const BEGIN_MARGIN_MS = 15_000;
 const RECORD_MARGIN_MS = 5_000;
 /** … and what has not ended by now is left: whatever it is, settling it again is safe. */
 const END_MARGIN_MS = 3_000;
+/** By now the next event of the schedule is due, which has the same shards. */
+const LATE_MS = 60_000;
 /** The last of it is for the log. */
 const LOG_MARGIN_MS = 1_000;
 
 /**
  * `poll-background`: settles what has ended of some shards' background responses, in passes until nothing is pending or the
  * event's window is over. The first pass takes all records, if it has to until a margin before Lambda's deadline; of the
- * passes behind it, none begins anything once the window is over.
+ * passes behind it, none begins anything once the window is over. An event that waited for a minute, since Lambda was at its limit,
+ * is one pass: many of these come at once when the limit has passed, beside those that are on time.
  */
 export async function pollBackground(event: PollEvent, call: Call): Promise<PollSummary> {
-  const { shards, window_seconds: window, linger } = event;
+  const { shards, linger } = event;
+  const window = isLate(event, call.date()) ? 0 : event.window_seconds;
   const store = await openJobStore(call.environment);
   if (!store) return logPoll({ pending: 0, settled: 0, failed: 0, oldest_age_seconds: 0, passes: 0 });
   const stopAt = call.now() + call.remainingMs() - BEGIN_MARGIN_MS;
@@ -46,6 +50,11 @@ export async function pollBackground(event: PollEvent, call: Call): Promise<Poll
   }
   await inTime(round.writeDown(), call, LOG_MARGIN_MS);
   return logPoll({ ...round.counts(), passes });
+}
+
+/** Without a time that can be read, it is not. */
+function isLate({ scheduled_at: scheduledAt = '' }: PollEvent, now: Date): boolean {
+  return now.getTime() - Date.parse(scheduledAt) >= LATE_MS;
 }
 
 /** Waits for work, but not into the last `marginMs` before Lambda's deadline. */

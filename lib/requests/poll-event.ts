@@ -29,6 +29,11 @@ export const pollEventSchema = z.object({
     description: 'Whether to stay for all of the window, so that what starts meanwhile is settled within seconds.',
     example: true,
   }),
+  scheduled_at: z.string().optional().catch(undefined).meta({
+    description:
+      'When it was due, as EventBridge writes it; one that comes a minute late, after throttles, polls once.',
+    example: '2026-11-22T12:00:00Z',
+  }),
 });
 
 /** A checked event of the schedule. */

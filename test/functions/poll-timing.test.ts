@@ -33,7 +33,7 @@ function deadline(timeoutSeconds: number): Endpoint {
 /** Runs one invocation with an upstream and an S3 of its own: what it returns, how long that took, what S3 then has. */
 async function run(
   timeoutSeconds: number,
-  event: { readonly window_seconds: number; readonly linger?: boolean; readonly shards?: readonly string[] },
+  event: Record<string, unknown> & { readonly window_seconds: number },
   prepare: (world: BackgroundWorld) => Promise<void>,
 ) {
   const world = await startBackgroundWorld({ endpoints: [deadline(timeoutSeconds)] });
@@ -96,6 +96,16 @@ describe.concurrent('an invocation', () => {
     });
     expect(summary).toMatchObject({ ...counts, pending: 0, failed: 0 });
     expect(keys).toEqual([key]);
+  });
+
+  it.each([
+    ['a minute late is one pass, though it was to stay', 61_000, 1],
+    ['that is on time stays', 1000, 2],
+  ])('by an event %s', async (_what, lateMs, passes) => {
+    const scheduledAt = new Date(Date.now() - lateMs).toISOString().replace(/\.\d+Z$/, 'Z');
+    const event = { shards: ['00'], window_seconds: 6, linger: true, scheduled_at: scheduledAt };
+    const { summary } = await run(90, event, async ({ upstream }) => upstream.handle(completed));
+    expect(summary).toMatchObject({ passes, pending: 0, failed: 0 });
   });
 
   it(`asks for ${CONCURRENCY} responses at a time, and never for more`, async () => {

@@ -31,7 +31,7 @@ const defaults: Deployment = {
   imageDays: 30,
   resultDays: 30,
   bucketRemoval: 'retain',
-  pollers: 4,
+  pollers: 1,
   pollWindowSeconds: 50,
   pollLinger: false,
   budgetUsdPerHour: 10,

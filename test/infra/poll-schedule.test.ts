@@ -46,9 +46,11 @@ describe.each([1, 3, 4, 7, 256])('the schedules of %i pollers', (pollers) => {
   });
 
   it.each(events.map((event, index) => [index, event]))(
-    'send an event that the function takes whole (%i)',
+    'send an event that the function takes whole, with the time that it was due (%i)',
     (_, event) => {
       expect(pollEventSchema.parse(event)).toEqual(event);
+      // EventBridge puts it in: https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
+      expect(event.scheduled_at).toBe('<aws.scheduler.scheduled-time>');
     },
   );
 });
@@ -126,11 +128,11 @@ describe('the schedules’ role', () => {
 });
 
 describe('polls that fail in the function', () => {
-  it('are not repeated beside the next minute’s, and go to the dead letters', () => {
+  it('are not repeated beside the next minute’s, and go to the dead letters; throttled ones wait for as long as Lambda keeps them', () => {
     const [config] = Object.values(resourcesOf(template, 'AWS::Lambda::EventInvokeConfig'));
     expect(config?.Properties).toMatchObject({
       MaximumRetryAttempts: 0,
-      MaximumEventAgeInSeconds: 60,
+      MaximumEventAgeInSeconds: 21_600,
       Qualifier: '$LATEST',
     });
     expect(flat(config?.Properties.DestinationConfig.OnFailure.Destination)).toBe(queueArn);

@@ -44,7 +44,8 @@ describe('an error that API Gateway answers itself', () => {
       message: expect.stringMatching(/\.$/),
       error_code: expect.stringMatching(/^[a-z_]+$/),
       hint: expect.stringMatching(/\.$/),
-      ...(status === 429 && body.error_code !== 'quota_exceeded' && { retry_after_seconds: 1 }),
+      ...(body.error_code === 'too_many_requests' && { retry_after_seconds: 1 }),
+      ...(body.error_code === 'function_unavailable' && { retry_after_seconds: 5 }),
     });
   });
 
@@ -57,8 +58,8 @@ describe('an error that API Gateway answers itself', () => {
     ['BAD_REQUEST_BODY', 400, 'invalid_json'],
     ['WAF_FILTERED', 403, 'request_blocked'],
     ['INTEGRATION_TIMEOUT', 504, 'function_timeout'],
-    ['INTEGRATION_FAILURE', 502, 'internal_error'],
-    ['DEFAULT_5XX', 500, 'internal_error'],
+    ['INTEGRATION_FAILURE', 503, 'function_unavailable'],
+    ['DEFAULT_5XX', 503, 'function_unavailable'],
   ])('answers %s with %i %s', (type, status, code) => {
     expect(named(type)).toMatchObject({ status, body: { error_code: code } });
   });
@@ -69,14 +70,22 @@ describe('an error that API Gateway answers itself', () => {
       const row = known[body.error_code];
       expect(body.hint).toBe(type === 'BAD_REQUEST_PARAMETERS' ? body.hint : row?.hint);
       if (!type.startsWith('BAD_REQUEST')) expect(body.message).toBe(row?.message);
-      // As the front door of the local stack has it: the function, not the request, is at fault.
-      expect(status).toBe(type === 'INTEGRATION_FAILURE' ? 502 : row?.statusCode);
+      expect(status).toBe(row?.statusCode);
     },
   );
 
   it('says when to come back, in the header too', () => {
     expect(named('THROTTLED')?.headers).toEqual({ 'gatewayresponse.header.Retry-After': "'1'" });
     expect(named('QUOTA_EXCEEDED')?.headers).toEqual({});
+  });
+
+  it('does not call a throttle of Lambda a defect, which comes as a failed integration, and says when to come back', () => {
+    for (const type of ['INTEGRATION_FAILURE', 'DEFAULT_5XX']) {
+      const { status, body, headers } = named(type) ?? {};
+      expect(status).toBe(503);
+      expect(headers).toEqual({ 'gatewayresponse.header.Retry-After': "'5'" });
+      expect(`${body.message} ${body.hint}`).not.toMatch(/defect|unexpected/);
+    }
   });
 
   it('does not call an unsigned request an unknown endpoint where requests are signed', () => {

@@ -28,6 +28,10 @@ describe("the schedule's event", () => {
       { shards, window_seconds: 50, linger: true },
     ],
     [
+      { shards, scheduled_at: '2026-11-22T12:00:00Z' },
+      { shards, window_seconds: 50, linger: false, scheduled_at: '2026-11-22T12:00:00Z' },
+    ],
+    [
       { shards, version: '0', 'detail-type': 'Scheduled Event' },
       { shards, window_seconds: 50, linger: false },
     ],
