@@ -8,6 +8,7 @@ import {
   type LambdaFunction,
   scheduledFunctions,
 } from '../lib/endpoints.ts';
+import { deployedEndpoints } from './config/deployed-endpoints.ts';
 import { type Deployment, readDeployment } from './config/deployment.ts';
 import { constructId, nameOf } from './config/names.ts';
 import { requireBundles } from './constructs/bundle.ts';
@@ -48,7 +49,7 @@ export function buildApp(context: Readonly<Record<string, unknown>> = {}, option
   Validations.of(app).addPlugins(new AwsSolutionsChecks());
   const deployment = readDeployment(app.node);
   const table: readonly Endpoint[] = options.endpoints ?? endpointTable;
-  const endpoints = table.filter(({ optional }) => optional === undefined || deployment[optional]);
+  const endpoints = deployedEndpoints(table, deployment);
   // Scheduled ones first: what checks their roles comes last, and all other functions are made in between.
   const rows: readonly LambdaFunction[] = [...scheduledFunctions, ...endpoints];
   const names = rows.map(({ name }) => name);

@@ -47,7 +47,7 @@ export interface Endpoint extends LambdaFunction {
   /** Anybody may ask, whatever a deployment wants of callers: there is nothing in the answer that is not public. */
   readonly isPublic?: true;
   /** A deployment has it only where its context says so (`infra/config/deployment.ts`, the key of that name). */
-  readonly optional?: 'playground';
+  readonly optional?: 'docs' | 'playground';
 }
 
 /** One Lambda function that a schedule invokes. */

@@ -188,6 +188,7 @@ export const endpoints = [
     timeoutSeconds: 30,
     memoryMiB: 256,
     isPublic: true,
+    optional: 'docs',
     access: { openai: false },
     summary: 'Show the reference of this API, to read and to try',
   },

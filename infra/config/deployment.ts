@@ -53,6 +53,8 @@ export interface Deployment {
   readonly monthlyQuota?: number;
   /** A web ACL before API Gateway. */
   readonly waf: boolean;
+  /** The reference page. */
+  readonly docs: 'off' | 'on';
   readonly playground: boolean;
   /** A secret that exists already; absent, an empty one is made. */
   readonly openaiApiKeySecretArn?: string;
@@ -97,6 +99,7 @@ const keys = {
   }).default({ rate: 50, burst: 100 }),
   monthlyQuota: wholeNumber(1, 1_000_000_000).optional(),
   waf: flag().default(false),
+  docs: choice('off', 'on').default('off'),
   playground: flag().default(false),
   openaiApiKeySecretArn: secretArn().optional(),
   openaiWebhookSecretArn: secretArn().optional(),

@@ -5,9 +5,13 @@ import type { Endpoint } from '../../lib/endpoints.ts';
 import type { Deployment } from '../config/deployment.ts';
 import { constructId } from '../config/names.ts';
 
+/** Whose requests a URL takes: only those that are signed for IAM, or everybody's. */
+export type UrlAuth = 'AWS_IAM' | 'NONE';
+
 export interface ServiceUrlProps {
-  readonly deployment: Pick<Deployment, 'auth' | 'corsOrigins'>;
+  readonly deployment: Pick<Deployment, 'corsOrigins'>;
   readonly row: Endpoint;
+  readonly authType: UrlAuth;
   readonly function: lambda.Function;
 }
 
@@ -24,16 +28,28 @@ const REQUEST_HEADERS = [
 /** How long a browser may remember the answer to its preflight. */
 const PREFLIGHT_AGE = Duration.hours(1);
 
+/**
+ * The URL that a row's function gets in a deployment, by whose requests it takes; undefined: none. OpenAI signs its webhooks, which
+ * the function checks; it cannot sign for IAM, and no more can who reads what is public. Beside API Gateway no URL is open: what the
+ * one throttles would go through the other. And a page needs the other endpoints below its own address, which no URL has.
+ */
+export function urlAuth(
+  { access, isPublic, page }: Endpoint,
+  { frontDoors, auth }: Pick<Deployment, 'frontDoors' | 'auth'>,
+): UrlAuth | undefined {
+  if (frontDoors === 'api' || page !== undefined) return undefined;
+  const isOpen = auth === 'none' || access.webhookSecret === true || isPublic === true;
+  if (!isOpen) return 'AWS_IAM';
+  return frontDoors === 'urls' ? 'NONE' : undefined;
+}
+
 /** The URL of one endpoint's function, in streaming mode, and who may call it. */
 export class ServiceUrl extends Construct {
-  constructor(scope: Construct, id: string, { deployment, row, function: target }: ServiceUrlProps) {
+  constructor(scope: Construct, id: string, { deployment, row, authType, function: target }: ServiceUrlProps) {
     super(scope, id);
     const { functionArn } = target;
-    // OpenAI signs its webhooks, which the function checks; it cannot sign for IAM, and no more can who reads a public page.
-    const isOpen = deployment.auth === 'none' || row.access.webhookSecret === true || row.isPublic === true;
-    const authType = isOpen ? 'NONE' : 'AWS_IAM';
     // With AWS_IAM, the account's principals: which of them, their own policies say.
-    const principal = isOpen ? '*' : Aws.ACCOUNT_ID;
+    const principal = authType === 'NONE' ? '*' : Aws.ACCOUNT_ID;
     const cors = corsOf(row, deployment.corsOrigins);
     const url = new lambda.CfnUrl(this, 'Resource', {
       targetFunctionArn: functionArn,

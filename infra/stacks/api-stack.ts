@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import type * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
@@ -35,6 +35,7 @@ export class ApiStack extends Stack {
     addPreflights(this.api, endpoints, deployment.corsOrigins);
     if (deployment.apiAuth === 'api-key') addApiKey(this.api, deployment);
     if (deployment.apiAuth === 'iam') outputInvokeArn(this.api);
+    if (deployment.frontDoors === 'both' && deployment.auth === 'none') warnOfNoUrls(this);
     if (deployment.waf) addWebAcl(this.api, deployment);
     else acknowledgeNoWebAcl(this.api);
   }
@@ -57,6 +58,13 @@ function outputUrl(api: apigateway.RestApi, { name, method, path, summary }: End
 function outputInvokeArn(api: apigateway.RestApi): void {
   const value = api.arnForExecuteApi('*', '/api/*', api.deploymentStage.stageName);
   new CfnOutput(api.stack, 'InvokeArn', { value, description: 'What callers need execute-api:Invoke on' });
+}
+
+function warnOfNoUrls(stack: Stack): void {
+  Annotations.of(stack).addWarningV2(
+    'service:no-open-urls',
+    'No function gets a URL: auth "none" would open each to everybody, past the throttle and the keys of API Gateway. Set frontDoors to api, or to urls for open URLs alone.',
+  );
 }
 
 function acknowledgeNoWebAcl(api: apigateway.RestApi): void {

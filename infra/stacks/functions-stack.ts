@@ -5,7 +5,7 @@ import type { Endpoint, LambdaFunction } from '../../lib/endpoints.ts';
 import type { Deployment } from '../config/deployment.ts';
 import { constructId } from '../config/names.ts';
 import type { BundleOptions } from '../constructs/bundle.ts';
-import { ServiceUrl } from '../constructs/function-url.ts';
+import { ServiceUrl, urlAuth } from '../constructs/function-url.ts';
 import { NamedFunction } from '../constructs/named-function.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { SharedResources } from '../constructs/shared-resources.ts';
@@ -31,9 +31,9 @@ export class FunctionsStack extends Stack {
     const named = new Map<string, lambda.IFunction>();
     for (const row of rows) {
       const scope = new ServiceFunction(this, constructId(row.name), { deployment, row, shared, bundles });
-      if (isEndpoint(row) && deployment.frontDoors !== 'api') {
-        new ServiceUrl(scope, 'Url', { deployment, row, function: scope.function });
-      }
+      const authType = isEndpoint(row) ? urlAuth(row, deployment) : undefined;
+      if (isEndpoint(row) && authType)
+        new ServiceUrl(scope, 'Url', { deployment, row, authType, function: scope.function });
       functions.set(row.name, scope.function);
       named.set(row.name, new NamedFunction(scope, 'Named', { functionName: scope.functionName, role: scope.role }));
     }

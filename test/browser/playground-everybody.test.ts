@@ -27,6 +27,17 @@ describe.skipIf(!chromiumPath)('the playground for everybody', () => {
     expect(await page.getByRole('tabpanel', { name: 'Images' }).isVisible()).toBe(true);
   });
 
+  it('links to the reference where there is one, and only there', async () => {
+    await open();
+    const link = page.getByRole('link', { name: 'API reference' });
+    await link.waitFor();
+    await page.route('**/api-docs', (route) => route.fulfill({ status: 404, json: { error_code: 'route_not_found' } }));
+    const asked = page.waitForResponse('**/api-docs');
+    await page.reload();
+    await (await asked).finished();
+    expect(await link.isVisible()).toBe(false);
+  });
+
   it('tells who listens how it goes, by sentences', async () => {
     await open();
     await page.evaluate(

@@ -37,6 +37,7 @@ const defaults: Deployment = {
   budgetUsdPerHour: 10,
   throttle: { rate: 50, burst: 100 },
   waf: false,
+  docs: 'off',
   playground: false,
   environment: {},
 };
@@ -58,6 +59,7 @@ describe('a deployment', () => {
     ['stage', 'prod', 'prod'],
     ['pollers', '8', 8],
     ['waf', 'true', true],
+    ['docs', 'on', 'on'],
     ['budgetUsdPerHour', '2.5', 2.5],
     ['corsOrigins', 'https://a.example,http://localhost:5173', ['https://a.example', 'http://localhost:5173']],
     ['corsOrigins', '["https://a.example"]', ['https://a.example']],
@@ -91,6 +93,7 @@ const bad: readonly (readonly [string, unknown, string?])[] = [
   ['throttle', { rats: 1 }, 'throttle.rats'],
   ['monthlyQuota', 0],
   ['waf', 'yes'],
+  ['docs', true],
   ['playground', 1],
   ['openaiApiKeySecretArn', 'my-secret'],
   ['openaiWebhookSecretArn', 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:without'],

@@ -3,7 +3,7 @@ import { type Access, type LambdaFunction, lambdaFunctions, scheduledFunctions }
 import { flat } from './fake-service.ts';
 import { functionOf, type Permission, permissionsOf, synthesize } from './synthesize.ts';
 
-const service = synthesize({ playground: true });
+const service = synthesize({ docs: 'on', playground: true });
 const rows = lambdaFunctions.map((row) => [row.name, row] as const);
 
 const bucket = 'arn:<AWS::Partition>:s3:::<BucketName>';

@@ -4,9 +4,13 @@ import { flat, type Resource, resourcesOf } from './fake-service.ts';
 import { functionOf, type Synthesis, synthesize } from './synthesize.ts';
 
 const origins = ['https://app.example.com', 'http://localhost:5173'];
-const service = synthesize({ corsOrigins: origins, playground: true });
-const open = synthesize({ auth: 'none', frontDoors: 'urls', playground: true });
-const rows = (endpoints as readonly Endpoint[]).map((row) => [row.name, row] as const);
+const both = synthesize({ corsOrigins: origins, docs: 'on', playground: true });
+const alone = synthesize({ corsOrigins: origins, frontDoors: 'urls' });
+const open = synthesize({ auth: 'none', frontDoors: 'urls' });
+const isOpen = ({ access, isPublic }: Endpoint) => access.webhookSecret === true || isPublic === true;
+const table: readonly Endpoint[] = endpoints;
+const rows = table.filter(({ page }) => page === undefined).map((row) => [row.name, row] as const);
+const signed = rows.filter(([, row]) => !isOpen(row));
 
 /** The URLs and the permissions of a row's function. */
 function urlOf(synthesis: Synthesis, name: string) {
@@ -18,16 +22,15 @@ function urlOf(synthesis: Synthesis, name: string) {
   const [[urlId = '', url] = []] = ofFunction('AWS::Lambda::Url', 'TargetFunctionArn');
   const permissions = ofFunction('AWS::Lambda::Permission', 'FunctionName').map(([, { Properties }]) => Properties);
   const output = Object.values(
-    template.toJSON().Outputs as Record<string, { Value: unknown; Description: string }>,
+    (template.toJSON().Outputs ?? {}) as Record<string, { Value: unknown; Description: string }>,
   ).find(({ Value }) => flat(Value).startsWith(`<${urlId}.FunctionUrl>`));
   return { url: url?.Properties as Resource['Properties'], permissions, output, value: flat(output?.Value), urlId };
 }
 
 const isWebhook = ({ access }: Endpoint) => access.webhookSecret === true;
-const isOpen = (row: Endpoint) => isWebhook(row) || row.isPublic === true;
 
-describe.each(rows)('the URL of %s', (name, row) => {
-  const { url, permissions, output, value, urlId } = urlOf(service, name);
+describe.each(rows)('the URL of %s, where there are URLs alone', (name, row) => {
+  const { url, permissions, output, value, urlId } = urlOf(alone, name);
   const principal = isOpen(row) ? '*' : { Ref: 'AWS::AccountId' };
 
   it('streams', () => {
@@ -78,9 +81,43 @@ describe.each(rows)('the URL of %s', (name, row) => {
   });
 });
 
+describe('beside API Gateway', () => {
+  const urls = (synthesis: Synthesis) =>
+    [...synthesis.templates.values()].flatMap((template) => Object.values(resourcesOf(template, 'AWS::Lambda::Url')));
+  const everybody = (synthesis: Synthesis) =>
+    [...synthesis.templates.values()]
+      .flatMap((template) => Object.values(resourcesOf(template, 'AWS::Lambda::Permission')))
+      .filter(({ Properties }) => Properties.Principal === '*');
+
+  it.each(signed)('the URL of %s takes signed requests', (name) => {
+    expect(urlOf(both, name).url.AuthType).toBe('AWS_IAM');
+  });
+
+  it.each(table.filter(isOpen).map(({ name }) => name))('%s has no URL, since it would be open', (name) => {
+    const { url, permissions, output } = urlOf(both, name);
+    expect([url, output, permissions]).toEqual([undefined, undefined, []]);
+  });
+
+  it.each([{}, { auth: 'none' }, { auth: 'none', apiAuth: 'none' }, { docs: 'on', playground: true, apiAuth: 'iam' }])(
+    'no URL is open, and nobody is permitted what API Gateway throttles (%j)',
+    (service) => {
+      const synthesis = synthesize({ frontDoors: 'both', ...service });
+      expect(urls(synthesis).filter(({ Properties }) => Properties.AuthType !== 'AWS_IAM')).toEqual([]);
+      expect(everybody(synthesis)).toEqual([]);
+    },
+  );
+
+  it('a deployment that would open them is told that there are none, and why', () => {
+    const { app, templates } = synthesize({ frontDoors: 'both', auth: 'none' });
+    expect(urls({ app, templates, findings: [] })).toEqual([]);
+    const warnings = app.node.findAll().flatMap(({ node }) => node.metadata.filter(({ type }) => /warning/.test(type)));
+    expect(JSON.stringify(warnings)).toMatch(/No function gets a URL: auth .* past the throttle/);
+  });
+});
+
 describe('URLs', () => {
   it.each(scheduledFunctions.map(({ name }) => name))('are none of the scheduled function %s', (name) => {
-    const { url, permissions } = urlOf(service, name);
+    const { url, permissions } = urlOf(both, name);
     expect(url).toBeUndefined();
     expect(permissions).toEqual([]);
   });

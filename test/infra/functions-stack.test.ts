@@ -5,6 +5,7 @@ import { functionOf, synthesize } from './synthesize.ts';
 
 const service = synthesize({
   logRetentionDays: 14,
+  docs: 'on',
   playground: true,
   environment: { LOG_LEVEL: 'DEBUG', OPENAI_TIMEOUT: '9000' },
 });
@@ -94,7 +95,7 @@ describe('a row that is added to the table', () => {
     memoryMiB: 2048,
     reservedConcurrency: 7,
   } as const;
-  const withExtra = synthesize({ playground: true }, { endpoints: [...endpoints, extra] });
+  const withExtra = synthesize({ docs: 'on', playground: true }, { endpoints: [...endpoints, extra] });
 
   it('is a function with what the row says, a URL and a route, and nothing else changes', () => {
     const { properties } = functionOf(withExtra, 'make-speech');
