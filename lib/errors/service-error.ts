@@ -1,6 +1,14 @@
 import { type ErrorCode, errorCatalogue } from './catalogue.ts';
+import { cutText } from './cut-text.ts';
+import { cutTexts } from './cut-texts.ts';
 
-/** One problem of a request; a body lists all of them in `errors[]`. */
+/** Most problems that a body lists. */
+export const LISTED_PROBLEMS = 100;
+
+/** Most characters of a text that OpenAI or a caller has a say in: a body with all of them stays far below its own limit. */
+const LONGEST = { message: 4000, hint: 2000, parameter: 400 };
+
+/** One problem of a request; a body lists the first of them in `errors[]`. */
 export interface Problem {
   /** Where: `tools[0].container.file_ids[0]`. Absent where the problem is the whole body. */
   readonly parameter?: string;
@@ -40,6 +48,8 @@ export interface ServiceErrorOptions {
   readonly retryable?: boolean | undefined;
   readonly parameter?: string | undefined;
   readonly problems?: readonly Problem[] | undefined;
+  /** How many more problems there are. */
+  readonly problemsOmitted?: number | undefined;
   /** OpenAI's `x-request-id`. */
   readonly requestId?: string | undefined;
   readonly retryAfterSeconds?: number | undefined;
@@ -54,7 +64,8 @@ export interface ServiceErrorOptions {
 
 /**
  * The one error class: a failure that has a row in the catalogue, and so a status, a hint and a decision on retrying.
- * Whatever the options leave out comes from the row; `message` is public, so nothing internal belongs into it.
+ * Whatever the options leave out comes from the row; `message` is public, so nothing internal belongs into it. What came
+ * from outside is cut here, so that bodies, frames and logs of any failure are small.
  */
 export class ServiceError extends Error {
   override readonly name = 'ServiceError';
@@ -66,6 +77,8 @@ export class ServiceError extends Error {
   readonly retryable: boolean;
   readonly parameter: string | undefined;
   readonly problems: readonly Problem[] | undefined;
+  /** How many more problems there are. */
+  readonly problemsOmitted: number;
   /** OpenAI's `x-request-id`. */
   readonly requestId: string | undefined;
   readonly retryAfterSeconds: number | undefined;
@@ -77,18 +90,22 @@ export class ServiceError extends Error {
 
   constructor(code: ErrorCode, options: ServiceErrorOptions = {}) {
     const row = errorCatalogue[code];
-    super(options.message ?? row.message, 'cause' in options ? { cause: options.cause } : undefined);
+    super(
+      cutText(options.message ?? row.message, LONGEST.message),
+      'cause' in options ? { cause: options.cause } : undefined,
+    );
     this.code = code;
     this.statusCode = options.statusCode ?? row.statusCode;
-    this.hint = options.hint ?? row.hint;
+    this.hint = cutText(options.hint ?? row.hint, LONGEST.hint);
     this.retryable = options.retryable ?? row.retryable;
-    this.parameter = options.parameter;
+    this.parameter = options.parameter && cutText(options.parameter, LONGEST.parameter);
     this.problems = options.problems;
-    this.requestId = options.requestId;
+    this.problemsOmitted = options.problemsOmitted ?? 0;
+    this.requestId = options.requestId && cutText(options.requestId);
     this.retryAfterSeconds = options.retryAfterSeconds;
-    this.rateLimitInfo = options.rateLimitInfo;
-    this.openaiError = options.openaiError;
-    this.publicCode = options.publicCode;
+    this.rateLimitInfo = options.rateLimitInfo && cutTexts(options.rateLimitInfo);
+    this.openaiError = options.openaiError && cutTexts(options.openaiError, { message: LONGEST.message });
+    this.publicCode = options.publicCode && cutText(options.publicCode);
     this.headers = options.headers;
   }
 }

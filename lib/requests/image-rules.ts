@@ -2,6 +2,7 @@ import type * as z from 'zod';
 
 import { imageSizeProblems } from './image-size.ts';
 import { imageSettings, isImageTool } from './image-tool.ts';
+import { addIssues } from './omitted-issue.ts';
 import { parameterPath } from './parameter-path.ts';
 import { explain } from './problem-text.ts';
 import { checkTextRules } from './text-rules.ts';
@@ -103,9 +104,11 @@ export function checkImageRules(body: unknown, context: z.core.$RefinementCtx): 
 
   const tools: readonly unknown[] = Array.isArray(fields.tools) ? fields.tools : [];
   const first = tools.findIndex(isImageTool);
-  tools.forEach((tool, index) => {
-    if (index > first && isImageTool(tool)) refuse(['tools', index], doubled);
-  });
+  const others = tools.flatMap((tool, index) => (index > first && isImageTool(tool) ? [index] : []));
+  addIssues(
+    context,
+    others.map((index) => ({ path: ['tools', index], message: doubled })),
+  );
   if (forbidsImages(fields.tool_choice)) refuse(['tool_choice'], otherChoice);
 }
 

@@ -1,50 +1,68 @@
 import type * as z from 'zod';
 
-import type { Problem } from '../errors/service-error.ts';
+import { cutText } from '../errors/cut-text.ts';
+import { LISTED_PROBLEMS, type Problem } from '../errors/service-error.ts';
+import { countProblems, leafIssues } from './leaf-issues.ts';
 import { nearestName } from './nearest-name.ts';
-import { parameterPath, valueAt } from './parameter-path.ts';
+import { omittedOf } from './omitted-issue.ts';
+import { bodyOrder, callersName, parameterPath, valueAt } from './parameter-path.ts';
 import { explained } from './problem-text.ts';
-import { fits, matchingBranch } from './union-branch.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** A problem with the path it came from, for ordering. */
+/** One problem before it is put in words: most are never listed. */
 interface LocatedProblem {
   readonly path: readonly PropertyKey[];
-  readonly problem: Problem;
+  readonly put: () => Problem;
+}
+
+/** What is wrong with a body, in the body's own order. */
+interface Problems {
+  /** The first ones. */
+  readonly listed: readonly Problem[];
+  /** How many come behind them. */
+  readonly omitted: number;
 }
 
 /**
- * What one zod issue says in a caller's words.
+ * What zod's issues say in a caller's words.
  *
  * @param fields the known top-level fields, to suggest one for a field that is not known
  */
-export function issueProblems(issue: Issue, body: unknown, fields: readonly string[]): LocatedProblem[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => unknownField([...issue.path, key], key, issue.path.length === 0 ? fields : []));
-  }
-  if (issue.code === 'invalid_union') {
-    const branch = matchingBranch(issue.errors);
-    // A union's own words are for values that fit no branch at all; where one fits, its problems are the caller's.
-    if (branch && (fits(branch) || !explained(issue.message))) {
-      return branch.flatMap((inner) => issueProblems({ ...inner, path: [...issue.path, ...inner.path] }, body, fields));
-    }
-  }
-  return [located(issue, body)];
+export function problemsOf(issues: readonly Issue[], body: unknown, fields: readonly string[]): Problems {
+  const total = issues.reduce((sum, issue) => sum + countProblems(issue), 0);
+  const listed = issues
+    .flatMap(leafIssues)
+    .flatMap((issue) => locatedProblems(issue, body, fields))
+    .sort(bodyOrder(body))
+    .slice(0, LISTED_PROBLEMS)
+    .map(({ put }) => put());
+  return { listed, omitted: total - listed.length };
 }
 
-function located(issue: Issue, body: unknown): LocatedProblem {
+function locatedProblems(issue: Issue, body: unknown, fields: readonly string[]): LocatedProblem[] {
+  if (omittedOf(issue) !== undefined) return [];
+  if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, put: () => located(issue, body) }];
+  const known = issue.path.length === 0 ? fields : [];
+  // They come in the body's order, so that later ones are not listed anyway.
+  return issue.keys.slice(0, LISTED_PROBLEMS).map((key) => {
+    const path = [...issue.path, key];
+    return { path, put: () => unknownField(path, key, known) };
+  });
+}
+
+function located(issue: Issue, body: unknown): Problem {
   const parameter = parameterPath(issue.path);
   const text = explained(issue.message) ?? words(issue, parameter, valueAt(body, issue.path));
-  return { path: issue.path, problem: { ...(parameter && { parameter }), ...text } };
+  return { ...(parameter && { parameter }), ...text };
 }
 
-function unknownField(path: readonly PropertyKey[], key: string, fields: readonly string[]): LocatedProblem {
-  const parameter = parameterPath(path);
+function unknownField(path: readonly PropertyKey[], key: string, fields: readonly string[]): Problem {
+  const name = cutText(callersName(key));
   const nearest = nearestName(key, fields);
-  const message = `Unknown field '${key}'.${nearest ? ` Did you mean '${nearest}'?` : ''}`;
-  const hint = nearest ? `Rename '${key}' to '${nearest}', or remove it` : `Remove '${key}'`;
-  return { path, problem: { parameter, message, hint } };
+  const message = `Unknown field '${name}'.${nearest ? ` Did you mean '${nearest}'?` : ''}`;
+  const hint = nearest ? `Rename '${name}' to '${nearest}', or remove it` : `Remove '${name}'`;
+  return { parameter: parameterPath(path), message, hint };
 }
 
 /** Words for the issues that their schema does not put in words itself. */

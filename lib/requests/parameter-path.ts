@@ -1,17 +1,31 @@
+import { cutText } from '../errors/cut-text.ts';
+
 const NAME = /^[A-Za-z_$][\w$]*$/;
 /** A header's name, such as `last-event-id`, stands alone: nothing is below it. */
 const HEADER = /^[a-z]+(?:-[a-z]+)+$/;
+/** What is left of an escape that was cut. */
+const CUT_ESCAPE = /(?<=(?<!\\)(?:\\\\)*)\\(?:u[\da-f]{0,3})?(?=…$)/;
 
-/** A path as callers read it: `tools[0].container.file_ids[0]`; keys that are no plain names are quoted, `metadata["a b"]`. */
+/**
+ * A path as callers read it: `tools[0].container.file_ids[0]`; keys that are no plain names are quoted, `metadata["a b"]`, and
+ * long ones are cut.
+ */
 export function parameterPath(path: readonly PropertyKey[]): string {
   let text = '';
   for (const part of path) {
+    const whole = callersName(String(part));
+    const name = cutText(whole);
     if (typeof part === 'number') text += `[${part}]`;
-    else if (path.length === 1 && HEADER.test(String(part))) text = String(part);
-    else if (NAME.test(String(part))) text += text ? `.${String(part)}` : String(part);
-    else text += `[${JSON.stringify(String(part))}]`;
+    else if (path.length === 1 && HEADER.test(whole)) text = name;
+    else if (NAME.test(whole)) text += text ? `.${name}` : name;
+    else text += `["${cutText(JSON.stringify(name).slice(1, -1)).replace(CUT_ESCAPE, '')}"]`;
   }
   return text;
+}
+
+/** A key as the caller wrote it. */
+export function callersName(key: string): string {
+  return key;
 }
 
 /** What stands at a path of a body; undefined where the path leads nowhere. */
@@ -24,23 +38,36 @@ export function valueAt(body: unknown, path: readonly PropertyKey[]): unknown {
   return value;
 }
 
-/**
- * Orders two paths as they stand in the body: array elements by index, fields by their place, and fields that the body
- * lacks after those that it has.
- */
-export function compareInBody(body: unknown, left: readonly PropertyKey[], right: readonly PropertyKey[]): number {
-  let value = body;
-  for (let depth = 0; depth < Math.min(left.length, right.length); depth += 1) {
-    const [a, b] = [left[depth], right[depth]] as [PropertyKey, PropertyKey];
-    if (a !== b) return place(value, a) - place(value, b) || 0;
-    value = valueAt(value, [a]);
-  }
-  return left.length - right.length;
+/** Whatever has a path. */
+interface Placed {
+  readonly path: readonly PropertyKey[];
 }
 
-function place(value: unknown, key: PropertyKey): number {
-  if (typeof key === 'number') return key;
-  const index = typeof value === 'object' && value !== null ? Object.keys(value).indexOf(String(key)) : -1;
-  // A finite "after everything": the difference of two infinities would be NaN.
-  return index < 0 ? Number.MAX_SAFE_INTEGER : index;
+/**
+ * Orders paths as they stand in the body: array elements by index, fields by their place, and fields that the body lacks
+ * after those that it has. The places of an object's fields are looked up once, however many paths lead through it.
+ */
+export function bodyOrder(body: unknown): (left: Placed, right: Placed) => number {
+  const places = new Map<object, ReadonlyMap<string, number>>();
+
+  function place(value: unknown, key: PropertyKey): number {
+    if (typeof key === 'number') return key;
+    if (typeof value !== 'object' || value === null) return LAST;
+    const known = places.get(value) ?? new Map(Object.keys(value).map((name, index) => [name, index]));
+    places.set(value, known);
+    return known.get(String(key)) ?? LAST;
+  }
+
+  return ({ path: left }, { path: right }) => {
+    let value = body;
+    for (let depth = 0; depth < Math.min(left.length, right.length); depth += 1) {
+      const [a, b] = [left[depth], right[depth]] as [PropertyKey, PropertyKey];
+      if (a !== b) return place(value, a) - place(value, b);
+      value = valueAt(value, [a]);
+    }
+    return left.length - right.length;
+  };
 }
+
+/** A finite "after everything": the difference of two infinities would be NaN. */
+const LAST = Number.MAX_SAFE_INTEGER;

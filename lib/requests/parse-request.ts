@@ -1,14 +1,14 @@
 import type * as z from 'zod';
 
 import { ServiceError } from '../errors/service-error.ts';
-import { issueProblems } from './issue-problems.ts';
-import { compareInBody } from './parameter-path.ts';
+import { problemsOf } from './issue-problems.ts';
 import { schemaForBody } from './sparse-object.ts';
 
 /**
  * The request that a body holds, checked and with its defaults.
  *
- * @throws ServiceError `validation_failed` with every problem of the body, in the body's own order.
+ * @throws ServiceError `validation_failed` with the problems of the body, in the body's own order: the first 100, and how many
+ * more there are.
  */
 export function parseRequest<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
   const { schema: needed, names } = schemaForBody(schema, body);
@@ -16,10 +16,7 @@ export function parseRequest<S extends z.ZodType>(schema: S, body: unknown): z.o
   // first request).
   const result = needed.safeParse(body, { jitless: true });
   if (result.success) return result.data as z.output<S>;
-  const problems = result.error.issues
-    .flatMap((issue) => issueProblems(issue, body, names))
-    .sort((left, right) => compareInBody(body, left.path, right.path))
-    .map(({ problem }) => problem);
+  const { listed: problems, omitted: problemsOmitted } = problemsOf(result.error.issues, body, names);
   // The first problem is also the error itself, for callers that read no list.
-  throw new ServiceError('validation_failed', { ...problems[0], problems });
+  throw new ServiceError('validation_failed', { ...problems[0], problems, problemsOmitted });
 }

@@ -1,6 +1,7 @@
 import type { ResponseCreateParams } from 'openai/resources/responses/responses';
 import * as z from 'zod';
 
+import { boundedArray } from './bounded-array.ts';
 import { boundedInteger, boundedNumber } from './bounded-number.ts';
 import { audioField } from './fields/audio.ts';
 import { conversationField } from './fields/conversation.ts';
@@ -70,7 +71,7 @@ export const textFields = {
   instructions: () =>
     // Items are what OpenAI's answers name here where a prompt brought them.
     z
-      .union([text(), z.array(z.looseObject({}))], { error: instructions })
+      .union([text(), boundedArray(z.looseObject({}))], { error: instructions })
       .nullish()
       .meta({
         description: 'The system message. Not carried over from a previous response.',
@@ -85,8 +86,7 @@ export const textFields = {
     z.int().nullish().meta({ description: 'Most calls to built-in tools, over all tools.', example: 5 }),
   metadata: metadataField,
   modalities: () =>
-    z
-      .array(z.enum(['text', 'audio']))
+    boundedArray(z.enum(['text', 'audio']))
       .min(1, { error: modalities })
       .optional()
       .meta({ description: 'What the model answers in.', default: ['text'], example: ['text', 'audio'] }),
@@ -149,8 +149,7 @@ export const textFields = {
   text: textField,
   tool_choice: toolChoiceField,
   tools: () =>
-    z
-      .array(toolSchema())
+    boundedArray(toolSchema())
       .nullish()
       .meta({
         description: "Tools that the model may call: OpenAI's own, MCP servers, and functions of the caller's own.",

@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 import { errorCatalogue } from '../../errors/catalogue.ts';
 import type { ErrorBody } from '../../errors/error-body.ts';
-import type { OpenAIErrorFields, Problem } from '../../errors/service-error.ts';
+import { LISTED_PROBLEMS, type OpenAIErrorFields, type Problem } from '../../errors/service-error.ts';
 
 const problemSchema = z.object({
   parameter: z
@@ -41,7 +41,16 @@ export const errorBodySchema = z
         description: "OpenAI's x-ratelimit headers.",
         example: { remaining_requests: 0, reset_requests: '20s' },
       }),
-    errors: z.array(problemSchema).optional().meta({ description: 'Every problem of the request.' }),
+    errors: z
+      .array(problemSchema)
+      .max(LISTED_PROBLEMS)
+      .optional()
+      .meta({ description: "The problems of the request, in the request's own order: the first ones." }),
+    errors_omitted: z
+      .int()
+      .min(1)
+      .optional()
+      .meta({ description: 'How many more problems there are than `errors` lists.', example: 7_900 }),
     openai_error: openaiErrorSchema.optional().meta({ description: 'What OpenAI said, as it said it.' }),
   } satisfies { [Field in keyof ErrorBody]-?: z.ZodType })
   .meta({ id: 'Error', description: 'The body of every failure; fields without a value are left out.' });

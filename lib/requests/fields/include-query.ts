@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+import { boundedArray } from '../bounded-array.ts';
 import { explain } from '../problem-text.ts';
 import { acceptedNames, includableNames, isIncludable } from './include.ts';
 
@@ -7,8 +8,7 @@ const unknownName = explain('Invalid include value', `Use any of: ${includableNa
 
 /** `include` of a query that `joinInclude` has been through; absent where nothing is left of it. */
 export function includeQueryField() {
-  return z
-    .array(z.enum(acceptedNames, { error: unknownName }))
+  return boundedArray(z.enum(acceptedNames, { error: unknownName }))
     .transform((names) => {
       const kept = [...new Set(names.filter(isIncludable))];
       return kept.length > 0 ? kept : undefined;

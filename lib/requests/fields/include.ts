@@ -1,6 +1,8 @@
 import type { ResponseIncludable } from 'openai/resources/responses/responses';
 import * as z from 'zod';
 
+import { boundedArray } from '../bounded-array.ts';
+
 /** What OpenAI can add to a response, as the installed SDK lists it. */
 const includable = {
   'file_search_call.results': true,
@@ -31,8 +33,7 @@ export const includableNames = Object.keys(includable) as ResponseIncludable[];
 export const acceptedNames = [...includableNames, ...Object.keys(retired)] as (ResponseIncludable | RetiredInclude)[];
 
 export function includeField() {
-  return z
-    .array(z.enum(acceptedNames))
+  return boundedArray(z.enum(acceptedNames))
     .nullish()
     .meta({
       description:

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+import { boundedArray } from '../bounded-array.ts';
 import { explain } from '../problem-text.ts';
 
 const item = explain('Invalid input item', "Send input items as objects, like {role: 'user', content: 'Hello'}");
@@ -16,7 +17,7 @@ function items() {
   const message = z.looseObject({
     type: z.literal('message').nullish(),
     role: z.string().min(1),
-    content: z.union([z.string(), z.array(contentPart)], { error: content }),
+    content: z.union([z.string(), boundedArray(contentPart)], { error: content }),
   });
 
   // Calls, their outputs, reasoning, references, and whatever OpenAI adds: it is the judge of their fields.
@@ -26,7 +27,7 @@ function items() {
     // Aborting, or the union would take this branch's word for a broken message.
     { path: ['type'], abort: true },
   );
-  return z.array(z.union([message, otherItem], { error: item }));
+  return boundedArray(z.union([message, otherItem], { error: item }));
 }
 
 export function inputField() {

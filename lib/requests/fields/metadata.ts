@@ -1,5 +1,7 @@
 import * as z from 'zod';
 
+import { boundedRecord } from '../bounded-record.ts';
+import { addIssues } from '../omitted-issue.ts';
 import { explain } from '../problem-text.ts';
 
 /** Source of the three limits: `metadata` of ResponseCreateParams in the installed SDK. */
@@ -15,15 +17,15 @@ const value = explain(
 );
 
 export function metadataField() {
-  return z
-    .record(z.string(), z.string({ error: value }).max(VALUE_LENGTH, { error: value }), { error: pairs })
+  return boundedRecord(z.string({ error: value }).max(VALUE_LENGTH, { error: value }), { error: pairs })
     .superRefine(
       (metadata, context) => {
         const keys = Object.keys(metadata);
         if (keys.length > PAIRS) context.addIssue({ code: 'custom', message: pairs });
-        for (const name of keys) {
-          if (name.length > KEY_LENGTH) context.addIssue({ code: 'custom', path: [name], message: key });
-        }
+        addIssues(
+          context,
+          keys.filter(isTooLong).map((name) => ({ path: [name], message: key })),
+        );
       },
       { when: ({ value: metadata }) => typeof metadata === 'object' && metadata !== null && !Array.isArray(metadata) },
     )
@@ -32,4 +34,9 @@ export function metadataField() {
       description: `Up to ${PAIRS} pairs of strings kept with the response.`,
       example: { order: '4711' },
     });
+}
+
+/** Characters are code points, as in values; a key of 5 MB is not counted to its end. */
+function isTooLong(name: string): boolean {
+  return [...name.slice(0, 2 * KEY_LENGTH + 2)].length > KEY_LENGTH;
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+import { boundedRecord } from '../bounded-record.ts';
 import { explain } from '../problem-text.ts';
 
 const kind = explain(
@@ -14,7 +15,7 @@ export function promptField() {
     .looseObject({
       id: z.string().min(1).optional(),
       version: z.string().nullish(),
-      variables: z.record(z.string(), z.union([z.string(), z.looseObject({ type: z.string() })])).nullish(),
+      variables: boundedRecord(z.union([z.string(), z.looseObject({ type: z.string() })])).nullish(),
     })
     .superRefine((prompt, context) => {
       if (prompt.id !== undefined) return;

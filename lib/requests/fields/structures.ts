@@ -1,5 +1,5 @@
 import * as z from 'zod';
-
+import { boundedArray } from '../bounded-array.ts';
 import { explain } from '../problem-text.ts';
 
 // Structures that OpenAI extends often: what they hold is checked by kind only, and what they add passes through.
@@ -32,8 +32,7 @@ export function backgroundOptionsField() {
 }
 
 export function contextManagementField() {
-  return z
-    .array(z.looseObject({ type: z.string(), compact_threshold: z.number().nullish() }))
+  return boundedArray(z.looseObject({ type: z.string(), compact_threshold: z.number().nullish() }))
     .nullish()
     .meta({
       description: 'When and how OpenAI compacts a long context.',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+import { boundedArray } from '../bounded-array.ts';
 import { explain } from '../problem-text.ts';
 
 /** One message for whatever is wrong with the tool; the hint says what. */
@@ -17,11 +18,9 @@ const containerHint =
 export function codeInterpreterTool() {
   const autoContainer = z.looseObject({
     type: z.literal('auto', { error: invalid('container.type must be "auto" when container is an object') }),
-    file_ids: z
-      .array(z.string({ error: invalid(fileIdHint) }).regex(FILE_ID, { error: invalid(fileIdHint) }), {
-        error: invalid('file_ids must be an array of file IDs'),
-      })
-      .nullish(),
+    file_ids: boundedArray(z.string({ error: invalid(fileIdHint) }).regex(FILE_ID, { error: invalid(fileIdHint) }), {
+      error: invalid('file_ids must be an array of file IDs'),
+    }).nullish(),
     memory_limit: z
       .enum(['1g', '4g', '16g', '64g'], { error: invalid('memory_limit must be one of 1g, 4g, 16g, 64g') })
       .nullish(),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+import { boundedArray } from '../bounded-array.ts';
 import { boundedInteger, boundedNumber } from '../bounded-number.ts';
 import { explain } from '../problem-text.ts';
 
@@ -16,9 +17,9 @@ const ranker = explain('Invalid ranker value', "ranker must be 'auto' or a dated
 export function fileSearchTool() {
   return z.looseObject({
     type: z.literal('file_search'),
-    vector_store_ids: z
-      .array(z.string({ error: vectorStoreId }).startsWith('vs_', { error: vectorStoreId }), { error: vectorStoreIds })
-      .min(1, { error: vectorStoreIds }),
+    vector_store_ids: boundedArray(z.string({ error: vectorStoreId }).startsWith('vs_', { error: vectorStoreId }), {
+      error: vectorStoreIds,
+    }).min(1, { error: vectorStoreIds }),
     max_num_results: boundedInteger('max_num_results', 1, 50).nullish(),
     ranking_options: z
       .looseObject({
