@@ -17,7 +17,7 @@ export interface EventSource {
   readonly resource: string;
 }
 
-/** Bodies of these types reach a function as text, all others as base64. */
+/** Bodies of these types reach a function as text unless they are compressed, all others as base64. */
 const TEXT_TYPE = /^(text\/|application\/(json|javascript|xml|[\w.+-]+\+(json|xml))\b)/i;
 
 /** The event of a function URL (https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads). */
@@ -56,7 +56,7 @@ export function functionUrlEvent(source: EventSource): APIGatewayProxyEventV2 {
       time: commonLogTime(source.time),
       timeEpoch: source.time,
     },
-    ...encodeBody(source.body, headers['content-type']),
+    ...encodeBody(source.body, headers['content-type'], headers['content-encoding']),
   };
 }
 
@@ -67,7 +67,7 @@ export function apiGatewayEvent(source: EventSource): APIGatewayProxyEvent {
   for (const [name, value] of headerPairs(source)) append(multiValueHeaders, name, value);
   const headers = mapValues(multiValueHeaders, (values) => values.at(-1) ?? '');
   const named = (wanted: string) => Object.entries(headers).find(([name]) => name.toLowerCase() === wanted)?.[1];
-  const { body = null, isBase64Encoded } = encodeBody(source.body, named('content-type'));
+  const { body = null, isBase64Encoded } = encodeBody(source.body, named('content-type'), named('content-encoding'));
   return {
     resource: source.resource,
     path,
@@ -136,9 +136,13 @@ function append(groups: Record<string, string[]>, name: string, value: string): 
   groups[name] = [...(groups[name] ?? []), value];
 }
 
-function encodeBody(body: Buffer, contentType = ''): { body?: string; isBase64Encoded: boolean } {
+function encodeBody(
+  body: Buffer,
+  contentType = '',
+  contentEncoding = 'identity',
+): { body?: string; isBase64Encoded: boolean } {
   if (body.length === 0) return { isBase64Encoded: false };
-  const isBase64Encoded = !TEXT_TYPE.test(contentType);
+  const isBase64Encoded = !TEXT_TYPE.test(contentType) || contentEncoding !== 'identity';
   return { body: body.toString(isBase64Encoded ? 'base64' : 'utf8'), isBase64Encoded };
 }
 

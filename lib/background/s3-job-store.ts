@@ -7,6 +7,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { parseExactJson } from '../json/exact-json.ts';
 import { s3Client } from '../storage/s3-client.ts';
 import { isMissingObject } from '../storage/s3-failure.ts';
 import type { ArchivedResult } from './archived-result.ts';
@@ -56,7 +57,7 @@ export function s3JobStore({ bucket, endpoint }: S3JobStoreOptions): JobStore {
     readResult: (id) =>
       unlessMissing(async () => {
         const { Body } = await client.send(new GetObjectCommand(at(completedKey(id))));
-        return JSON.parse((await Body?.transformToString()) ?? '') as ArchivedResult;
+        return parseExactJson((await Body?.transformToString()) ?? '') as ArchivedResult;
       }),
     resultFacts: (id) =>
       unlessMissing(async () => {

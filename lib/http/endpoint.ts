@@ -5,6 +5,7 @@ import { endpointNamed } from '../endpoint-named.ts';
 import type { Endpoint, EndpointName } from '../endpoints.ts';
 import type { Call } from '../openai/call.ts';
 import { parseRequest } from '../requests/parse-request.ts';
+import { restoreRequest } from '../requests/request-json.ts';
 import { unknownFieldWarnings } from '../requests/unknown-fields.ts';
 import type { Answer } from './answer.ts';
 import { callOf } from './calls.ts';
@@ -70,7 +71,7 @@ export function endpoint<S extends z.ZodType>(name: EndpointName, { request: sch
       const call = callOf(request);
       const input = inputs[row.takes](request.event as RoutedRequest);
       // What is signed is nobody's to read before its signature has been checked.
-      if (row.takes !== 'raw') call.notes.request = input;
+      if (row.takes !== 'raw') call.notes.request = restoreRequest(input, input);
       request.event = { input, call } satisfies ServedEvent;
     })
     .handler(async (event) => {

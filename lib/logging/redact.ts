@@ -86,6 +86,8 @@ function visit(value: unknown, place: Place, walk: Walk): unknown {
   walk.values += 1;
   if (typeof value === 'string') return text(value, place, walk);
   if (value === null) return value;
+  // An integer that a double cannot hold, as it came.
+  if (JSON.isRawJSON(value)) return place.secret || (place.callers && walk.mode === 'redacted') ? '[number]' : value;
   if (typeof value === 'object') {
     if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
     if (place.depth >= limits.depth) return '[deeper]';

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../errors/catalogue.ts';
 import { ServiceError, type ServiceErrorOptions } from '../errors/service-error.ts';
+import { parseExactJson } from '../json/exact-json.ts';
 import { type BodyKind, bodyLimits } from '../stream/body-limits.ts';
 import { isTooHeavy } from '../stream/json-weight.ts';
 import { readBounded, type Unfinished } from '../stream/read-bounded.ts';
@@ -82,7 +83,7 @@ export async function readBody(
 export function parseObject(json: string): object {
   let body: unknown;
   try {
-    body = JSON.parse(json);
+    body = parseExactJson(json);
   } catch (cause) {
     throw new ServiceError('upstream_invalid_response', { cause });
   }

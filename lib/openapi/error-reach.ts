@@ -7,7 +7,6 @@ type Reach = (endpoint: Endpoint) => boolean;
 
 const everywhere: Reach = () => true;
 const callsOpenAI: Reach = ({ access }) => access.openai;
-const takesJson: Reach = ({ takes }) => takes === 'json';
 const takesBody: Reach = ({ takes }) => takes !== 'nothing';
 const takesAnything: Reach = ({ takes, path }) => takes !== 'nothing' || path.includes('{');
 const streams: Reach = ({ answer }) => answer === 'sse';
@@ -33,7 +32,7 @@ const reaches: Readonly<Partial<Record<ErrorCode, Reach>>> = {
   route_not_found: everywhere,
   method_not_allowed: everywhere,
   request_too_large: takesBody,
-  unsupported_media_type: takesJson,
+  unsupported_media_type: takesBody,
   internal_error: everywhere,
   misconfigured: callsOpenAI,
   secret_unavailable: callsOpenAI,

@@ -53,6 +53,6 @@ export function completeImageRequest(
         ? warnings
         : [...warnings, `tool_choice '${wanted}' replaced: image endpoints always call image_generation`],
     delivery,
-    imageModel: String(model),
+    imageModel: typeof model === 'string' ? model : JSON.stringify(model),
   };
 }

@@ -5,8 +5,9 @@ import { LISTED_PROBLEMS, type Problem } from '../errors/service-error.ts';
 import { countProblems, leafIssues } from './leaf-issues.ts';
 import { nearestName } from './nearest-name.ts';
 import { omittedOf } from './omitted-issue.ts';
-import { bodyOrder, callersName, parameterPath, valueAt } from './parameter-path.ts';
+import { bodyOrder, parameterPath, valueAt } from './parameter-path.ts';
 import { explained } from './problem-text.ts';
+import { callersName, longNumber } from './request-json.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -53,7 +54,8 @@ function locatedProblems(issue: Issue, body: unknown, fields: readonly string[])
 
 function located(issue: Issue, body: unknown): Problem {
   const parameter = parameterPath(issue.path);
-  const text = explained(issue.message) ?? words(issue, parameter, valueAt(body, issue.path));
+  const value = valueAt(body, issue.path);
+  const text = outOfRange(issue, parameter, value) ?? explained(issue.message) ?? words(issue, parameter, value);
   return { ...(parameter && { parameter }), ...text };
 }
 
@@ -64,6 +66,20 @@ function unknownField(path: readonly PropertyKey[], key: string, fields: readonl
   const hint = nearest ? `Rename '${name}' to '${nearest}', or remove it` : `Remove '${name}'`;
   return { parameter: parameterPath(path), message, hint };
 }
+
+const { MAX_SAFE_INTEGER: LARGEST } = Number;
+
+/** A number that was wanted and is one, but too large for the service to tell it from its neighbours. */
+function outOfRange(issue: Issue, parameter: string, value: unknown): { message: string; hint: string } | undefined {
+  const number = longNumber(value);
+  if (number === undefined || issue.code !== 'invalid_type' || !NUMBERS.has(issue.expected)) return undefined;
+  return {
+    message: `'${parameter}' is out of range: ${cutText(number)}`,
+    hint: `Send a number between -${LARGEST} and ${LARGEST}`,
+  };
+}
+
+const NUMBERS: ReadonlySet<string> = new Set(['number', 'int']);
 
 /** Words for the issues that their schema does not put in words itself. */
 function words(issue: Issue, parameter: string, value: unknown): { message: string; hint: string } {
@@ -110,5 +126,6 @@ function withArticle(expected: string): string {
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
   if (value === undefined) return 'nothing';
+  if (longNumber(value) !== undefined) return 'a number';
   return withArticle(Array.isArray(value) ? 'array' : typeof value).replace('true or false', 'a boolean');
 }

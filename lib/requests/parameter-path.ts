@@ -1,4 +1,5 @@
 import { cutText } from '../errors/cut-text.ts';
+import { callersName } from './request-json.ts';
 
 const NAME = /^[A-Za-z_$][\w$]*$/;
 /** A header's name, such as `last-event-id`, stands alone: nothing is below it. */
@@ -21,11 +22,6 @@ export function parameterPath(path: readonly PropertyKey[]): string {
     else text += `["${cutText(JSON.stringify(name).slice(1, -1)).replace(CUT_ESCAPE, '')}"]`;
   }
   return text;
-}
-
-/** A key as the caller wrote it. */
-export function callersName(key: string): string {
-  return key;
 }
 
 /** What stands at a path of a body; undefined where the path leads nowhere. */

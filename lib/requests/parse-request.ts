@@ -2,6 +2,7 @@ import type * as z from 'zod';
 
 import { ServiceError } from '../errors/service-error.ts';
 import { problemsOf } from './issue-problems.ts';
+import { restoreRequest } from './request-json.ts';
 import { schemaForBody } from './sparse-object.ts';
 
 /**
@@ -15,7 +16,7 @@ export function parseRequest<S extends z.ZodType>(schema: S, body: unknown): z.o
   // A function parses few requests in its life: compiling a parser for them costs more than it ever saves (1 ms at the
   // first request).
   const result = needed.safeParse(body, { jitless: true });
-  if (result.success) return result.data as z.output<S>;
+  if (result.success) return restoreRequest(body, result.data as z.output<S>);
   const { listed: problems, omitted: problemsOmitted } = problemsOf(result.error.issues, body, names);
   // The first problem is also the error itself, for callers that read no list.
   throw new ServiceError('validation_failed', { ...problems[0], problems, problemsOmitted });

@@ -1,5 +1,6 @@
 import { type AnyEventRow, rowOf } from '../events/catalogue.ts';
 import { countFrame, itemOf, type StreamContext, type StreamState } from '../events/stream-state.ts';
+import { parseExactJson } from '../json/exact-json.ts';
 import { type ByteString, decodeText, encodeText } from './byte-string.ts';
 import { envelopeOf } from './envelope.ts';
 import { identityFields, join } from './identity-fields.ts';
@@ -47,7 +48,7 @@ function parsed(bytes: ByteString, name: string | undefined, state: StreamState,
 function parseEvent(bytes: ByteString, name: string | undefined): EventFields {
   let event: unknown;
   try {
-    event = JSON.parse(decodeText(bytes));
+    event = parseExactJson(decodeText(bytes));
   } catch (cause) {
     throw new MalformedEvent('The event is not JSON', { cause });
   }

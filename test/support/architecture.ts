@@ -7,7 +7,7 @@ export interface Import {
 }
 
 /** What a layer of the house may import of the others. Its own files it always may. */
-const pure = ['events', 'errors', 'usage', 'requests'];
+const pure = ['events', 'errors', 'usage', 'requests', 'json'];
 const beside = ['logging', 'config', 'endpoints', 'endpoint-named'];
 /** Each may import the ones before it. */
 const services = ['storage', 'openai', 'images', 'background', 'pages', 'openapi'];
@@ -17,7 +17,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(
     services.map((service, index) => [service, [...services.slice(0, index), 'stream', ...pure, ...beside]]),
   ),
-  stream: ['events', 'errors'],
+  stream: ['events', 'errors', 'json'],
   ...Object.fromEntries(pure.map((layer) => [layer, pure])),
   logging: ['config', 'usage'],
   config: [],
