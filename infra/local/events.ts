@@ -133,7 +133,9 @@ function splitUrl(url: string): { path: string; query: string; parameters: Recor
 }
 
 function append(groups: Record<string, string[]>, name: string, value: string): void {
-  groups[name] = [...(groups[name] ?? []), value];
+  const group = groups[name];
+  if (group) group.push(value);
+  else groups[name] = [value];
 }
 
 function encodeBody(

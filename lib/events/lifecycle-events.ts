@@ -1,5 +1,6 @@
 import { fromErrorEvent, fromResponseError } from '../errors/from-event.ts';
 import type { EventRow, EventTable, Seen } from './event-handler.ts';
+import { isLarge } from './is-large.ts';
 import type { StreamState } from './stream-state.ts';
 
 /** An event that carries the whole response. Recorded `response.queued` examples carry only a part of it. */
@@ -26,6 +27,7 @@ export const lifecycleEvents = {
       state.errorCode = publicError(event).code;
     },
     adds: ({ event, state }) => ({
+      ...(isLarge(event) && boundedFields(event)),
       ...publicError(event),
       response_id: state.responseId ?? null,
       last_sequence: state.lastSequence,
@@ -87,8 +89,15 @@ function summarise({ event, state, context }: Seen<LifecycleEvent>): ResponseFie
 /** OpenAI's error of a failed response, with what to do about it. */
 function explained(error: unknown): ResponseFields | null {
   if (typeof error !== 'object' || error === null) return null;
-  const { hint, retryable } = fromResponseError(error);
-  return { ...error, hint, retryable };
+  const { hint, retryable, openaiError } = fromResponseError(error);
+  return { ...(isLarge(error) ? openaiError : error), hint, retryable };
+}
+
+/** In place of an event's own fields: none of them, and of its `error` what is known, which has been cut. */
+function boundedFields(event: object): ResponseFields {
+  const { type: _type, sequence_number: _sequence, ...own } = event as ResponseFields;
+  const none = Object.fromEntries(Object.keys(own).map((name) => [name, undefined]));
+  return 'error' in own ? { ...none, error: fromErrorEvent(event).openaiError } : none;
 }
 
 function publicError(event: object): {

@@ -103,12 +103,13 @@ function* restQuery({ queryStringParameters, multiValueQueryStringParameters }: 
 }
 
 function queryOf(pairs: Iterable<readonly [name: string, value: string]>): Query {
-  const query = new Map<string, string | readonly string[]>();
+  const query = new Map<string, [string, ...string[]]>();
   for (const [name, value] of pairs) {
-    const before = query.get(name);
-    query.set(name, before === undefined ? value : [before, value].flat());
+    const values = query.get(name);
+    if (values) values.push(value);
+    else query.set(name, [value]);
   }
-  return Object.fromEntries(query);
+  return Object.fromEntries([...query].map(([name, values]) => [name, values.length === 1 ? values[0] : values]));
 }
 
 function lowerCased(headers: Readonly<Record<string, string | undefined>>): Record<string, string> {

@@ -8,6 +8,9 @@ export const eventStreamHeaders = {
   'x-accel-buffering': 'no',
 } as const;
 
+/** A caller may have a warning for each of a million fields; gateways and clients take some 8 KB of headers in all. */
+const WARNINGS_CHARACTERS = 2000;
+
 /** What an answer's headers tell beside its body. */
 export interface AnswerFacts {
   readonly warnings: readonly string[];
@@ -33,7 +36,16 @@ export function answerHeaders(call: Call, { warnings, upstreamMs }: AnswerFacts)
 
 /** `x-request-warnings`, where there are any. */
 export function warningsHeader(warnings: readonly string[]): Record<string, string> {
-  return warnings.length > 0 ? { 'x-request-warnings': warnings.join('; ') } : {};
+  if (warnings.length === 0) return {};
+  const kept: string[] = [];
+  let characters = 0;
+  for (const warning of warnings) {
+    characters += warning.length + 2;
+    if (characters > WARNINGS_CHARACTERS) break;
+    kept.push(warning);
+  }
+  const omitted = warnings.length - kept.length;
+  return { 'x-request-warnings': [...kept, ...(omitted > 0 ? [`${omitted} more`] : [])].join('; ') };
 }
 
 /** `x-model-shutdown`, for failures too: the day (`YYYY-MM-DD`) of a model that is past it or near it. */

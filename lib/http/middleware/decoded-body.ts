@@ -40,7 +40,7 @@ const JSON_BEGINS = /^\s*[{["]/;
  * Throws a `ServiceError`: `unsupported_media_type` for another coding, `request_too_large` for more than
  * `LARGEST_DECOMPRESSED_BYTES`, and `invalid_json` for what is not compressed as it says.
  */
-export function decodedBody({ body, headers, isBase64Encoded }: HttpRequest): string | undefined {
+export function decodedBody({ body, headers = {}, isBase64Encoded }: Partial<HttpRequest>): string | undefined {
   const codings = codingsOf(headers['content-encoding'] ?? '');
   if (body === undefined || codings.length === 0 || body === '') {
     return isBase64Encoded && body !== undefined ? Buffer.from(body, 'base64').toString('utf8') : body;
