@@ -17,10 +17,10 @@ export interface Seen<Event> {
 /** How one event type becomes a frame. An empty row forwards the event as it is. */
 export interface EventRow<Event> {
   /**
-   * The frame needs only the item's identity: `call_id`, or `container_id` too. A flat event of such a type is forwarded
-   * without being parsed into an object.
+   * The frame needs only the item's identity: its `call_id`; of OpenAI's own tools, which have none, the item's id in its place
+   * (`item`), and `container_id` too (`container`). A flat event of such a type is forwarded without being parsed into an object.
    */
-  readonly identifies?: 'call' | 'container';
+  readonly identifies?: 'call' | 'item' | 'container';
   /** Remembers what later events or the log need. Runs before `adds`. */
   readonly observes?: (seen: Seen<Event>) => void;
   /** Fields beside the event's own. */

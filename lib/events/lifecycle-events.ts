@@ -88,9 +88,10 @@ function summarise({ event, state, context }: Seen<LifecycleEvent>): ResponseFie
 
 /** OpenAI's error of a failed response, with what to do about it. */
 function explained(error: unknown): ResponseFields | null {
-  if (typeof error !== 'object' || error === null) return null;
-  const { hint, retryable, openaiError } = fromResponseError(error);
-  return { ...(isLarge(error) ? openaiError : error), hint, retryable };
+  if ((typeof error !== 'object' && typeof error !== 'string') || !error) return null;
+  const { message, hint, retryable, openaiError } = fromResponseError(error);
+  const own = typeof error === 'string' ? { message } : error;
+  return { ...(isLarge(own) ? openaiError : own), hint, retryable };
 }
 
 /** In place of an event's own fields: none of them, and of its `error` what is known, which has been cut. */

@@ -81,29 +81,52 @@ export function countFrame(state: StreamState, type: string, sequence = state.la
   state.counts.set(type, (state.counts.get(type) ?? 0) + 1);
 }
 
-/** Remembers an output item when it first shows itself. */
-export function rememberItem(state: StreamState, outputIndex: unknown, item: unknown, now: number): void {
+/** Calls that the caller answers under their `call_id`: their item's id would be a wrong one. */
+const ANSWERED = new Set<unknown>(['function_call', 'custom_tool_call']);
+
+/** An output item as an event shows it. */
+export interface ShownItem {
+  readonly outputIndex: unknown;
+  readonly item: unknown;
+  /** Whether it has been shown before, if under another id: some proxies make a new one for each event. */
+  readonly isDone: boolean;
+  readonly now: number;
+}
+
+/** Remembers an output item when it shows itself. */
+export function rememberItem(state: StreamState, { outputIndex, item, isDone, now }: ShownItem): void {
   if (typeof item !== 'object' || item === null) return;
-  const { id, call_id: callId, container_id: containerId } = item as Readonly<Record<string, unknown>>;
-  const known = typeof id === 'string' ? state.itemsById.get(id) : undefined;
-  const identity = typeof callId === 'string' ? callId : id;
+  const { id, type, call_id: callId, container_id: containerId } = item as Readonly<Record<string, unknown>>;
+  const known = itemOf(
+    state,
+    typeof id === 'string' ? id : undefined,
+    isDone && typeof outputIndex === 'number' ? outputIndex : undefined,
+  );
+  const identity = typeof callId === 'string' ? callId : (known?.callId ?? (ANSWERED.has(type) ? undefined : id));
   if (typeof identity !== 'string') return;
   const entry: ItemIdentity = {
     startedAt: known?.startedAt ?? now,
     ...(known?.code === undefined ? {} : { code: known.code }),
     callId: identity,
-    ...(typeof containerId === 'string' ? { containerId } : {}),
+    ...(typeof containerId === 'string' ? { containerId } : containerOf(known)),
   };
   if (typeof id === 'string') state.itemsById.set(id, entry);
   if (typeof outputIndex === 'number') state.itemsByIndex.set(outputIndex, entry);
 }
 
-/** The item that an event belongs to: by its id, else by its place in the output (shell events carry no id). */
+function containerOf(known: ItemIdentity | undefined): Pick<ItemIdentity, 'containerId'> {
+  return known?.containerId === undefined ? {} : { containerId: known.containerId };
+}
+
+/**
+ * The item that an event belongs to: by its id, else by its place in the output. Shell events carry no id, and some proxies
+ * make a new one for each event.
+ */
 export function itemOf(
   state: StreamState,
   itemId: string | undefined,
   outputIndex: number | undefined,
 ): ItemIdentity | undefined {
-  if (itemId !== undefined) return state.itemsById.get(itemId);
-  return outputIndex === undefined ? undefined : state.itemsByIndex.get(outputIndex);
+  const byId = itemId === undefined ? undefined : state.itemsById.get(itemId);
+  return byId ?? (outputIndex === undefined ? undefined : state.itemsByIndex.get(outputIndex));
 }

@@ -28,12 +28,14 @@ export const unknownEvent = {
 } as const satisfies EventRow<{ readonly type: string }>;
 
 interface OutputItemEvent {
+  readonly type: string;
   readonly output_index: number;
   readonly item: object;
 }
 
 function rememberOutputItem({ event, state, context }: Seen<OutputItemEvent>): void {
-  rememberItem(state, event.output_index, event.item, context.now());
+  const isDone = event.type === 'response.output_item.done';
+  rememberItem(state, { outputIndex: event.output_index, item: event.item, isDone, now: context.now() });
 }
 
 /** The media type of a spoken part, which stands beside the part. */
@@ -53,9 +55,9 @@ function spokenItem({ event, state, context }: Seen<OutputItemEvent>): Readonly<
 /** A message or a piece of reasoning is no call: it is named by `item.id` alone. */
 function nameCall(seen: Seen<OutputItemEvent>): Readonly<Record<string, unknown>> {
   const { event, state } = seen;
-  const { id, type } = (event.item ?? {}) as { readonly id?: string; readonly type?: string };
+  const { id, type } = (event.item ?? {}) as { readonly id?: unknown; readonly type?: unknown };
   if (type === 'message' || type === 'reasoning') return spokenItem(seen);
-  const identity = itemOf(state, id, event.output_index);
+  const identity = itemOf(state, typeof id === 'string' ? id : undefined, event.output_index);
   return identity
     ? { call_id: identity.callId, ...(identity.containerId ? { container_id: identity.containerId } : {}) }
     : {};

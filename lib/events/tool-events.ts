@@ -2,6 +2,7 @@ import type { EventRow, EventTable } from './event-handler.ts';
 import { itemOf } from './stream-state.ts';
 
 const call = { identifies: 'call' } as const satisfies EventRow<object>;
+const hosted = { identifies: 'item' } as const satisfies EventRow<object>;
 const container = { identifies: 'container' } as const satisfies EventRow<object>;
 
 /** Calls of functions, custom tools and OpenAI's own tools. Every frame names the call; code interpreter's its container. */
@@ -27,12 +28,12 @@ export const toolEvents = {
       return item ? { code: item.code ?? null, duration_ms: Math.round(context.now() - item.startedAt) } : {};
     },
   },
-  'response.file_search_call.in_progress': call,
-  'response.file_search_call.searching': call,
-  'response.file_search_call.completed': call,
-  'response.web_search_call.in_progress': call,
-  'response.web_search_call.searching': call,
-  'response.web_search_call.completed': call,
+  'response.file_search_call.in_progress': hosted,
+  'response.file_search_call.searching': hosted,
+  'response.file_search_call.completed': hosted,
+  'response.web_search_call.in_progress': hosted,
+  'response.web_search_call.searching': hosted,
+  'response.web_search_call.completed': hosted,
   'response.shell_call_command.added': call,
   'response.shell_call_command.delta': call,
   'response.shell_call_command.done': call,

@@ -68,7 +68,8 @@ describe('the call that a tool event belongs to', () => {
   it.each([
     ['its item, by id', { item_id: 'sh_1', output_index: 2 }, 'call_sh'],
     ['its item, by its place in the output where it carries no id', { output_index: 2 }, 'call_sh'],
-    ['its own id on a resumed stream, where the item was not announced', { item_id: 'sh_9', output_index: 5 }, 'sh_9'],
+    ['its item, by its place where a proxy has made up another id', { item_id: 'made_up', output_index: 2 }, 'call_sh'],
+    ['nobody, where the item was not announced', { item_id: 'sh_9', output_index: 5 }, undefined],
     ['itself, where it names its call', { item_id: 'sh_1', output_index: 2, call_id: 'call_own' }, 'call_own'],
     ['nothing, where upstream says nothing of it', { output_index: 7 }, undefined],
   ])('is that of %s', (_name, fields, expected) => {
@@ -83,9 +84,10 @@ describe('the call that a tool event belongs to', () => {
     const [, data, resumed] = framesOf([
       { type: 'response.output_item.added', output_index: 0, item: { type: 'function_call', id, call_id: 'call_1' } },
       { type: 'response.function_call_arguments.delta', item_id: id, output_index: 0, delta: 'x' },
-      { type: 'response.function_call_arguments.delta', item_id: `${id}-2`, output_index: 1, delta: 'x' },
+      { type: 'response.web_search_call.searching', item_id: `${id}-2`, output_index: 1 },
     ]);
     expect(data?.call_id).toBe('call_1');
+    // OpenAI's own tools have no other.
     expect(resumed?.call_id).toBe(`${id}-2`);
   });
 
@@ -93,6 +95,67 @@ describe('the call that a tool event belongs to', () => {
     const data = framesOf([
       { type: 'response.output_item.added', output_index: 0, item: { type: 'message', id: 'msg_1' } },
       { type: 'response.output_item.added', output_index: 1, item: { type: 'reasoning', id: 'rs_1' } },
+    ]);
+    expect(data.filter((frame) => 'call_id' in frame)).toEqual([]);
+  });
+});
+
+describe('the call of an item whose id is another one in each event', () => {
+  const announced = (item: object) => ({ type: 'response.output_item.added', output_index: 1, item });
+  const ended = (item: object) => ({ type: 'response.output_item.done', at: 50, output_index: 1, item });
+
+  it.each<readonly [string, object, readonly string[]]>([
+    ['function_call', { call_id: 'call_1' }, ['response.function_call_arguments.delta']],
+    ['custom_tool_call', { call_id: 'call_1' }, ['response.custom_tool_call_input.done']],
+    ['shell_call', { call_id: 'call_1' }, ['response.shell_call_command.delta']],
+    ['mcp_call', {}, ['response.mcp_call_arguments.delta', 'response.mcp_call.completed']],
+    ['web_search_call', {}, ['response.web_search_call.searching']],
+    ['image_generation_call', {}, ['response.image_generation_call.generating']],
+    ['code_interpreter_call', { container_id: 'cntr_1' }, ['response.code_interpreter_call.interpreting']],
+  ])('%s is the one that was announced at its place', (type, fields, events) => {
+    const expected = 'call_id' in fields ? 'call_1' : 'id_added';
+    const data = framesOf([
+      announced({ type, id: 'id_added', ...fields }),
+      ...events.map((event, index) => ({ type: event, item_id: `id_${index}`, output_index: 1 })),
+      ended({ type, id: 'id_done', ...fields }),
+      { type: events[0] ?? '', item_id: 'id_late', output_index: 1 },
+    ]);
+    expect(data.map(({ call_id }) => call_id)).toEqual(data.map(() => expected));
+    if ('container_id' in fields)
+      expect(data.map(({ container_id }) => container_id)).toEqual(data.map(() => 'cntr_1'));
+  });
+
+  it('is the announced one, too, where the end names none', () => {
+    const [, data] = framesOf([
+      announced({ type: 'function_call', id: 'a', call_id: 'call_1' }),
+      ended({ type: 'function_call', id: 'b' }),
+    ]);
+    expect(data?.call_id).toBe('call_1');
+  });
+
+  it('counts the time of a code interpreter call from its announcement', () => {
+    const [, , data] = framesOf([
+      { ...announced({ type: 'code_interpreter_call', id: 'a' }), at: 100 },
+      { type: 'response.code_interpreter_call_code.done', at: 150, item_id: 'b', output_index: 1, code: 'print(1)' },
+      { type: 'response.code_interpreter_call.completed', at: 400, item_id: 'c', output_index: 1 },
+    ]);
+    expect(data).toMatchObject({ call_id: 'a', code: 'print(1)', duration_ms: 300 });
+  });
+
+  it('is not that of another item which an upstream announces at the same place', () => {
+    const data = framesOf([
+      announced({ type: 'web_search_call', id: 'ws_1' }),
+      announced({ type: 'web_search_call', id: 'ws_2' }),
+      { type: 'response.web_search_call.searching', item_id: 'ws_1', output_index: 1 },
+    ]);
+    expect(data.map(({ call_id }) => call_id)).toEqual(['ws_1', 'ws_2', 'ws_1']);
+  });
+
+  it('is never made up of the id of a call that the caller has to answer', () => {
+    const data = framesOf([
+      announced({ type: 'function_call', id: 'fc_1' }),
+      { type: 'response.function_call_arguments.delta', item_id: 'fc_1', output_index: 1, delta: '{' },
+      { type: 'response.custom_tool_call_input.delta', item_id: 'ctc_1', output_index: 4, delta: '{' },
     ]);
     expect(data.filter((frame) => 'call_id' in frame)).toEqual([]);
   });
