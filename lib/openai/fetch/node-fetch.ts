@@ -1,9 +1,10 @@
 import http from 'node:http';
 import https from 'node:https';
+import { decodedResponse } from './decoded-response.ts';
 import type { Exchange } from './exchange.ts';
 import { HeaderList } from './header-list.ts';
 import { badStatus, isAnswer, isInterim } from './protocol-error.ts';
-import { UpstreamResponse } from './upstream-response.ts';
+import type { UpstreamResponse } from './upstream-response.ts';
 
 /** What the OpenAI SDK hands to the `fetch` it was given. */
 export interface FetchInit {
@@ -52,12 +53,13 @@ function send(
   url: URL,
   { signal, method = 'GET', headers = new HeaderList(), body, exchange }: FetchInit,
   agent: http.Agent,
-  resolve: (response: UpstreamResponse) => void,
+  resolve: (response: UpstreamResponse | Promise<UpstreamResponse>) => void,
   reject: (reason: unknown) => void,
 ): http.ClientRequest {
   const request = (url.protocol === 'http:' ? http : https).request(url, {
     method,
-    headers: { ...Object.fromEntries(headers), ...lengthOf(body) },
+    // Without it, a gateway may use any coding (RFC 9110 §12.5.3).
+    headers: { 'accept-encoding': 'identity', ...Object.fromEntries(headers), ...lengthOf(body) },
     agent,
   });
   const abort = () => request.destroy(signal?.reason);
@@ -74,7 +76,7 @@ function send(
     const { statusCode } = message;
     if (isAnswer(statusCode)) {
       if (exchange && statusCode !== undefined) exchange.status = statusCode;
-      resolve(new UpstreamResponse(message, url.href, exchange));
+      resolve(decodedResponse(message, url.href, exchange));
       return;
     }
     message.destroy();

@@ -1,8 +1,15 @@
 import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import { bodyLimits } from '../../stream/body-limits.ts';
 import { readBounded, type Unfinished } from '../../stream/read-bounded.ts';
 import type { Exchange } from './exchange.ts';
 import { HeaderList } from './header-list.ts';
+
+/** What goes with a message's own head. */
+export interface ResponseParts {
+  readonly body?: Readable;
+  readonly exchange?: Exchange | undefined;
+}
 
 const messages = {
   broken: 'The reason did not come whole: the connection broke.',
@@ -20,15 +27,16 @@ export class UpstreamResponse {
   readonly statusText: string;
   readonly headers: HeaderList;
   readonly url: string;
-  readonly body: IncomingMessage;
+  /** Decoded, where it came in a content coding. */
+  readonly body: Readable;
   readonly #exchange: Exchange | undefined;
 
-  constructor(message: IncomingMessage, url: string, exchange?: Exchange) {
+  constructor(message: IncomingMessage, url: string, { body = message, exchange }: ResponseParts = {}) {
     this.#exchange = exchange;
     this.status = message.statusCode ?? 0;
     this.statusText = message.statusMessage ?? '';
     this.url = url;
-    this.body = message;
+    this.body = body;
     this.headers = new HeaderList();
     const raw = message.rawHeaders;
     for (let index = 0; index + 1 < raw.length; index += 2) this.headers.append(raw[index] ?? '', raw[index + 1] ?? '');
