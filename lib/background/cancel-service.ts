@@ -5,7 +5,8 @@ import { answerHeaders } from '../openai/answer-headers.ts';
 import type { Call } from '../openai/call.ts';
 import { cancelUpstream } from '../openai/cancel-response.ts';
 import { noteResponse } from '../openai/note-response.ts';
-import { parseObject, readBody } from '../openai/read-body.ts';
+import { parseAnswer } from '../openai/parse-answer.ts';
+import { readBody } from '../openai/read-body.ts';
 import type { CancelResponseRequest } from '../requests/cancel-response-request.ts';
 import { archivedAnswer, RESPONSE_SOURCE } from './archived-answer.ts';
 import { readArchive } from './read-archive.ts';
@@ -17,7 +18,7 @@ import { readArchive } from './read-archive.ts';
 export async function cancelResponse({ id }: CancelResponseRequest, call: Call) {
   try {
     const upstream = await cancelUpstream(id, call);
-    const response = parseObject(Buffer.concat(await readBody(call, upstream)).toString('utf8'));
+    const response = parseAnswer(Buffer.concat(await readBody(call, upstream)).toString('utf8'), upstream, call);
     noteResponse(call, response);
     call.notes.countedElsewhere = true;
     return {
@@ -26,7 +27,7 @@ export async function cancelResponse({ id }: CancelResponseRequest, call: Call) 
         [RESPONSE_SOURCE]: 'openai',
         ...answerHeaders(call, { warnings: [], upstreamMs: upstream.latencyMs }),
       },
-      body: textAnswer(response as Response),
+      body: textAnswer(response as unknown as Response),
     };
   } catch (error) {
     if (!(error instanceof ServiceError) || error.statusCode !== 404) throw error;

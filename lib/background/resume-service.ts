@@ -1,11 +1,13 @@
 import type { Readable } from 'node:stream';
 import { ServiceError } from '../errors/service-error.ts';
+import { answerCut } from '../errors/unreadable-answer.ts';
 import type { StreamState } from '../events/stream-state.ts';
 import { answerHeaders, eventStreamHeaders } from '../openai/answer-headers.ts';
 import type { Call } from '../openai/call.ts';
 import { readEarlierEvents } from '../openai/earlier-events.ts';
+import { openEventStream } from '../openai/open-event-stream.ts';
 import { retrieveStream, retrieveUpstream, type WholeResponse } from '../openai/retrieve-upstream.ts';
-import { eventStreamOf, streamAnswer } from '../openai/stream-answer.ts';
+import { streamAnswer } from '../openai/stream-answer.ts';
 import type { ResumeStreamRequest } from '../requests/resume-stream-request.ts';
 import { peekEvents } from '../stream/peek-events.ts';
 import type { Sideline } from '../stream/sideline.ts';
@@ -71,9 +73,9 @@ async function resumedUpstream({ id, after, ...query }: Wanted, call: Call): Pro
   const earlier = after === undefined ? undefined : await readEarlierEvents(id, { ...query, upTo: after }, call);
   const upstream = await retrieveStream(id, { ...query, after }, call);
   const { latencyMs: upstreamMs } = upstream;
-  const events = eventStreamOf(upstream);
+  const events = await openEventStream(upstream, call, 'refuse');
   const peeking = peekEvents(events, () => true, FIRST_EVENT_MS).catch((cause) => {
-    throw new ServiceError('upstream_connection_lost', { cause });
+    throw answerCut(cause);
   });
   // Together: neither waits for the other, and nothing is read of S3 for a stream that OpenAI refuses.
   const [peeked, sideline] = await Promise.all([peeking, resumedImages(id, call)]);

@@ -1,4 +1,3 @@
-import type { Response } from 'openai/resources/responses/responses';
 import { errorCatalogue } from '../errors/catalogue.ts';
 import { imageResult } from '../images/generated-images.ts';
 import type { ImageStore } from '../images/image-store.ts';
@@ -12,6 +11,7 @@ import type { JobOutcome } from './job-outcome.ts';
 import type { JobRecord } from './job-record.ts';
 import type { JobStore } from './job-store.ts';
 import { withoutMasks } from './without-masks.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 /** How a record's response has ended; `expired`: it has not, or nobody could tell, and is not waited for any longer. */
 export type Ending = Exclude<JobOutcome, { readonly kind: 'running' }> | ExpiredEnding;
@@ -93,7 +93,7 @@ async function resultOf(
       ...('textOffsets' in ending && ending.textOffsets ? { text_offsets: ending.textOffsets } : {}),
       ...(ending.kind === 'ended' ? {} : { error: errorOf(`response_${ending.kind}`) }),
       ...(webhookId === undefined ? {} : { webhook_id: webhookId }),
-      response: withoutMasks(bare, runs),
+      response: withoutSecrets(withoutMasks(bare, runs), runs),
     },
   };
 }
@@ -116,7 +116,7 @@ async function keepImages(
   const images: ArchivedImage[] = [];
   const output: unknown[] = [];
   // One after the other: each may weigh 20 MB.
-  for (const item of (response.output ?? []) as Response['output']) {
+  for (const item of Array.isArray(response.output) ? (response.output as readonly unknown[]) : []) {
     const found = imageResult(item, runs);
     if (!found) {
       output.push(item);

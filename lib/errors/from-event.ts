@@ -13,6 +13,6 @@ export function fromErrorEvent(event: unknown): ServiceError {
 }
 
 /** `error` of a response that has failed; null where OpenAI gave no reason. */
-export function fromResponseError(error: object | null | undefined): ServiceError {
+export function fromResponseError(error: object | string | null | undefined): ServiceError {
   return fromOpenAIError(openAIErrorFields({ error }));
 }

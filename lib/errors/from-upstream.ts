@@ -1,4 +1,5 @@
 import { errorCatalogue } from './catalogue.ts';
+import { parameterOfMessage } from './message-parameter.ts';
 import { openAIErrorFields } from './openai-error-fields.ts';
 import { resolveCode } from './resolve-code.ts';
 import { rateLimitInfo, retryAfterSeconds, shouldRetry } from './response-headers.ts';
@@ -65,7 +66,7 @@ export function fromOpenAIError(
   return new ServiceError(code, {
     ...options,
     message: fields.message,
-    parameter: fields.param,
+    parameter: fields.param ?? parameterOfMessage(fields.message ?? ''),
     publicCode,
     hint: code === 'model_not_found' ? modelHint(request) : undefined,
     openaiError: Object.keys(fields).length > 0 ? fields : undefined,

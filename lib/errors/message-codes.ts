@@ -1,5 +1,8 @@
 import type { UpstreamErrorCode } from './catalogue.ts';
 
+/** What a response is that has ended. */
+const ENDED = '(?:completed?|cancell?ed|failed|incomplete|expired|finished|ended|(?:in )?a? ?terminal)';
+
 /**
  * OpenAI leaves `code` null for many failures that its message names plainly. First match wins, so the narrower of two
  * patterns stands first. The wording is OpenAI's; when it changes, the failure falls back to its status class.
@@ -7,8 +10,9 @@ import type { UpstreamErrorCode } from './catalogue.ts';
 const messageCodes: readonly (readonly [RegExp, UpstreamErrorCode])[] = [
   [/^Unsupported parameter/i, 'unsupported_parameter'],
   [/^Unsupported value/i, 'unsupported_value'],
-  [/^(?:Unknown parameter|Unrecognized request argument)/i, 'unknown_parameter'],
-  [/^(?:Missing required (?:parameter|argument)|you must provide a )/i, 'missing_required_parameter'],
+  // The last of either is what pydantic says, and so every server made with FastAPI.
+  [/^(?:Unknown parameter|Unrecognized request argument|Extra inputs are not permitted$)/i, 'unknown_parameter'],
+  [/^(?:Missing required (?:parameter|argument)|you must provide a |field required$)/i, 'missing_required_parameter'],
   [/^Invalid type for /i, 'invalid_type'],
   [/^Invalid value|is not one of \[/i, 'invalid_value'],
   [/^-?\d+ is less than the minimum of /, 'integer_below_min_value'],
@@ -20,7 +24,15 @@ const messageCodes: readonly (readonly [RegExp, UpstreamErrorCode])[] = [
   [/maximum context length|exceeds the context window/i, 'context_length_exceeded'],
   [/^Previous response with id .+ not found/i, 'previous_response_not_found'],
   [/^Response with id .+ not found/i, 'response_not_found'],
-  [/^Cannot cancel a synchronous response/i, 'not_a_background_response'],
+  [
+    /^Cannot cancel a (?:synchronous|non-background) response|^(?:Responses can )?only .{0,200}\bbackground\b/i,
+    'not_a_background_response',
+  ],
+  [new RegExp(`\\bcan(?:not|'t) (?:be )?cancel(?:l?ed)?\\b.{0,600}\\b${ENDED}\\b`, 'i'), 'response_already_ended'],
+  [
+    new RegExp(`^(?:(?:The |This )?(?:background )?response\\b.{0,600}?)?\\balready (?:been )?${ENDED}\\b`, 'i'),
+    'response_already_ended',
+  ],
   [/^This response cannot be streamed/i, 'stream_not_resumable'],
   [/^This response can no longer be streamed/i, 'stream_expired'],
   [/^Item with id .+ not found/i, 'item_not_found'],

@@ -26,6 +26,12 @@ export const referenceErrors = {
     hint: 'Only responses made with `background: true` can be cancelled; close the connection to give up any other.',
     retryable: false,
   },
+  response_already_ended: {
+    statusCode: 409,
+    message: 'The response has ended already.',
+    hint: 'There is nothing left to cancel: GET /api/responses/{id} has what became of it where it is stored.',
+    retryable: false,
+  },
   stream_not_resumable: {
     statusCode: 400,
     message: 'The stream of the response cannot be resumed.',

@@ -18,6 +18,9 @@ const aliases: Readonly<Record<string, UpstreamErrorCode>> = {
   unsupported_image: 'invalid_image_format',
   container_expired: 'container_not_found',
   content_filter: 'content_policy_violation',
+  response_already_completed: 'response_already_ended',
+  response_already_cancelled: 'response_already_ended',
+  response_not_cancellable: 'response_already_ended',
 };
 
 /** Error types that say more than a missing code. `invalid_request_error` says nothing: it comes with most statuses. */
@@ -33,6 +36,7 @@ const types: Readonly<Record<string, UpstreamErrorCode>> = {
   server_error: 'server_error',
   api_error: 'server_error',
   service_unavailable_error: 'service_unavailable',
+  overloaded_error: 'service_unavailable',
 };
 
 const classes: Readonly<Record<number, UpstreamErrorCode>> = {
@@ -53,14 +57,18 @@ export interface ResolvedCode {
   readonly publicCode?: string;
 }
 
+/** A code that is an HTTP status names a class, and no reason: some proxies send `code: 429`. */
+const STATUS = /^[45]\d\d$/;
+
 /**
  * The catalogue's row for what OpenAI said: by its code; where it gave none, by its message or type; else by the class
  * of the HTTP status. `statusCode` is absent for failures inside a stream.
  */
 export function resolveCode(fields: OpenAIErrorFields, statusCode?: number): ResolvedCode {
   const { code, type } = fields;
-  if (code === undefined) {
-    return { code: codeOfMessage(fields.message ?? '') ?? own(types, type) ?? classOf(statusCode, type) };
+  if (code === undefined || STATUS.test(code)) {
+    const status = statusCode ?? (code === undefined ? undefined : Number(code));
+    return { code: codeOfMessage(fields.message ?? '') ?? codeOfType(type) ?? classOf(status, type) };
   }
   if (isUpstreamCode(code)) return { code };
   const said = code === 'invalid_request_error' ? codeOfMessage(fields.message ?? '') : undefined;
@@ -69,9 +77,14 @@ export function resolveCode(fields: OpenAIErrorFields, statusCode?: number): Res
   return { code: own(aliases, code) ?? classOf(statusCode, type), publicCode: code };
 }
 
+/** Where there is no code, some servers put it there. */
+function codeOfType(type: string | undefined): UpstreamErrorCode | undefined {
+  return own(types, type) ?? (type !== undefined && isUpstreamCode(type) ? type : undefined);
+}
+
 function classOf(statusCode: number | undefined, type: string | undefined): UpstreamErrorCode {
   if (statusCode === undefined)
-    return own(types, type) ?? (type === 'invalid_request_error' ? 'bad_request' : 'upstream_error');
+    return codeOfType(type) ?? (type === 'invalid_request_error' ? 'bad_request' : 'upstream_error');
   return classes[statusCode] ?? (statusCode >= 500 ? 'upstream_error' : 'bad_request');
 }
 

@@ -35,6 +35,7 @@ function interactionOf(endpoint: Endpoint, call: Call, statusCode: number): Inte
     endpoint: endpoint.name,
     request: notes.request ?? null,
     response: notes.response ?? null,
+    ...(notes.upstreamError === undefined ? {} : { upstream_error: notes.upstreamError }),
     metadata: {
       latency_ms: Math.round(call.now() - call.startedAt),
       time_to_first_event_ms: notes.firstEventAt === undefined ? null : Math.round(notes.firstEventAt - call.startedAt),

@@ -8,6 +8,7 @@ export interface ImageResult {
 }
 
 const BACKSLASH = 92;
+const DATA_URI = /^data:[^,]{0,200};base64,/i;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -26,8 +27,14 @@ export function imageResult(item: unknown, runs: readonly Run[]): ImageResult | 
     quality: textOrNull(quality),
     background: textOrNull(background),
   };
-  const run = markedRun(result, runs);
-  return { image, base64: run ? unescaped(run) : [Buffer.from(result, 'latin1')] };
+  const base64 = bareBase64(result);
+  const run = markedRun(base64, runs);
+  return { image, base64: run ? unescaped(run) : [Buffer.from(base64, 'latin1')] };
+}
+
+/** The base64 of a result: some gateways send it as a data URI (RFC 2397). */
+export function bareBase64(result: string): string {
+  return result.replace(DATA_URI, '');
 }
 
 /** JSON may write a slash as `\/`; OpenAI does not, but a proxy between may. */

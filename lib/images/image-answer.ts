@@ -2,7 +2,7 @@ import type { Response } from 'openai/resources/responses/responses';
 import { textAnswer } from '../openai/answer/text-answer.ts';
 import { type ByteString, encodeText } from '../stream/byte-string.ts';
 import { filledParts, type Run } from '../stream/hollow-json.ts';
-import type { ImageResult } from './generated-images.ts';
+import { bareBase64, type ImageResult } from './generated-images.ts';
 import { deliveredEntry, type ImageDelivery, type ImageEntry } from './image-entry.ts';
 import { type KeptImage, storeFailure } from './keep-image.ts';
 
@@ -13,7 +13,8 @@ export interface AnsweredImage extends ImageResult, KeptImage {
 
 /** Body of create-image: OpenAI's response, its text or first image, and one entry for each image. */
 export type ImageAnswer = Omit<Response, 'output'> & {
-  readonly output: readonly unknown[];
+  /** As it came, whatever it is. */
+  readonly output: unknown;
   /** The first image as a data URI, or as its URL where only that was asked for; the text where there is no image. */
   readonly output_text: string;
   readonly images: readonly (ImageEntry & { readonly error?: ReturnType<typeof storeFailure> })[];
@@ -30,11 +31,10 @@ export function imageAnswer(
 ): ImageAnswer {
   const withheld = images.filter(({ entry }) => delivery === 'url' && entry.url !== undefined);
   const bare = new Set(withheld.map(({ outputIndex }) => outputIndex));
-  const output = (response.output ?? []).map((item, index) => {
-    if (!bare.has(index)) return item;
-    const { result: _result, ...rest } = item as { readonly result?: unknown };
-    return rest;
-  });
+  const items: unknown = response.output;
+  const output = Array.isArray(items)
+    ? items.map((item, index) => (bare.has(index) ? withoutResult(item) : item))
+    : (items ?? []);
   const [first] = images;
   const text = textAnswer(response);
   return {
@@ -48,10 +48,15 @@ export function imageAnswer(
   };
 }
 
+function withoutResult(item: { readonly result?: unknown }): object {
+  const { result: _result, ...rest } = item;
+  return rest;
+}
+
 function shown({ entry, outputIndex }: AnsweredImage, response: Response, bare: ReadonlySet<number>): string {
   if (bare.has(outputIndex) && entry.url !== undefined) return entry.url;
   const { result } = response.output[outputIndex] as { readonly result?: string };
-  return `data:${entry.content_type};base64,${result}`;
+  return `data:${entry.content_type};base64,${bareBase64(result ?? '')}`;
 }
 
 /** An answer's JSON in parts: text as it is, and in place of each mark the base64 that was taken out there. */

@@ -4,8 +4,9 @@ import type { Call } from '../openai/call.ts';
 import { followAnswer } from '../openai/follow-answer.ts';
 import type { ResponseFollower } from '../openai/follow-response.ts';
 import { noteResponse } from '../openai/note-response.ts';
-import { parseObject, readBody } from '../openai/read-body.ts';
-import { DEADLINE_MARGIN_MS } from '../openai/request-upstream.ts';
+import { parseAnswer } from '../openai/parse-answer.ts';
+import { readBody } from '../openai/read-body.ts';
+import { DEADLINE_MARGIN_MS, type UpstreamAnswer } from '../openai/request-upstream.ts';
 import { sendResponse } from '../openai/send-response.ts';
 import { streamResponse } from '../openai/stream-response.ts';
 import { completeImageRequest } from '../requests/image-defaults.ts';
@@ -31,7 +32,9 @@ export function createImage(follower: ResponseFollower) {
     const { params, warnings, delivery } = prepare(request, call);
     const following = followAnswer(params, call, follower, { delivery });
     const upstream = await sendResponse({ ...params, stream: false }, call);
-    const { response, runs } = await following.read(readBody(call, upstream, 'images'), readResponse);
+    const { response, runs } = await following.read(readBody(call, upstream, 'images'), (pieces) =>
+      readResponse(pieces, upstream, call),
+    );
     noteResponse(call, response);
     const followed = await following.accept(response);
     const images = await keepImages(response, runs, call);
@@ -61,9 +64,13 @@ export function streamImage(follower: ResponseFollower) {
   };
 }
 
-function readResponse(pieces: readonly Buffer[]): { readonly response: Response; readonly runs: readonly Run[] } {
+function readResponse(
+  pieces: readonly Buffer[],
+  upstream: UpstreamAnswer,
+  call: Call,
+): { readonly response: Response; readonly runs: readonly Run[] } {
   const { json, runs } = hollowJson(pieces);
-  return { response: parseObject(decodeText(json)) as Response, runs };
+  return { response: parseAnswer(decodeText(json), upstream, call) as unknown as Response, runs };
 }
 
 function prepare(request: ImageRequest, call: Call) {
@@ -76,7 +83,8 @@ function prepare(request: ImageRequest, call: Call) {
 
 function keepImages(response: Response, runs: readonly Run[], call: Call): Promise<AnsweredImage[]> {
   const origin = imageOrigin(response, call.date());
-  const found = (response.output ?? []).flatMap((item, outputIndex) => {
+  const output: unknown = response.output;
+  const found = (Array.isArray(output) ? output : []).flatMap((item: unknown, outputIndex) => {
     const result = imageResult(item, runs);
     return result ? [{ ...result, outputIndex }] : [];
   });

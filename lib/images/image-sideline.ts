@@ -1,3 +1,4 @@
+import { isNestedTooDeep } from '../errors/nesting.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import { type ByteString, decodeText, encodeText } from '../stream/byte-string.ts';
 import type { Run } from '../stream/hollow-json.ts';
@@ -95,10 +96,11 @@ export function imageSideline({ delivery, openStore, keeps, now, response = {} }
   };
 }
 
-/** What is no JSON is for the stream's own check to refuse. */
+/** What is no JSON, or nested too deeply, is for the stream's own check to refuse. */
 function parsed(json: ByteString): Fields | undefined {
   try {
-    return (JSON.parse(decodeText(json)) ?? undefined) as Fields | undefined;
+    const event: unknown = JSON.parse(decodeText(json));
+    return typeof event === 'object' && event !== null && !isNestedTooDeep(event) ? (event as Fields) : undefined;
   } catch {
     return undefined;
   }

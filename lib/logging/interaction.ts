@@ -11,6 +11,8 @@ export interface Interaction {
   readonly request: unknown;
   /** The body answered, or the last response of a stream, or the error body. */
   readonly response: unknown;
+  /** The body with which OpenAI, or whatever stands before it, refused; absent where nobody did. */
+  readonly upstream_error?: unknown;
   readonly metadata: InteractionMetadata;
 }
 
@@ -47,5 +49,6 @@ export function logInteraction(record: Interaction, payloads: 'none' | 'redacted
     ...record,
     request: redactPayload(record.request, payloads),
     response: redactPayload(record.response, payloads),
+    ...('upstream_error' in record && { upstream_error: redactPayload(record.upstream_error, payloads) }),
   });
 }

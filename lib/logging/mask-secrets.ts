@@ -28,8 +28,13 @@ const rules: readonly (readonly [pattern: RegExp, replacement: string])[] = [
     '$1[masked]',
   ],
   [/\b(bearer\s)[\w.~+/=-]{8,}/gi, '$1[masked]'],
-  // Presigned URLs: whoever has the signature has the object.
-  [/([?&](?:x-amz-(?:signature|credential|security-token)|sig|signature)=)[^&\s"'\\]+/gi, '$1[masked]'],
+  // User and password of a URL.
+  [/(\b[a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/@?#"'\\]{1,1000}@/gi, '$1[masked]@'],
+  // Presigned URLs, whose signature opens the object, and others with a secret in the query.
+  [
+    /([?&](?:[\w.-]{0,40}[-_.])?(?:key|apikey|token|accesstoken|auth|secret|password|passwd|pwd|sig|signature|credential|jwt)=)[^&\s"'\\#]+/gi,
+    '$1[masked]',
+  ],
 ];
 
 /** At most `limit` characters of a text, without keys, authorization values and base64. */

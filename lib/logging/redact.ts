@@ -1,10 +1,11 @@
 import { maskedLength, maskSecrets } from './mask-secrets.ts';
+import { maskUrl } from './mask-url.ts';
 
 /** What of a body reaches the log. */
 export type PayloadMode = 'none' | 'redacted' | 'full';
 
 /** A log line is for reading: CloudWatch cuts events at 1 MB, and nobody finds anything in one. */
-const limits = { depth: 24, values: 5000, characters: 100_000, entries: 200, nameCharacters: 100 };
+const limits = { depth: 24, values: 5000, characters: 100_000, entries: 200, nameCharacters: 100, urlCharacters: 4000 };
 
 /** Fields whose text is base64, whatever its size. */
 const base64Fields = /^(result|data|file_data|b64_json|partial_image_b64|encrypted_content)$/;
@@ -12,6 +13,9 @@ const base64Fields = /^(result|data|file_data|b64_json|partial_image_b64|encrypt
 /** Fields that hold a secret, or maps of them: an MCP server's headers, a container's credentials. */
 const secretFields =
   /^(authorization|proxy[-_]authorization|cookie|set-cookie|headers|domain_secrets)$|api[-_]?key|password|secret|(access|refresh|auth|bearer|session)[-_]?token/i;
+
+/** Addresses that a caller has an account at: who it is may stand in them. */
+const urlFields = /^server_url$/;
 
 /** Maps whose names and types a caller makes up, so that no value in them is known to be harmless. */
 const callersMaps = /^(metadata|variables|parameters|schema|input_schema|arguments|logprobs|top_logprobs)$/;
@@ -43,7 +47,8 @@ function text(value: string, place: Place, walk: Walk): string {
     const readable = !place.callers && tellsKind.test(place.field) && looksLikeName.test(value);
     return readable ? maskSecrets(value, limits.nameCharacters) : maskedLength(value.length);
   }
-  const masked = maskSecrets(value, Math.max(0, limits.characters - walk.characters));
+  const shown = urlFields.test(place.field) && value.length <= limits.urlCharacters ? maskUrl(value) : value;
+  const masked = maskSecrets(shown, Math.max(0, limits.characters - walk.characters));
   walk.characters += masked.length;
   return masked;
 }

@@ -51,6 +51,8 @@ export interface CallNotes {
   events?: ReadonlyMap<string, number>;
   unknownEvents?: ReadonlyMap<string, number>;
   errorCode?: string;
+  /** The body with which OpenAI refused, or whatever was sent in its place. */
+  upstreamError?: unknown;
   /** The failure behind the answer, for the log alone. */
   cause?: unknown;
 }

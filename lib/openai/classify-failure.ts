@@ -5,6 +5,7 @@ import { openAIErrorFields } from '../errors/openai-error-fields.ts';
 import { resolveCode } from '../errors/resolve-code.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import { PROTOCOL_ERROR_CODE } from './fetch/protocol-error.ts';
+import { StatusError } from './status-error.ts';
 
 /** Error codes of sockets, DNS and TLS (https://nodejs.org/api/errors.html#common-system-errors) and of undici. */
 const CONNECTION_CODE =
@@ -38,8 +39,9 @@ function statusFailure(error: APIError): UpstreamFailure {
   return { kind: 'status', statusCode, headers: lowerCaseHeaders(error.headers), body };
 }
 
-/** The SDK keeps the body's `error` only; a body without one survives in the message, behind the status. */
+/** The SDK's own errors keep the body's `error` only; a body without one survives in the message, behind the status. */
 function bodyOf(error: APIError): unknown {
+  if (error instanceof StatusError) return error.body;
   if (error.error !== undefined) return { error: error.error };
   const text = error.status === undefined ? error.message : error.message.replace(/^\d+ /, '');
   return text === 'status code (no body)' || text === '(no status code or body)' ? undefined : text;

@@ -1,7 +1,8 @@
-import { OpenAI } from 'openai/client';
+import type { OpenAI } from 'openai/client';
 import type { Environment } from '../config/environment.ts';
 import { openaiKey } from './credentials.ts';
 import { createFetch } from './fetch/node-fetch.ts';
+import { StatusKeepingClient } from './status-error.ts';
 
 let client: { readonly key: string; readonly openai: OpenAI } | undefined;
 
@@ -17,7 +18,10 @@ export function openaiClient(environment: Environment): OpenAI {
     // The SDK asks for a key that may change with each request.
     const apiKey = openaiApiKeySecretArn === undefined ? openaiApiKey : () => openaiKey(environment);
     const fetch = createFetch() as unknown as typeof globalThis.fetch;
-    client = { key, openai: new OpenAI({ apiKey, baseURL, maxRetries: 0, logLevel: 'off', fetch }) };
+    client = {
+      key,
+      openai: new StatusKeepingClient({ apiKey, baseURL, maxRetries: 0, logLevel: 'off', fetch }),
+    };
   }
   return client.openai;
 }

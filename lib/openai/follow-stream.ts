@@ -5,9 +5,9 @@ import { PeekFailure, peekEvents } from '../stream/peek-events.ts';
 import { type Following, lostAnswer } from './begun-response.ts';
 import type { Call } from './call.ts';
 import { acceptedResponse } from './follow-response.ts';
-import { headOf, parseObject, readBody, UnfinishedBody } from './read-body.ts';
+import { openEventStream } from './open-event-stream.ts';
+import { headOf, UnfinishedBody } from './read-body.ts';
 import { DEADLINE_MARGIN_MS, type UpstreamAnswer } from './request-upstream.ts';
-import { eventStreamOf, isEventStream } from './stream-answer.ts';
 
 /** The stream of a background response, from its first byte on. */
 export interface FollowedStream {
@@ -27,8 +27,10 @@ export async function followStream(
   call: Call,
   following: Following,
 ): Promise<FollowedStream> {
-  if (!isEventStream(upstream)) throw await insteadOfStream(upstream, call, following);
-  const events = eventStreamOf(upstream);
+  const events = await openEventStream(upstream, call, 'play').catch(async (error: unknown) => {
+    const cause = error instanceof ServiceError ? error.cause : undefined;
+    throw await lostAnswer(error, cause instanceof UnfinishedBody ? cause.head() : Buffer.alloc(0), call, following);
+  });
   const times = {
     waitMs: Math.max(0, call.remainingMs() - DEADLINE_MARGIN_MS),
     idleMs: call.environment.streamIdleTimeoutMs,
@@ -60,30 +62,4 @@ export async function followStream(
 function isTelling({ response, type, error }: EventFields): boolean {
   if (type === 'error' || (typeof error === 'object' && error !== null)) return true;
   return typeof response === 'object' && response !== null && 'id' in response && typeof response.id === 'string';
-}
-
-/** Whether JSON in place of a stream says why there is none. */
-function saysError(pieces: readonly Buffer[]): boolean {
-  try {
-    const body = parseObject(Buffer.concat(pieces).toString('utf8'));
-    return 'error' in body && Boolean(body.error) && !('id' in body);
-  } catch {
-    return false;
-  }
-}
-
-/** What to throw where something else came than a stream: it may tell of the response all the same. */
-async function insteadOfStream(upstream: UpstreamAnswer, call: Call, following: Following): Promise<ServiceError> {
-  const contentType = upstream.response.headers.get('content-type') ?? '';
-  const refusal = new ServiceError('upstream_invalid_response', {
-    cause: new Error(`Expected an event stream, got ${contentType}`),
-  });
-  try {
-    const pieces = await readBody(call, upstream);
-    if (saysError(pieces)) return refusal;
-    return await lostAnswer(refusal, headOf(pieces), call, following);
-  } catch (error) {
-    if (!(error instanceof ServiceError) || !(error.cause instanceof UnfinishedBody)) throw error;
-    return lostAnswer(error, error.cause.head(), call, following);
-  }
 }

@@ -8,7 +8,8 @@ import { answerHeaders } from './answer-headers.ts';
 import type { Call } from './call.ts';
 import { openaiClient } from './client.ts';
 import { noteResponse } from './note-response.ts';
-import { parseObject, readBody } from './read-body.ts';
+import { parseAnswer } from './parse-answer.ts';
+import { readBody } from './read-body.ts';
 import { requestUpstream, type SendUpstream, type UpstreamRequest } from './request-upstream.ts';
 
 /** `list-input-items`: a page of what a response was made from, as OpenAI answers it. Throws `ServiceError`. */
@@ -47,7 +48,8 @@ async function passOn(call: Call, request: UpstreamRequest & { readonly body: Bo
   const { model } = request;
   if (model !== undefined) call.notes.model = model;
   const upstream = await requestUpstream(call, request, send);
-  const body = parseObject(Buffer.concat(await readBody(call, upstream, request.body)).toString('utf8'));
+  const read = Buffer.concat(await readBody(call, upstream, request.body));
+  const body = parseAnswer(read.toString('utf8'), upstream, call);
   // Only what uses tokens names them; its cost is that of the model that was asked.
   noteResponse(call, 'usage' in body && model !== undefined ? { model, ...body } : body);
   return { statusCode: 200, headers: answerHeaders(call, { warnings: [], upstreamMs: upstream.latencyMs }), body };

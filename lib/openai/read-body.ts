@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../errors/catalogue.ts';
 import { ServiceError, type ServiceErrorOptions } from '../errors/service-error.ts';
-import { parseExactJson } from '../json/exact-json.ts';
+import { answerCutWords } from '../errors/unreadable-answer.ts';
 import { type BodyKind, bodyLimits } from '../stream/body-limits.ts';
 import { isTooHeavy } from '../stream/json-weight.ts';
 import { readBounded, type Unfinished } from '../stream/read-bounded.ts';
@@ -40,7 +40,7 @@ export function headOf(pieces: readonly Buffer[]): Buffer {
 }
 
 const failures: Readonly<Record<Unfinished['kind'], { readonly code: ErrorCode } & ServiceErrorOptions>> = {
-  broken: { code: 'upstream_connection_lost', statusCode: 502 },
+  broken: { code: 'upstream_connection_lost', ...answerCutWords },
   silent: {
     code: 'upstream_stalled',
     statusCode: 504,
@@ -75,18 +75,7 @@ export async function readBody(
   const reason = end.kind === 'broken' ? end.cause : undefined;
   const { code, ...options } = failures[end.kind];
   const cause = new UnfinishedBody(`The body is ${end.kind}`, headOf(read), reason);
+  if (reason instanceof ServiceError) throw reason;
   const isProtocol = classifyFailure(reason)?.kind === 'protocol';
   throw new ServiceError(isProtocol ? 'upstream_protocol_error' : code, { ...options, cause });
-}
-
-/** The object that a JSON body holds. Throws a `ServiceError` `upstream_invalid_response` where it holds none. */
-export function parseObject(json: string): object {
-  let body: unknown;
-  try {
-    body = parseExactJson(json);
-  } catch (cause) {
-    throw new ServiceError('upstream_invalid_response', { cause });
-  }
-  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body;
-  throw new ServiceError('upstream_invalid_response', { cause: new Error('The answer is JSON, but no object') });
 }

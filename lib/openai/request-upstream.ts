@@ -88,7 +88,7 @@ export async function requestUpstream(
   } catch (error) {
     const late = deadline.signal.aborted ? new ServiceError('function_timeout', { cause: error }) : undefined;
     const failure = late ? undefined : classifyFailure(error);
-    if (failure?.kind === 'status') noteHeaders(call, Object.entries(failure.headers));
+    if (failure?.kind === 'status') noteStatus(call, failure);
     const reason = reasonOf(exchange, late ?? (failure ? told(failure, request, call) : undefined));
     if (reason === undefined) throw error;
     if (mayRunOn(kind, exchange)) throw outcomeUnknown(reason, call);
@@ -123,6 +123,11 @@ async function sendWithKey(send: () => Promise<unknown>, environment: Environmen
     if (status !== 401 || !renewKey(environment)) throw error;
     return (await send()) as UpstreamResponse;
   }
+}
+
+function noteStatus(call: Call, { headers, body }: Extract<UpstreamFailure, { kind: 'status' }>): void {
+  noteHeaders(call, Object.entries(headers));
+  if (body !== undefined) call.notes.upstreamError = body;
 }
 
 function noteHeaders({ notes }: Call, headers: Iterable<readonly [name: string, value: string]>): void {

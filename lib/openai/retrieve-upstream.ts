@@ -3,7 +3,8 @@ import { decodeText } from '../stream/byte-string.ts';
 import { hollowJson, type Run } from '../stream/hollow-json.ts';
 import type { Call } from './call.ts';
 import { openaiClient } from './client.ts';
-import { parseObject, readBody } from './read-body.ts';
+import { parseAnswer } from './parse-answer.ts';
+import { readBody } from './read-body.ts';
 import { requestUpstream, type UpstreamAnswer } from './request-upstream.ts';
 
 /** What OpenAI is asked to add to a response or its stream. */
@@ -25,20 +26,20 @@ export async function retrieveUpstream(id: string, query: RetrieveQuery, call: C
   const upstream = await requestUpstream(call, { kind: 'lookup' }, (options) =>
     responses.retrieve(id, sent(query), options).asResponse(),
   );
-  return { ...readWhole(await readBody(call, upstream, 'images')), latencyMs: upstream.latencyMs };
+  return { ...readWhole(await readBody(call, upstream, 'images'), upstream, call), latencyMs: upstream.latencyMs };
 }
 
 /** Without images there is nothing that is too large to be read: long texts are the caller's, or a tool call's. */
-function readWhole(pieces: readonly Buffer[]): Omit<WholeResponse, 'latencyMs'> {
+function readWhole(pieces: readonly Buffer[], upstream: UpstreamAnswer, call: Call): Omit<WholeResponse, 'latencyMs'> {
   const { json, runs } = hollowJson(pieces);
-  const response = parseObject(decodeText(json)) as WholeResponse['response'];
+  const response = parseAnswer(decodeText(json), upstream, call);
   if (runs.length === 0 || hasImages(response)) return { response, runs };
-  return { response: parseObject(Buffer.concat(pieces).toString('utf8')) as WholeResponse['response'], runs: [] };
+  return { response: parseAnswer(Buffer.concat(pieces).toString('utf8'), upstream, call), runs: [] };
 }
 
 function hasImages({ output }: WholeResponse['response']): boolean {
-  const items = Array.isArray(output) ? (output as readonly { readonly type?: unknown }[]) : [];
-  return items.some(({ type }) => type === 'image_generation_call');
+  const items = Array.isArray(output) ? (output as readonly ({ readonly type?: unknown } | null)[]) : [];
+  return items.some((item) => item?.type === 'image_generation_call');
 }
 
 /**

@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream';
-import { ServiceError } from '../errors/service-error.ts';
 import { newStreamState, type StreamState } from '../events/stream-state.ts';
 import { eventLog } from '../logging/event-log.ts';
 import { forwardEvents } from '../stream/forward-events.ts';
@@ -7,7 +6,8 @@ import type { Sideline } from '../stream/sideline.ts';
 import type { Sink } from '../stream/sink.ts';
 import { dataOf } from '../stream/sse-bytes.ts';
 import type { Call } from './call.ts';
-import { DEADLINE_MARGIN_MS, type UpstreamAnswer } from './request-upstream.ts';
+import { keyMask } from './mask-key.ts';
+import { DEADLINE_MARGIN_MS } from './request-upstream.ts';
 import { streamContext } from './stream-context.ts';
 
 /** How a stream is forwarded; all of it may be left out. */
@@ -21,25 +21,6 @@ export interface StreamOptions {
   readonly earlier?: StreamState | undefined;
   /** The number behind which a resumed stream goes on. */
   readonly after?: number | undefined;
-}
-
-/**
- * The body of an accepted event stream. Throws a `ServiceError` `upstream_invalid_response` where the upstream answered with
- * something else, while that can still be a status.
- */
-export function eventStreamOf(upstream: UpstreamAnswer): Readable {
-  const { response } = upstream;
-  if (isEventStream(upstream)) return response.body;
-  const contentType = response.headers.get('content-type') ?? '';
-  response.body.destroy();
-  throw new ServiceError('upstream_invalid_response', {
-    cause: new Error(`Expected an event stream, got ${contentType}`),
-  });
-}
-
-/** Whether an answer says that it is an event stream. */
-export function isEventStream({ response }: UpstreamAnswer): boolean {
-  return (response.headers.get('content-type') ?? '').startsWith('text/event-stream');
 }
 
 /** Takes over an event stream: what comes back writes it to a sink and notes how it went. */
@@ -62,6 +43,7 @@ export function streamAnswer(
         sink,
         state,
         context: streamContext(call),
+        redact: keyMask(environment),
         idleTimeoutMs: environment.streamIdleTimeoutMs,
         deadlineMs: call.remainingMs() - DEADLINE_MARGIN_MS,
         onFrame: (frame) => {

@@ -3,8 +3,9 @@ import { answerHeaders, eventStreamHeaders } from './answer-headers.ts';
 import type { Call } from './call.ts';
 import type { AskedFor, ResponseFollower } from './follow-response.ts';
 import { followStream } from './follow-stream.ts';
+import { openEventStream } from './open-event-stream.ts';
 import { type ResponseParams, sendResponse } from './send-response.ts';
-import { eventStreamOf, streamAnswer } from './stream-answer.ts';
+import { streamAnswer } from './stream-answer.ts';
 
 /** What goes with a streamed response. */
 export interface StreamedResponse {
@@ -25,7 +26,7 @@ export async function streamResponse(params: ResponseParams, call: Call, streame
   const upstream = await sendResponse({ ...params, stream: true }, call);
   const { body, warnings, responseId } = resumable
     ? await followStream(upstream, call, { follower, asked })
-    : { body: eventStreamOf(upstream), warnings: [], responseId: undefined };
+    : { body: await openEventStream(upstream, call, 'play'), warnings: [], responseId: undefined };
   const facts = { warnings: [...streamed.warnings, ...warnings], upstreamMs: upstream.latencyMs };
   return {
     statusCode: 200 as const,

@@ -7,7 +7,8 @@ import type { Call } from './call.ts';
 import { followAnswer } from './follow-answer.ts';
 import type { ResponseFollower } from './follow-response.ts';
 import { noteResponse } from './note-response.ts';
-import { parseObject, readBody } from './read-body.ts';
+import { parseAnswer } from './parse-answer.ts';
+import { readBody } from './read-body.ts';
 import { sendResponse } from './send-response.ts';
 import { streamResponse } from './stream-response.ts';
 
@@ -18,7 +19,7 @@ export function createText(follower: ResponseFollower) {
     const following = followAnswer(params, call, follower);
     const upstream = await sendResponse({ ...params, stream: false }, call);
     const response = await following.read(readBody(call, upstream, 'json'), (pieces) =>
-      parseObject(Buffer.concat(pieces).toString('utf8')),
+      parseAnswer(Buffer.concat(pieces).toString('utf8'), upstream, call),
     );
     noteResponse(call, response);
     const followed = await following.accept(response);
@@ -26,7 +27,7 @@ export function createText(follower: ResponseFollower) {
     return {
       statusCode: followed.statusCode,
       headers: { ...answerHeaders(call, facts), ...followed.headers },
-      body: textAnswer(response as Parameters<typeof textAnswer>[0], audioMediaTypeOf(params)),
+      body: textAnswer(response as unknown as Parameters<typeof textAnswer>[0], audioMediaTypeOf(params)),
     };
   };
 }

@@ -32,10 +32,12 @@ const CR = 13;
 const NO_RUNS: readonly Run[] = [];
 const QUOTE = 34;
 const BACKSLASH = 92;
+const LONGEST_HEARTBEAT = 100;
+const HEARTBEAT = /^(?:ping|heartbeat|keep-?alive)$/i;
 const TYPED = /^data: ?\{"type":"([\w.]+)"/;
 
 /**
- * Reads an event stream cut anywhere. Lines go to the parser whole; one that has grown large is a generated image, and goes
+ * Reads an event stream cut anywhere, and passes over heartbeats without data. Lines go to the parser whole; one that has grown large is a generated image, and goes
  * there hollow: as a string it would cost several times its size. What comes back throws `EventTooLarge`, and is of no use then.
  */
 export function createEventReader(onEvent: (event: ReadEvent) => void): (chunk: Buffer) => void {
@@ -53,7 +55,7 @@ export function createEventReader(onEvent: (event: ReadEvent) => void): (chunk: 
       const own = runs;
       runs = NO_RUNS;
       heldBytes = 0;
-      onEvent({ data, name, runs: own });
+      if (!isHeartbeat(data, name)) onEvent({ data, name, runs: own });
     },
   });
   const rest = newSlabs();
@@ -109,6 +111,12 @@ export function createEventReader(onEvent: (event: ReadEvent) => void): (chunk: 
     if (cut > start) parser.feed(byteStringOf(chunk.subarray(start, cut)));
     if (cut < chunk.length) rest.add(chunk.subarray(Math.max(cut, start)));
   };
+}
+
+/** Whether an event says nothing but that its sender lives: no data, or under a name for it anything but an object. */
+function isHeartbeat(data: ByteString, name: string | undefined): boolean {
+  if (data.length > LONGEST_HEARTBEAT) return false;
+  return data.trim() === '' || (name !== undefined && HEARTBEAT.test(name) && !data.startsWith('{'));
 }
 
 /** Whether a read lies inside one string, and has no escape in it that could be cut. */

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { ErrorCode } from '../errors/catalogue.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import type { StreamContext, StreamState } from '../events/stream-state.ts';
-import type { ByteString } from './byte-string.ts';
+import { type ByteString, encodeText } from './byte-string.ts';
 import { createEventReader, EventTooLarge } from './event-reader.ts';
 import { frameOf, insertedFrame, MalformedEvent, ownFrame } from './frame.ts';
 import type { Run } from './hollow-json.ts';
@@ -10,6 +10,7 @@ import { openOutbox } from './outbox.ts';
 import type { Sideline } from './sideline.ts';
 import type { Sink } from './sink.ts';
 import type { Frame } from './sse-bytes.ts';
+import { strayError } from './stray-error.ts';
 import { startStreamTimers } from './stream-timers.ts';
 
 /** A stream to forward: where it comes from, where it goes, and how long it may take. Times in milliseconds. */
@@ -28,6 +29,8 @@ export interface ForwardOptions {
   readonly onFrame?: (frame: Frame) => void;
   /** Work beside the stream that adds frames to it. */
   readonly sideline?: Sideline;
+  /** Takes out of every event's JSON what nobody may read. */
+  readonly redact?: (json: ByteString) => ByteString;
   /** A resumed stream goes on behind this number: what upstream sends of earlier events is not the caller's. */
   readonly after?: number;
 }
@@ -35,6 +38,9 @@ export interface ForwardOptions {
 /** A comment line (https://html.spec.whatwg.org/multipage/server-sent-events.html#authoring-notes): at least every 15 s. */
 const KEEP_ALIVE = ': keep-alive\n\n';
 const KEEP_ALIVE_MS = 15_000;
+
+/** Ends a last event that lacks its own. */
+const BLANK_LINE = Buffer.from('\n\n');
 
 /** How long an upstream that has sent its last event may take to end its body, so that its connection can be kept. */
 const LINGER_MS = 100;
@@ -84,9 +90,12 @@ export function forwardEvents(options: ForwardOptions): Promise<void> {
         upstream.resume();
       },
     });
+    /** The last two reads: an error without the form of an event stands at the end of a body. */
+    let tail: readonly Buffer[] = [];
     const read = createEventReader(({ data, name, runs }) => {
       if (takesNoMore() || data === '[DONE]') return;
-      const frame = frameOf(sideline ? sideline.pass(data, runs) : data, name, state, context);
+      const said = options.redact ? options.redact(data) : data;
+      const frame = frameOf(sideline ? sideline.pass(said, runs) : said, name, state, context);
       if (state.lastSequence > after) take(frame, runs);
       // The caller's place stays where it was, should the stream be cut here.
       else state.lastSequence = after;
@@ -114,6 +123,7 @@ export function forwardEvents(options: ForwardOptions): Promise<void> {
     function onData(chunk: Buffer): void {
       if (takesNoMore()) return;
       timers.received();
+      tail = [...tail.slice(-1), chunk];
       try {
         read(chunk);
       } catch (error) {
@@ -123,6 +133,18 @@ export function forwardEvents(options: ForwardOptions): Promise<void> {
       outbox.flush();
       if (phase === 'failing') lastWait ??= setTimeout(() => finish(), FAILED_FOLLOWS_MS).unref();
       if (isEnded()) linger();
+    }
+
+    /** What the body has last: an event whose blank line is missing, or an error that is no event. */
+    function readEnd(): void {
+      try {
+        read(BLANK_LINE);
+        const error = phase === 'open' ? strayError(tail) : undefined;
+        if (error) take(frameOf(encodeText(JSON.stringify(error)), 'error', state, context));
+      } catch {
+        // Cut within an event: that the stream is not whole is all there is to say.
+      }
+      outbox.flush();
     }
 
     function sendNow(bytes: ByteString, runs?: readonly Run[]): void {
@@ -177,11 +199,14 @@ export function forwardEvents(options: ForwardOptions): Promise<void> {
     }
 
     upstream.on('data', onData);
-    upstream.on('end', () => finish('upstream_stream_truncated'));
-    upstream.on('error', (error) => finish('upstream_connection_lost', error));
+    upstream.on('end', () => {
+      if (!takesNoMore()) readEnd();
+      finish('upstream_stream_truncated');
+    });
+    upstream.on('error', (error) => finish(lossOf(error), error));
     upstream.on('close', () => finish('upstream_connection_lost'));
     // Broken before anybody listened: none of the above comes again.
-    if (upstream.destroyed) finish('upstream_connection_lost', upstream.errored);
+    if (upstream.destroyed) finish(lossOf(upstream.errored), upstream.errored);
   });
 }
 
@@ -191,12 +216,17 @@ function codeOf(error: unknown): ErrorCode {
   return error instanceof MalformedEvent ? 'malformed_upstream_event' : 'internal_error';
 }
 
+/** What broke on its way here has broken for a reason of its own, where it says so. */
+function lossOf(error: unknown): ErrorCode {
+  return error instanceof ServiceError ? error.code : 'upstream_connection_lost';
+}
+
 /** Our own end of a stream: what happened, what to do, and where it stopped. */
 function errorFrame(
   code: ErrorCode,
   { state, context, cause }: Pick<ForwardOptions, 'state' | 'context'> & { readonly cause: unknown },
 ): Frame {
-  const error = new ServiceError(code);
+  const error = cause instanceof ServiceError ? cause : new ServiceError(code);
   const last = state.lastSequence;
   state.errorCode = code;
   state.cause = cause;

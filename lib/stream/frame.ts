@@ -1,6 +1,9 @@
+import { isNestedTooDeep } from '../errors/nesting.ts';
+import { redactAnswer } from '../errors/redact-answer.ts';
 import { type AnyEventRow, rowOf } from '../events/catalogue.ts';
 import { countFrame, itemOf, type StreamContext, type StreamState } from '../events/stream-state.ts';
 import { parseExactJson } from '../json/exact-json.ts';
+import { bareError } from './bare-error.ts';
 import { type ByteString, decodeText, encodeText } from './byte-string.ts';
 import { envelopeOf } from './envelope.ts';
 import { identityFields, join } from './identity-fields.ts';
@@ -31,7 +34,8 @@ type EventFields = Readonly<Record<string, unknown>> & { readonly type: string }
 
 /** The thorough way: an object for the row's functions; its text is still the upstream's own where that can be cut out. */
 function parsed(bytes: ByteString, name: string | undefined, state: StreamState, context: StreamContext): Frame {
-  const event = parseEvent(bytes, name);
+  const said = parseEvent(bytes, name);
+  const event = redactAnswer(said);
   const row = rowOf(event.type);
   row.observes?.({ event, state, context });
   const added: Record<string, unknown> = { ...row.adds?.({ event, state, context }) };
@@ -39,25 +43,35 @@ function parsed(bytes: ByteString, name: string | undefined, state: StreamState,
   if (state.responseId !== undefined && !('response_id' in event) && !('response_id' in added)) {
     added.response_id = state.responseId;
   }
-  const envelope = row.leavesOut || Object.keys(added).some((field) => field in event) ? undefined : envelopeOf(bytes);
+  const rewritten = event !== said || row.leavesOut || Object.keys(added).some((field) => field in event);
+  const envelope = rewritten ? undefined : envelopeOf(bytes);
   const sequence = envelope?.sequence ?? sequenceOf(event, state);
   const own = envelope?.type === event.type ? envelope.fields : encodeText(inner(ownFields(event, row, added)));
   return finish(event.type, sequence, join(own, encodeText(inner(added))), row, state);
 }
 
 function parseEvent(bytes: ByteString, name: string | undefined): EventFields {
-  let event: unknown;
-  try {
-    event = parseExactJson(decodeText(bytes));
-  } catch (cause) {
-    throw new MalformedEvent('The event is not JSON', { cause });
-  }
+  const event = parsedJson(decodeText(bytes), name);
+  if (isNestedTooDeep(event)) throw new MalformedEvent('The event is nested too deeply');
+  const error = bareError(event, name);
+  if (error) return error;
   if (typeof event !== 'object' || event === null || Array.isArray(event)) {
     throw new MalformedEvent('The event is not a JSON object');
   }
   const type = 'type' in event ? event.type : name && decodeText(name);
   if (typeof type !== 'string' || type === '') throw new MalformedEvent('The event has no type');
   return { ...event, type };
+}
+
+/** What an event says as JSON; of an error that is none, its text. */
+function parsedJson(text: string, name: string | undefined): unknown {
+  try {
+    return parseExactJson(text);
+  } catch {
+    // The parser's own message repeats a piece of the event.
+    if (name !== 'error') throw new MalformedEvent('The event is not JSON');
+    return text;
+  }
 }
 
 /** OpenAI's number, or the next one where a compatible upstream sends none. */

@@ -16,6 +16,10 @@ const BACKSLASH = 92;
 /** A shorter stretch stays where it is: it costs little, and a key or a type in it is still read as such. */
 const LONG_BYTES = 16_384;
 
+/** How a data URI begins (RFC 2397), a slash of its media type escaped or not. */
+const DATA_URI = /^data:[^,]*;base64,/i;
+const LONGEST_HEAD = 200;
+
 /** All that JSON has outside of strings (RFC 8259): structure, white space, numbers, `true`, `false` and `null`. */
 const OUTSIDE = new Set(Buffer.from('{}[]:, \t\r\n0123456789+-.eEtrufalsn'));
 
@@ -52,8 +56,8 @@ export function hollowJson(pieces: readonly Buffer[], known: readonly Run[] = []
       stretch.push(piece);
       continue;
     }
-    const { run, text } = cutStretch([...stretch, piece.subarray(0, first)]);
-    if (run) json += markOf(runs.push(run) - 1);
+    const { head = '', run, text } = cutStretch([...stretch, piece.subarray(0, first)]);
+    if (run) json += head + markOf(runs.push(run) - 1);
     const last = piece.lastIndexOf(QUOTE);
     json += text + byteStringOf(piece.subarray(first, last + 1));
     stretch = [piece.subarray(last + 1)];
@@ -62,11 +66,14 @@ export function hollowJson(pieces: readonly Buffer[], known: readonly Run[] = []
 }
 
 /** What becomes a run of a stretch between two quotes, and what stays behind it. */
-function cutStretch(stretch: readonly Buffer[]): { readonly run?: Run; readonly text: ByteString } {
-  const length = stretch.reduce((sum, piece) => sum + piece.length, 0);
-  if (length < LONG_BYTES || !liesInString(stretch)) return { text: textOf(stretch) };
+function cutStretch(stretch: readonly Buffer[]): {
+  readonly head?: ByteString;
+  readonly run?: Run;
+  readonly text: ByteString;
+} {
+  if (sizeOf(stretch) < LONG_BYTES || !liesInString(stretch)) return { text: textOf(stretch) };
+  const { head, rest: run } = cutHead(stretch);
   // Backslashes before the quote are what it is escaped by: apart from them it would end the string.
-  const run = [...stretch];
   let text = '';
   for (let piece = run.pop(); piece; piece = run.pop()) {
     let end = piece.length;
@@ -76,7 +83,24 @@ function cutStretch(stretch: readonly Buffer[]): { readonly run?: Run; readonly 
     run.push(piece.subarray(0, end));
     break;
   }
-  return { run: run.filter((piece) => piece.length > 0), text };
+  return { head, run: run.filter((piece) => piece.length > 0), text };
+}
+
+/** Cuts a data URI's beginning (`data:image/png;base64,`) off a string: it says what the rest is, and so stays where it is. */
+function cutHead(stretch: readonly Buffer[]): { readonly head: ByteString; readonly rest: Buffer[] } {
+  const start = Buffer.concat(stretch, Math.min(LONGEST_HEAD, sizeOf(stretch))).toString('latin1');
+  const head = DATA_URI.exec(start)?.[0] ?? '';
+  let left = head.length;
+  const rest = stretch.map((piece) => {
+    const cut = Math.min(left, piece.length);
+    left -= cut;
+    return piece.subarray(cut);
+  });
+  return { head, rest };
+}
+
+function sizeOf(pieces: readonly Buffer[]): number {
+  return pieces.reduce((sum, piece) => sum + piece.length, 0);
 }
 
 /** Whether bytes without a quote are part of a string. `false` says nothing: a string may look like anything. */

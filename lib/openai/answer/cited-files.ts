@@ -3,8 +3,11 @@ import type {
   ResponseOutputItem,
   ResponseOutputText,
 } from 'openai/resources/responses/responses';
+import { objectsIn } from './output-items.ts';
 
 type Call = ResponseCodeInterpreterToolCall;
+type Part = Extract<ResponseOutputItem, { type: 'message' }>['content'][number];
+type Output = NonNullable<Call['outputs']>[number];
 /** A message's reference to a file that code left in a container. */
 export type FileCitation = ResponseOutputText.ContainerFileCitation;
 
@@ -30,11 +33,21 @@ export function citedFiles(call: Call, output: readonly ResponseOutputItem[]): F
   return files;
 }
 
+/** What a run showed, as far as it can be read: logs and images, each with its text. */
+export function outputsOf({ outputs }: Call): readonly Output[] {
+  return objectsIn<Output>(outputs).filter((entry) =>
+    entry.type === 'image' ? typeof entry.url === 'string' : entry.type !== 'logs' || typeof entry.logs === 'string',
+  );
+}
+
 /** Whether an image's URL carries the file's id, or its name as a whole segment. */
 export function urlNames(url: string, { file_id, filename }: FileCitation): boolean {
   // A data URL is the picture itself, megabytes in which any short name may occur by chance.
   if (url.startsWith('data:')) return false;
-  return url.includes(file_id) || (filename !== '' && url.split(/[/?#&=]/).includes(encodeURIComponent(filename)));
+  return (
+    url.includes(file_id) ||
+    (filename !== '' && url.split(/[/?#&=]/).includes(encodeURIComponent(filename.toWellFormed())))
+  );
 }
 
 /** Whether the file is a picture, by its name. */
@@ -44,18 +57,23 @@ export function isPicture({ filename }: FileCitation): boolean {
 
 function citationsOf(item: ResponseOutputItem): FileCitation[] {
   if (item.type !== 'message') return [];
-  const annotations = (item.content ?? []).flatMap((part) =>
-    part.type === 'output_text' ? (part.annotations ?? []) : [],
+  const annotations = objectsIn<Part>(item.content).flatMap((part) =>
+    part.type === 'output_text' ? objectsIn<ResponseOutputText['annotations'][number]>(part.annotations) : [],
   );
-  return annotations.filter((annotation) => annotation.type === 'container_file_citation');
+  return annotations.filter(
+    (annotation): annotation is FileCitation =>
+      annotation.type === 'container_file_citation' &&
+      typeof annotation.file_id === 'string' &&
+      typeof annotation.filename === 'string',
+  );
 }
 
 function makerOf(citation: FileCitation, calls: readonly Call[]): Call | undefined {
   const candidates = calls.filter((call) => call.container_id === citation.container_id);
-  const evidence: ((call: Call) => boolean | undefined)[] = [
-    (call) => call.outputs?.some((entry) => entry.type === 'image' && urlNames(entry.url, citation)),
-    (call) => citation.filename !== '' && call.code?.includes(citation.filename),
-    (call) => isPicture(citation) && call.outputs?.some((entry) => entry.type === 'image'),
+  const evidence: ((call: Call) => boolean)[] = [
+    (call) => outputsOf(call).some((entry) => entry.type === 'image' && urlNames(entry.url, citation)),
+    (call) => citation.filename !== '' && typeof call.code === 'string' && call.code.includes(citation.filename),
+    (call) => isPicture(citation) && outputsOf(call).some((entry) => entry.type === 'image'),
     () => true,
   ];
   for (const found of evidence) {

@@ -1,5 +1,5 @@
 import type { ResponseCodeInterpreterToolCall, ResponseOutputItem } from 'openai/resources/responses/responses';
-import { citedFiles, type FileCitation, isPicture, urlNames } from './cited-files.ts';
+import { citedFiles, type FileCitation, isPicture, outputsOf, urlNames } from './cited-files.ts';
 import { type ExecutionError, executionError } from './execution-error.ts';
 
 type Call = ResponseCodeInterpreterToolCall;
@@ -31,7 +31,7 @@ export type CodeInterpreterOutput = ResponseCodeInterpreterToolCall.Logs | Image
  * @param output All of the response's output: the messages that cite the files are in it.
  */
 export function codeInterpreterOutput(call: Call, output: readonly ResponseOutputItem[]): CodeInterpreterOutput[] {
-  const outputs = call.outputs ?? [];
+  const outputs = outputsOf(call);
   const cited = citedFiles(call, output);
   const pictures = citationsOfImages(outputs, cited);
   const shown = new Set(pictures.values());
@@ -51,7 +51,7 @@ export function codeInterpreterOutput(call: Call, output: readonly ResponseOutpu
  * order, where there are as many of one as of the other, and nobody's where there are not.
  */
 function citationsOfImages(
-  outputs: NonNullable<Call['outputs']>,
+  outputs: ReturnType<typeof outputsOf>,
   cited: readonly FileCitation[],
 ): Map<ResponseCodeInterpreterToolCall.Image, FileCitation> {
   const named = new Map<ResponseCodeInterpreterToolCall.Image, FileCitation>();

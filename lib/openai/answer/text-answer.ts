@@ -1,5 +1,6 @@
 import type { Response } from 'openai/resources/responses/responses';
 import { withAudioTypes } from './audio-types.ts';
+import { outputItems } from './output-items.ts';
 import { outputText } from './output-text.ts';
 import type { ToolCall } from './tool-call.ts';
 import { toolCalls } from './tool-calls.ts';
@@ -19,12 +20,12 @@ export interface TextAnswer extends Response {
  * type of each spoken part.
  *
  * The fields go behind OpenAI's own, except an `output_text` that the SDK has already added, which keeps its place.
- * `response` is not changed; the answer shares its nested objects. A response without `output` counts as an empty one.
+ * `response` is not changed; the answer shares its nested objects. A response without a list of output counts as an empty one.
  *
  * @param audioMediaType of the audio format that the request asked for; without it, audio is told by its first bytes
  */
 export function textAnswer(response: Response, audioMediaType?: string): TextAnswer {
-  const output = response.output ?? [];
+  const output = outputItems(response.output);
   const calls = toolCalls(output);
   const [first] = calls;
   const named = withAudioTypes(output, audioMediaType);

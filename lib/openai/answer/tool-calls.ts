@@ -1,5 +1,6 @@
 import type { ResponseOutputItem } from 'openai/resources/responses/responses';
 import { codeInterpreterOutput } from './code-interpreter-output.ts';
+import { objectsIn } from './output-items.ts';
 import type {
   CodeInterpreterCall,
   FileSearchCall,
@@ -80,8 +81,10 @@ function codeInterpreterCall(item: OutputItem<'code_interpreter_call'>, output: 
   return { ...asItIs(fields), output: codeInterpreterOutput(item, output) };
 }
 
+type Result = NonNullable<OutputItem<'file_search_call'>['results']>[number];
+
 function fileSearchCall(item: OutputItem<'file_search_call'>): FileSearchCall {
-  const results = (item.results ?? []).map(({ text, ...fields }) => ({
+  const results = objectsIn<Result>(item.results).map(({ text, ...fields }) => ({
     ...fields,
     ...(text !== undefined && { content: text }),
   }));

@@ -118,7 +118,65 @@ describe('a refusal without a code', () => {
     const error = fromUpstreamFailure(refused(statusCode, { message, code: null, param: null }));
     expect(error).toMatchObject({ code, statusCode, message });
     expect(error.publicCode).toBeUndefined();
-    expect(error.parameter).toBeUndefined();
+  });
+
+  it.each<readonly [string, string | undefined]>([
+    ['Unsupported parameter: max_output_tokens', 'max_output_tokens'],
+    ["Unsupported parameter: 'reasoning.effort' is not supported with this model.", 'reasoning.effort'],
+    ["Unsupported value: 'top_p' does not support 0.2 with this model.", 'top_p'],
+    ["Unknown parameter: 'input[0].foo'.", 'input[0].foo'],
+    ['Unrecognized request argument supplied: foo', 'foo'],
+    ["Missing required parameter: 'input'.", 'input'],
+    ['you must provide a model parameter', 'model'],
+    ["Invalid type for 'store': expected a boolean.", 'store'],
+    ["Invalid 'input[0].id': 'x'. Expected an ID that begins with 'msg'.", 'input[0].id'],
+    ["Invalid value: 'low'. Supported values are: 'high'.", undefined],
+    ['The model `m` does not exist', undefined],
+  ])('names the parameter that its message names: %s', (message, parameter) => {
+    expect(fromUpstreamFailure(refused(400, { message, param: null })).parameter).toBe(parameter);
+  });
+
+  it('has the parameter that it names itself before that of its message', () => {
+    const error = fromUpstreamFailure(refused(400, { message: "Unknown parameter: 'a'.", param: 'tools[0].a' }));
+    expect(error.parameter).toBe('tools[0].a');
+  });
+
+  it.each([
+    'Cannot cancel a completed response.',
+    "Cannot cancel response with status 'completed'.",
+    'Response resp_1 cannot be cancelled because it has already completed.',
+    'Response has already been cancelled',
+    'The response is already completed.',
+    "Response 'resp_1' is already in a terminal state.",
+    'Already cancelled.',
+  ])('that says a response has ended has a code and a hint of its own: %s', (message) => {
+    for (const statusCode of [400, 409]) {
+      expect(fromUpstreamFailure(refused(statusCode, { message, code: null }))).toMatchObject({
+        code: 'response_already_ended',
+        statusCode,
+        hint: errorCatalogue.response_already_ended.hint,
+        retryable: false,
+      });
+    }
+  });
+
+  it.each([
+    'Cannot cancel a synchronous response.',
+    'Only background responses can be cancelled.',
+    'Only responses created with the background parameter set to true can be cancelled.',
+    'Responses can only be cancelled if they were created with background=true.',
+  ])('that says a response does not run in the background is known as that: %s', (message) => {
+    expect(fromUpstreamFailure(refused(400, { message, code: null })).code).toBe('not_a_background_response');
+  });
+
+  it.each([
+    [400, '400', 'bad_request'],
+    [500, '429', 'upstream_error'],
+    [429, '429', 'too_many_requests'],
+  ])('has the class of its status where its code is a status: %i %s', (statusCode, code, expected) => {
+    const error = fromUpstreamFailure(refused(statusCode, { message: 'No.', code }));
+    expect(error).toMatchObject({ code: expected, statusCode, openaiError: { code } });
+    expect(error.publicCode).toBeUndefined();
   });
 
   it.each([
@@ -133,7 +191,11 @@ describe('a refusal without a code', () => {
   });
 
   it.each<readonly [string, unknown, string]>([
-    ['an HTML page', '<html><head><title>502 Bad Gateway</title></head></html>', '502 Bad Gateway'],
+    [
+      'an HTML page',
+      '<html><head><title>502 Bad Gateway</title></head></html>',
+      'A web page came in place of an answer: "502 Bad Gateway".',
+    ],
     ['a bare string', 'upstream connect error', 'upstream connect error'],
     ['an error that is a string', { error: 'Overheated' }, 'Overheated'],
     ['no body', undefined, errorCatalogue.upstream_error.message],

@@ -121,7 +121,7 @@ describe('imageAnswer', () => {
   it.each(rows)('$name: shows the first image, and leaves out what was asked to be left out', (row) => {
     const answer = answered(row.output, row.fates, row.delivery);
     expect(answer.output_text).toBe(row.text);
-    const calls = answer.output.filter(
+    const calls = (answer.output as readonly unknown[]).filter(
       (item) => (item as { readonly type: string }).type === 'image_generation_call',
     ) as { readonly result?: string | null }[];
     expect(calls.map(({ result }) => result)).toEqual(row.results);

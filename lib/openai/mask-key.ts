@@ -1,0 +1,24 @@
+import type { Environment } from '../config/environment.ts';
+import { redactQuotedKeys } from '../errors/redact-keys.ts';
+import { openaiClient } from './client.ts';
+
+/** A shorter one is a placeholder, and may be part of any word. */
+const SHORTEST_KEY = 12;
+
+/**
+ * Takes this service's own key out of whatever an upstream says, and any key that stands in OpenAI's sentence about one. Other
+ * texts that look like keys stay: a model may have been asked for an example of one. JSON stays valid.
+ */
+export function maskKey(apiKey: string | null, text: string): string {
+  const masked =
+    apiKey !== null && apiKey.length >= SHORTEST_KEY && text.includes(apiKey)
+      ? text.replaceAll(apiKey, '[redacted]')
+      : text;
+  return redactQuotedKeys(masked);
+}
+
+/** `maskKey` with the key that was sent last. */
+export function keyMask(environment: Environment): (text: string) => string {
+  const client = openaiClient(environment);
+  return (text) => maskKey(client.apiKey, text);
+}

@@ -1,0 +1,34 @@
+import { OpenAI } from 'openai/client';
+import { APIError } from 'openai/core/error';
+import { isNestedTooDeep } from '../errors/nesting.ts';
+import { tooDeep } from '../errors/unreadable-answer.ts';
+
+/** A refusal with all that was said of it. The SDK's own error keeps `error` of a body alone, and makes a message of it. */
+export class StatusError extends APIError {
+  // No property: what logs an error logs those, whatever LOG_PAYLOADS says.
+  readonly #body: unknown;
+
+  constructor(status: number, body: unknown, headers: APIError['headers']) {
+    super(status, undefined, undefined, headers);
+    this.#body = body;
+  }
+
+  /** Parsed where it was JSON, else its text. */
+  get body(): unknown {
+    return this.#body;
+  }
+}
+
+/** The SDK's client, whose errors are `StatusError`s. Throws a `ServiceError` for a body that is nested too deeply. */
+export class StatusKeepingClient extends OpenAI {
+  protected override makeStatusError(
+    status: number,
+    json: unknown,
+    text: string | undefined,
+    headers: NonNullable<APIError['headers']>,
+  ): APIError {
+    if (isNestedTooDeep(json)) throw tooDeep(headers.get('x-request-id') ?? undefined);
+    // The SDK takes `null`, `0` and `""` for no JSON, and hands over the text.
+    return new StatusError(status, json ?? text, headers);
+  }
+}
