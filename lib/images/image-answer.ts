@@ -34,7 +34,9 @@ export function imageAnswer(
   const items: unknown = response.output;
   const output = Array.isArray(items)
     ? items.map((item, index) => (bare.has(index) ? withoutResult(item) : item))
-    : (items ?? []);
+    : items === undefined
+      ? []
+      : items;
   const [first] = images;
   const text = textAnswer(response);
   return {

@@ -1,0 +1,48 @@
+/** A call of an endpoint that asks OpenAI for something, and how it is answered when all is well. */
+export interface EndpointCall {
+  readonly name: string;
+  readonly method: string;
+  readonly path: string;
+  readonly body?: object;
+  readonly answers: 'json' | 'stream';
+}
+
+/** One of each endpoint that calls OpenAI. */
+export const everyCall: readonly EndpointCall[] = [
+  { name: 'create-text', method: 'POST', path: '/api/responses/text', body: { input: 'Hi' }, answers: 'json' },
+  { name: 'create-image', method: 'POST', path: '/api/responses/images', body: { input: 'Hi' }, answers: 'json' },
+  { name: 'stream-text', method: 'POST', path: '/api/responses/text/stream', body: { input: 'Hi' }, answers: 'stream' },
+  {
+    name: 'stream-image',
+    method: 'POST',
+    path: '/api/responses/images/stream',
+    body: { input: 'Hi' },
+    answers: 'stream',
+  },
+  {
+    name: 'count-input-tokens',
+    method: 'POST',
+    path: '/api/responses/input-tokens',
+    body: { input: 'Hi' },
+    answers: 'json',
+  },
+  { name: 'compact-response', method: 'POST', path: '/api/responses/compact', body: { input: 'Hi' }, answers: 'json' },
+  { name: 'retrieve-response', method: 'GET', path: '/api/responses/resp_1', answers: 'json' },
+  { name: 'resume-stream', method: 'GET', path: '/api/responses/resp_1/stream', answers: 'stream' },
+  { name: 'list-input-items', method: 'GET', path: '/api/responses/resp_1/input-items', answers: 'json' },
+  { name: 'cancel-response', method: 'POST', path: '/api/responses/resp_1/cancel', answers: 'json' },
+  { name: 'delete-response', method: 'DELETE', path: '/api/responses/resp_1', answers: 'json' },
+];
+
+/** An answer that was read to its end. */
+export interface CallAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** Makes a call; JSON goes with it where the endpoint takes it. */
+export async function makeCall(url: string, { method, path, body }: EndpointCall): Promise<CallAnswer> {
+  const sent = body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  const response = await fetch(`${url}${path}`, { method, ...sent });
+  return { status: response.status, text: await response.text() };
+}
