@@ -4,7 +4,7 @@ import { ServiceError } from '../errors/service-error.ts';
 import { logger } from '../logging/logger.ts';
 import type { Call } from '../openai/call.ts';
 import { cancelUpstream } from '../openai/cancel-response.ts';
-import { discardBody } from '../openai/discard-body.ts';
+import { checkDone } from '../openai/check-done.ts';
 import type { AcceptedResponse, AskedFor, ResponseFollower } from '../openai/follow-response.ts';
 import { DEADLINE_MARGIN_MS } from '../openai/request-upstream.ts';
 import type { JobRecord } from './job-record.ts';
@@ -70,16 +70,16 @@ async function giveUp({ id }: AcceptedResponse, call: Call, cause: unknown): Pro
   const { hint, retryable } = toServiceError(cause);
   // The caller hears of it even in the last moment: what is kept for other answers is time to cancel in.
   const remainingMs = () => call.remainingMs() + DEADLINE_MARGIN_MS - ANSWER_MS;
-  const cancelled = await cancelUpstream(id, { ...call, remainingMs }).then(
-    ({ response }) => {
-      discardBody(response.body);
-      return true;
-    },
-    (error: unknown) => {
-      logger().error('background response not cancelled', { response_id: id, error: toServiceError(error) });
-      return false;
-    },
-  );
+  const cancelling: Call = { ...call, remainingMs };
+  const cancelled = await cancelUpstream(id, cancelling)
+    .then((upstream) => checkDone(upstream, cancelling))
+    .then(
+      () => true,
+      (error: unknown) => {
+        logger().error('background response not cancelled', { response_id: id, error: toServiceError(error) });
+        return false;
+      },
+    );
   throw new ServiceError('background_not_recorded', {
     cause,
     retryable,

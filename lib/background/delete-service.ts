@@ -1,10 +1,9 @@
 import { ServiceError } from '../errors/service-error.ts';
 import { answerHeaders } from '../openai/answer-headers.ts';
 import type { Call } from '../openai/call.ts';
+import { checkDone } from '../openai/check-done.ts';
 import { openaiClient } from '../openai/client.ts';
-import { parseAnswer } from '../openai/parse-answer.ts';
-import { readBody } from '../openai/read-body.ts';
-import { requestUpstream, type UpstreamAnswer } from '../openai/request-upstream.ts';
+import { requestUpstream } from '../openai/request-upstream.ts';
 import type { DeleteResponseRequest } from '../requests/delete-response-request.ts';
 import { openJobStore } from './open-job-store.ts';
 
@@ -30,21 +29,11 @@ async function deleteUpstream(id: string, call: Call): Promise<{ refusal?: Servi
     const upstream = await requestUpstream(call, { kind: 'lookup' }, (options) =>
       responses.delete(id, options).asResponse(),
     );
-    await checkDeleted(upstream, call);
+    await checkDone(upstream, call);
     return { upstreamMs: upstream.latencyMs };
   } catch (error) {
     if (!(error instanceof ServiceError) || error.statusCode !== 404) throw error;
     return { refusal: error, upstreamMs: call.now() - sentAt };
-  }
-}
-
-/** Throws what a body tells of that is an error in spite of its status. Any other body is of no use, whole or not. */
-async function checkDeleted(upstream: UpstreamAnswer, call: Call): Promise<void> {
-  const pieces = await readBody(call, upstream).catch(() => []);
-  try {
-    parseAnswer(Buffer.concat(pieces).toString('utf8'), upstream, call);
-  } catch (error) {
-    if (error instanceof ServiceError && error.code !== 'upstream_invalid_response') throw error;
   }
 }
 

@@ -35,6 +35,11 @@ export function acceptedResponse(response: object, now: Date): AcceptedResponse 
   return {
     id,
     model: typeof model === 'string' ? model : null,
-    createdAt: typeof createdAt === 'number' ? createdAt : Math.floor(now.getTime() / 1000),
+    createdAt: isDate(createdAt) ? createdAt : Math.floor(now.getTime() / 1000),
   };
+}
+
+/** Seconds that a `Date` can hold (ECMA-262, 100 million days): another would not be written down. */
+function isDate(seconds: unknown): seconds is number {
+  return typeof seconds === 'number' && Math.abs(seconds) <= 8.64e12;
 }
