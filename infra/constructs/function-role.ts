@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -14,6 +15,9 @@ export interface FunctionRoleProps {
   readonly deadLettersArn?: string | undefined;
 }
 
+/** IAM's longest. A URL of an image works no longer than the session of the role that signed it. */
+export const LONGEST_SESSION_SECONDS = 43_200;
+
 /** The role of one function: its own log group, its traces, what its row names of the bucket and the secrets, and its dead letters. */
 export class FunctionRole extends Construct {
   readonly role: iam.IRole;
@@ -24,6 +28,7 @@ export class FunctionRole extends Construct {
     const secrets = Object.values(shared.secretVariables(access));
     const role = new iam.Role(this, 'Resource', {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+      ...(access.images === undefined ? {} : { maxSessionDuration: Duration.seconds(LONGEST_SESSION_SECONDS) }),
       inlinePolicies: {
         // The group's ARN ends in `:*`, which stands for its streams.
         logs: allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]),

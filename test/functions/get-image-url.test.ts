@@ -76,6 +76,31 @@ describe('get-image-url', () => {
     expect(await opened.text()).toBe('another image');
   });
 
+  it('promises no more than the session of its role, whatever it was told', async () => {
+    // A leap of hours: what the process takes to start is nothing beside it.
+    const expiration = new Date(Date.now() + 5 * 3_600_000);
+    const seven = { ...s3Variables, STORAGE_BUCKET: bucket, S3_ENDPOINT: s3.url, IMAGE_URL_TTL_SECONDS: '604800' };
+    await s3ImageStore({ bucket, ttlSeconds: 1, endpoint: s3.url }).put(imageToStore({ responseId: 'resp_session' }));
+    const sessions = [
+      [{ AWS_SESSION_TOKEN: 'a-session', AWS_CREDENTIAL_EXPIRATION: expiration.toISOString() }, expiration.getTime()],
+      // As Lambda does: it does not tell when the session ends.
+      [{ AWS_SESSION_TOKEN: 'a-session' }, Date.now() + 12 * 3_600_000],
+    ] as const;
+    for (const [session, end] of sessions) {
+      const signing = await startStack({ environment: { ...seven, ...session } });
+      const { body } = await get(signing, 'resp_session').finally(() => signing.close());
+      const { url = '', expires_at: expiresAt = '' } = body.images[0] ?? {};
+      const { searchParams } = new URL(url);
+      expect(Date.parse(expiresAt)).toBeLessThanOrEqual(end);
+      expect(Date.parse(expiresAt)).toBeGreaterThan(end - 1_800_000);
+      const signedAt = (searchParams.get('X-Amz-Date') ?? '').replace(
+        /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/,
+        '$1-$2-$3T$4:$5:$6Z',
+      );
+      expect(Date.parse(signedAt) + Number(searchParams.get('X-Amz-Expires')) * 1000).toBe(Date.parse(expiresAt));
+    }
+  });
+
   it('passes over an image that was deleted, and answers 404 once none is left', async () => {
     const store = s3ImageStore({ bucket, ttlSeconds: 1, endpoint: s3.url });
     const stored = await store.put(imageToStore({ responseId: 'resp_deleted' }));

@@ -65,6 +65,7 @@ describe('a deployment', () => {
     ['corsOrigins', '["https://a.example"]', ['https://a.example']],
     ['throttle', '{"rate":2}', { rate: 2, burst: 100 }],
     ['environment', '{"LOG_LEVEL":"DEBUG"}', { LOG_LEVEL: 'DEBUG' }],
+    ['environment', '{"IMAGE_URL_TTL_SECONDS":"43200"}', { IMAGE_URL_TTL_SECONDS: '43200' }],
   ])('takes %s from the command line (-c)', (key, given, expected) => {
     expect(read({ ...contextWith({ stage: 'elsewhere' }), [key]: given })).toMatchObject({ [key]: expected });
   });
@@ -101,6 +102,7 @@ const bad: readonly (readonly [string, unknown, string?])[] = [
   ['environment', { OPENAI_TIMEOUT: 5 }, 'environment.OPENAI_TIMEOUT'],
   ['environment', { OPENAI_DEFAULT_MODEL: 'sk-abc' }, 'environment.OPENAI_DEFAULT_MODEL'],
   ['environment', { LOG_LEVEL: 'WARN' }, 'environment.LOG_LEVEL'],
+  ['environment', { IMAGE_URL_TTL_SECONDS: '43201' }, 'environment.IMAGE_URL_TTL_SECONDS'],
   ['stagee', 'prod'],
 ];
 

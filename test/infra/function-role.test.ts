@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Access, type LambdaFunction, lambdaFunctions, scheduledFunctions } from '../../lib/endpoints.ts';
+import { LONGEST_SESSION_SECONDS } from '../../lib/images/session-end.ts';
 import { flat } from './fake-service.ts';
 import { functionOf, type Permission, permissionsOf, synthesize } from './synthesize.ts';
 
@@ -79,6 +80,10 @@ describe.each(rows)('the role of %s', (name, { access }: LambdaFunction) => {
       ['logs:CreateLogStream', `${group}.Arn>`],
       ['logs:PutLogEvents', `${group}.Arn>`],
     ]);
+  });
+
+  it('may be taken for as long as IAM has it where it signs URLs, which end with the session', () => {
+    expect(role.MaxSessionDuration).toBe(access.images ? LONGEST_SESSION_SECONDS : undefined);
   });
 
   it('does in S3 what its row names, on those keys alone', () => {
