@@ -24,6 +24,7 @@ export class StorageStack extends Stack {
     const bucket = new ServiceBucket(this, 'Bucket', deployment);
     shareValue(bucket, deployment, 'bucket-name', bucket.bucketName);
     new CfnOutput(this, 'BucketName', { value: bucket.bucketName, description: 'Images and background responses' });
+    new CfnOutput(this, 'Region', { value: this.region, description: 'What requests are signed for' });
     const { secret: openaiApiKey } = new ServiceSecret(this, 'OpenaiApiKey', {
       deployment,
       arn: deployment.openaiApiKeySecretArn,

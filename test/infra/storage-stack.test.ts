@@ -104,6 +104,6 @@ describe('the secrets', () => {
     const referenced = storageOf(synthesize({ openaiApiKeySecretArn: arn('a'), openaiWebhookSecretArn: arn('b') }));
     referenced.resourceCountIs('AWS::SecretsManager::Secret', 0);
     referenced.resourceCountIs('AWS::SSM::Parameter', 1);
-    expect(Object.keys(referenced.toJSON().Outputs)).toEqual(['BucketName']);
+    expect(Object.keys(referenced.toJSON().Outputs)).toEqual(['BucketName', 'Region']);
   });
 });
