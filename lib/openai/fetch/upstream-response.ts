@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
+import { ServiceError } from '../../errors/service-error.ts';
 import { bodyLimits } from '../../stream/body-limits.ts';
 import { readBounded, type Unfinished } from '../../stream/read-bounded.ts';
 import type { Exchange } from './exchange.ts';
@@ -75,6 +76,8 @@ export class UpstreamResponse {
 /** What the SDK makes the message of an error whose body it cannot read. */
 function unread(end: Unfinished): Error {
   const cause = end.kind === 'broken' ? end.cause : undefined;
+  // What could not be decoded says so itself.
+  if (cause instanceof ServiceError) return cause;
   const { code } = (cause ?? {}) as { readonly code?: unknown };
   const error = new Error(messages[end.kind], { cause });
   return code === undefined ? error : Object.assign(error, { code });

@@ -118,7 +118,7 @@ describe('the schemas of the lifecycle requests', () => {
     ['images', imageUrlRequestSchema, 1],
     ['input items', inputItemsRequestSchema, 5],
     ['input tokens', inputTokensRequestSchema, 12],
-    ['poll', pollEventSchema, 3],
+    ['poll', pollEventSchema, 4],
     ['resume', resumeStreamRequestSchema, 5],
     ['retrieve', retrieveResponseRequestSchema, 4],
     ['webhook', webhookEventSchema, 3],
