@@ -114,7 +114,7 @@ export const endpoints = [
     timeoutSeconds: 900,
     memoryMiB: 1024,
     access: { openai: true, images: 'write', background: 'resume' },
-    summary: 'Go on with the stream of a background response',
+    summary: 'Go on with the stream of a response, or play it again',
   },
   {
     name: 'list-input-items',

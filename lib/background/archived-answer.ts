@@ -36,7 +36,8 @@ export async function archivedAnswer(result: ArchivedResult, call: Call, include
   };
 }
 
-async function withUrl(
+/** An image with a fresh URL, where S3 has it. */
+export async function withUrl(
   image: ArchivedImage,
   { environment, date }: Call,
 ): Promise<ArchivedImage & Partial<ImageEntry>> {

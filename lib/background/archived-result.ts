@@ -1,4 +1,5 @@
 import type { ImageEntry } from '../images/image-entry.ts';
+import type { EventOutline } from './replay/event-outline.ts';
 import type { TextOffsets } from './text-offsets.ts';
 
 /** How a background response ended: OpenAI's word, or one of ours for what OpenAI never said. */
@@ -33,7 +34,9 @@ export interface ArchivedResult {
   readonly cost_estimate: number | null;
   readonly pricing_version: string;
   readonly images: readonly ArchivedImage[];
-  /** Where the stream's text events end, so that a stream can go on from here once OpenAI no longer replays it. */
+  /** The stream's events, less what `response` has: with both it is replayed as it was. Absent in results older than this field. */
+  readonly stream_events?: EventOutline;
+  /** Where the stream's text events end: what a stream goes on by where `stream_events` do not do. */
   readonly text_offsets?: TextOffsets;
   /** Why there is no result: of `lost` and `expired`. */
   readonly error?: { readonly code: string; readonly message: string; readonly hint: string };

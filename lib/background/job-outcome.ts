@@ -4,12 +4,19 @@ import type { Call } from '../openai/call.ts';
 import { DEADLINE_MARGIN_MS } from '../openai/request-upstream.ts';
 import { retrieveStream, retrieveUpstream, type WholeResponse } from '../openai/retrieve-upstream.ts';
 import type { JobRecord } from './job-record.ts';
+import { type EventOutline, newOutlineMaker } from './replay/event-outline.ts';
 import { readTextOffsets, type TextOffsets } from './text-offsets.ts';
+
+/** What a stream was like that OpenAI replayed to its end. */
+export interface StreamShape {
+  readonly textOffsets?: TextOffsets;
+  readonly streamEvents?: EventOutline;
+}
 
 /** What OpenAI says of a background response. */
 export type JobOutcome =
   | { readonly kind: 'running'; readonly whole: WholeResponse }
-  | { readonly kind: 'ended'; readonly whole: WholeResponse; readonly textOffsets?: TextOffsets }
+  | ({ readonly kind: 'ended'; readonly whole: WholeResponse } & StreamShape)
   /** OpenAI does not have it, or no longer. */
   | { readonly kind: 'lost' };
 
@@ -48,21 +55,24 @@ export async function askForOutcome(job: JobRecord, call: Call): Promise<JobOutc
   if (!ENDED.has(whole.response.status)) {
     throw new ServiceError('upstream_invalid_response', { cause: new Error(`Status ${whole.response.status}`) });
   }
-  const textOffsets = job.endpoint?.startsWith('stream-') ? await offsetsOf(job, once) : undefined;
-  return { kind: 'ended', whole, ...(textOffsets ? { textOffsets } : {}) };
+  const shape = job.endpoint?.startsWith('stream-') ? await shapeOf(job, once) : {};
+  return { kind: 'ended', whole, ...shape };
 }
 
-/** A stream can go on without them, from the text's beginning: what goes wrong here costs the result nothing. */
-async function offsetsOf({ id }: JobRecord, call: Call): Promise<TextOffsets | undefined> {
+/** A stream can be replayed without it, under numbers of its own: what goes wrong here costs the result nothing. */
+async function shapeOf({ id }: JobRecord, call: Call): Promise<StreamShape> {
+  const { see, outline } = newOutlineMaker();
   let timer: NodeJS.Timeout | undefined;
   try {
     const { response } = await retrieveStream(id, { include_obfuscation: false }, call);
     const timeMs = Math.max(0, call.remainingMs() - DEADLINE_MARGIN_MS);
     timer = setTimeout(() => response.body.destroy(new Error('The stream did not end')), timeMs);
-    return await readTextOffsets(response.body);
+    const textOffsets = await readTextOffsets(response.body, see);
+    const streamEvents = outline();
+    return { ...(textOffsets && { textOffsets }), ...(streamEvents && { streamEvents }) };
   } catch (error) {
     logger().info('no text offsets', { response_id: id, reason: error instanceof Error ? error.message : `${error}` });
-    return undefined;
+    return {};
   } finally {
     clearTimeout(timer);
   }

@@ -16,9 +16,10 @@ const LONGEST_WAIT_MS = 2_000;
 
 /**
  * Handles the images of a resumed stream as the stream that began it did, by what its request asked for: a record says so
- * until it is settled, then the result does. Undefined for a stream of text, and where neither is known. Never rejects.
+ * until it is settled, then the result does. Undefined for a stream of text, and where neither is known. `known` is the
+ * response, where all of it is. Never rejects.
  */
-export async function resumedImages(id: string, call: Call): Promise<Sideline | undefined> {
+export async function resumedImages(id: string, call: Call, known?: object): Promise<Sideline | undefined> {
   const over = new AbortController();
   const late = sleep(LONGEST_WAIT_MS, undefined, { signal: over.signal }).then(() => {
     throw new Error('S3 does not answer');
@@ -28,7 +29,7 @@ export async function resumedImages(id: string, call: Call): Promise<Sideline | 
     return undefined;
   });
   over.abort();
-  const delivery = DELIVERIES.find((known) => known === job?.delivery);
+  const delivery = DELIVERIES.find((wanted) => wanted === job?.delivery);
   if (!job || !delivery) return undefined;
   const { model, created_at: createdAt } = job;
   return imageSideline({
@@ -36,7 +37,7 @@ export async function resumedImages(id: string, call: Call): Promise<Sideline | 
     openStore: () => openImageStore(call.environment),
     keeps: true,
     now: call.date,
-    response: { id, model, created_at: Date.parse(createdAt) / 1000 },
+    response: known ?? { id, model, created_at: Date.parse(createdAt) / 1000 },
   });
 }
 

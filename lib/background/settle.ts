@@ -91,6 +91,7 @@ async function resultOf(
       pricing_version: pricingVersion,
       images,
       ...('textOffsets' in ending && ending.textOffsets ? { text_offsets: ending.textOffsets } : {}),
+      ...('streamEvents' in ending && ending.streamEvents ? { stream_events: ending.streamEvents } : {}),
       ...(ending.kind === 'ended' ? {} : { error: errorOf(`response_${ending.kind}`) }),
       ...(webhookId === undefined ? {} : { webhook_id: webhookId }),
       response: withoutSecrets(withoutMasks(bare, runs), runs),

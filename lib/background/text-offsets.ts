@@ -1,4 +1,4 @@
-import { decodeText } from '../stream/byte-string.ts';
+import { type ByteString, decodeText } from '../stream/byte-string.ts';
 import { createEventReader } from '../stream/event-reader.ts';
 
 /** Where the text events of a finished stream end, in UTF-16 code units (JavaScript's string length). */
@@ -28,12 +28,16 @@ interface Delta {
 
 /**
  * Reads a whole event stream for the lengths of its text deltas; undefined where it has no terminal event, or is none of
- * OpenAI's making. Rejects with what the stream rejects with.
+ * OpenAI's making. `onEvent` sees the JSON of every event. Rejects with what the stream rejects with.
  */
-export async function readTextOffsets(upstream: AsyncIterable<Buffer>): Promise<TextOffsets | undefined> {
+export async function readTextOffsets(
+  upstream: AsyncIterable<Buffer>,
+  onEvent?: (data: ByteString) => void,
+): Promise<TextOffsets | undefined> {
   const parts = new Map<string, { output_index: number; content_index: number; runs: Run[] }>();
   let last: number | undefined;
   const read = createEventReader(({ data }) => {
+    onEvent?.(data);
     if (DELTA.test(data)) addDelta(JSON.parse(decodeText(data)) as Delta);
     else if (TERMINAL.test(data)) last = (JSON.parse(decodeText(data)) as Delta).sequence_number;
   });

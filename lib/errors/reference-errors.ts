@@ -35,7 +35,7 @@ export const referenceErrors = {
   stream_not_resumable: {
     statusCode: 400,
     message: 'The stream of the response cannot be resumed.',
-    hint: 'Only a stream that a stream endpoint began with `background: true` can be; GET /api/responses/{id} has the response where it is stored.',
+    hint: 'Only a stream that a stream endpoint began with `background: true` can be, and any response that is stored and has ended is replayed; GET /api/responses/{id} has it too.',
     retryable: false,
   },
   stream_expired: {

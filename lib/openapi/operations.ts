@@ -118,7 +118,7 @@ export const operations = {
   'resume-stream': {
     tag: 'Background',
     description:
-      'From OpenAI while it replays the stream, with `image.stored` behind each image as before; later what the archived result has of it.',
+      'From OpenAI while it replays the stream, with `image.stored` behind each image as before; else played from the archived result, or from the response as OpenAI has it.',
     request: resumeStreamRequestSchema,
     successes: { 200: events({ schema: imageFrameSchema, headers: [...asked, source] }) },
   },

@@ -5,14 +5,17 @@ import { includeQueryField, joinInclude } from './fields/include-query.ts';
 import { queryBoolean, queryInteger } from './fields/query.ts';
 import { responseIdField } from './fields/response-id.ts';
 
+/** The number before that of the first event. */
+const BEGINNING = -1;
+
 /** The header of that name, as the endpoint hands it over. */
 function lastEventIdField() {
   return z
-    .preprocess((value) => (value === '' ? undefined : value), queryInteger('last-event-id', 0).optional())
+    .preprocess((value) => (value === '' ? undefined : value), queryInteger('last-event-id', BEGINNING).optional())
     .optional()
     .meta({
       description:
-        'The header with which an EventSource says which frame came last: its id, a sequence number. Goes before starting_after.',
+        'The header with which an EventSource says which frame came last: its id, a sequence number, or -1 for none. Goes before starting_after.',
       example: 41,
     });
 }
@@ -30,8 +33,9 @@ export const resumeStreamRequestSchema = z
         example: false,
       }),
       'last-event-id': lastEventIdField(),
-      starting_after: queryInteger('starting_after', 0).optional().meta({
-        description: 'The sequence number of the last event that came: the stream goes on behind it.',
+      starting_after: queryInteger('starting_after', BEGINNING).optional().meta({
+        description:
+          'The sequence number of the last event that came: the stream goes on behind it; -1 is from the first event.',
         example: 41,
       }),
     } satisfies Record<'id' | 'last-event-id' | Exclude<keyof ResponseRetrieveParams, 'stream'>, z.ZodType>),
@@ -39,7 +43,7 @@ export const resumeStreamRequestSchema = z
   .transform(({ 'last-event-id': lastEventId, starting_after, ...request }) => {
     // The header first: an EventSource that reconnects repeats its first URL, and the header is the newer of the two.
     const startingAfter = lastEventId ?? starting_after;
-    return { ...request, ...(startingAfter !== undefined && { startingAfter }) };
+    return { ...request, ...(startingAfter !== undefined && startingAfter !== BEGINNING && { startingAfter }) };
   });
 
 /** A checked request to go on with a stream; without `startingAfter`, from its beginning. */

@@ -243,8 +243,12 @@ function errorFrame(
   return { ...ownFrame('error', data, state), ends: 'now' };
 }
 
-/** How to go on: only where OpenAI replays the stream, and from the first event on (`-1`) where none has gone out. */
+/** How to go on: only where the stream is replayed, and from the first event on (null) where none has gone out. */
 function resumeOf({ resumable, responseId, lastSequence }: StreamState, { resumePath }: StreamContext) {
   if (!resumable || responseId === undefined || !resumePath) return null;
-  return { method: 'GET', path: resumePath(responseId, lastSequence), starting_after: lastSequence };
+  return {
+    method: 'GET',
+    path: resumePath(responseId, lastSequence),
+    starting_after: lastSequence < 0 ? null : lastSequence,
+  };
 }

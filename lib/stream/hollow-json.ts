@@ -28,7 +28,8 @@ const nonce = Math.random().toString(36).slice(2);
 const MARK = new RegExp(`^~${nonce}:(\\d+)~$`);
 const MARKS = new RegExp(`(~${nonce}:\\d+~)`);
 
-function markOf(index: number): ByteString {
+/** The mark that stands for a run: for JSON whose long strings were never in it. */
+export function markOf(index: number): ByteString {
   return `~${nonce}:${index}~`;
 }
 

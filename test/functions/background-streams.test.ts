@@ -69,7 +69,7 @@ describe.each(STREAMS)('a background stream of %s', (name, path) => {
           response_id: id,
           resume:
             delivered.length === 0
-              ? { path: from, starting_after: -1 }
+              ? { path: from, starting_after: null }
               : { path: `${from}?starting_after=0`, starting_after: 0 },
         },
       });

@@ -77,20 +77,14 @@ describe.each(DOORS)('a stream that OpenAI no longer replays, through %s,', (_do
     await archive(STREAMED, whole, { endpoint: 'stream-text' });
   });
 
-  it.each(CURSORS)('goes on behind event %i with what is missing of its texts, and ends', async (after) => {
+  it.each(CURSORS)('goes on behind event %i with OpenAI’s own events and numbers, and ends', async (after) => {
     const all = await replayed(STREAMED, after, headers);
-    expect(textsOf([...delivered(after), ...all])).toEqual(TEXTS);
-
-    const missing = textsOf(delivered(after)).flatMap((had, index) =>
-      had === TEXTS[index] ? [] : [[`response.${MESSAGES[index]?.kind}.delta`, index, had.length]],
+    const rest = EVENTS.slice(Math.min(after + 1, LAST));
+    expect(all.map(({ event, id }) => [event, id])).toEqual(
+      rest.map(({ type, sequence_number: sequence }) => [type, String(sequence)]),
     );
-    expect(all.slice(0, -1).map(({ event, data }) => [event, data.output_index, data.text_offset])).toEqual(missing);
-    expect(all.at(-1)).toMatchObject({ event: 'response.completed', id: String(Math.max(after, LAST)) });
-
-    const numbers = all.map(({ id }) => Number(id));
-    expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
-    expect(new Set([...numbers.slice(0, -1), after]).size).toBe(numbers.length);
-    expect(all.map(({ data }) => data.sequence)).toEqual(numbers);
+    expect(all.map(({ data }) => data.sequence)).toEqual(rest.map(({ sequence_number: sequence }) => sequence));
+    expect(textsOf([...delivered(after), ...all])).toEqual(TEXTS);
   });
 
   it('ends with the same usage, cost and names as it did at OpenAI', async () => {
@@ -130,17 +124,27 @@ describe.each([
   const id = `resp_${name.replaceAll(' ', '_')}`;
   beforeAll(() => archive(id, { retrieve: playJson(toldResponse(id, MESSAGES)), stream }, { endpoint }));
 
-  it.each(CURSORS)('replays its whole texts behind event %i, which text_offset says', async (after) => {
-    const all = await replayed(id, after);
-    expect(all.map(({ event, data }) => [event, data.text_offset])).toEqual([
+  it('is played whole, with numbers of its own from 0 on', async () => {
+    const all = await replayed(id, -1);
+    const deltas = all.filter(({ event }) => event?.endsWith('.delta'));
+    expect(deltas.map(({ event, data }) => [event, data.text_offset])).toEqual([
       ['response.output_text.delta', 0],
       ['response.refusal.delta', 0],
       ['response.output_text.delta', 0],
-      ['response.completed', undefined],
     ]);
     expect(textsOf(all)).toEqual(TEXTS);
-    expect(all.map(({ id: number }) => Number(number))).toEqual([1, 2, 3, 4].map((more) => after + more));
+    expect(all.map(({ id: number }) => Number(number))).toEqual([...all.keys()]);
     expect(all.at(-1)?.data).toMatchObject({ usage: { total_tokens: 1200 }, cost_estimate: expect.any(Number) });
+  });
+
+  it('goes on behind each of them with the same frames, and begins anew behind a number beyond them', async () => {
+    const said = (frames: readonly Frame[]) =>
+      frames.map(({ id: number, event, data: { latency_ms: _, ...data } }) => [number, event, data]);
+    const all = await replayed(id, -1);
+    for (const after of all.keys()) {
+      expect(said(await replayed(id, after))).toEqual(said(all.slice(Math.min(after + 1, all.length - 1))));
+    }
+    expect(said(await replayed(id, all.length + 20))).toEqual(said(all));
   });
 });
 
@@ -203,11 +207,17 @@ describe.each([
 });
 
 describe('a stream of which nothing comes', () => {
-  it('goes on with the whole text, since its caller may lack it', async () => {
+  it('is played from the response, since its caller may lack it', async () => {
     const retrieve = playJson(backgroundResponse('resp_empty', 'completed'));
     upstream.handle(playLifecycle({ stream: replay([]), retrieve }));
     const all = await readFrames(await open('resp_empty', 3));
-    expect(all.map(({ event }) => event)).toEqual(['response.output_text.delta', 'response.completed']);
+    expect(all.map(({ event }) => event)).toEqual([
+      'response.output_text.delta',
+      'response.output_text.done',
+      'response.content_part.done',
+      'response.output_item.done',
+      'response.completed',
+    ]);
     expect(all[0]?.data).toMatchObject({ text_offset: 0, replayed: true });
   });
 

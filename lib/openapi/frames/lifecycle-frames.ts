@@ -26,7 +26,7 @@ const summary = {
 const resume = z.object({
   method: z.literal('GET'),
   path: z.string().meta({ description: 'Path and query to go on at.' }),
-  starting_after: z.int(),
+  starting_after: z.int().min(0).nullable().meta({ description: 'Null where it begins anew: no event had come.' }),
 });
 
 /** The life of a response, and the stream's own `error`. */

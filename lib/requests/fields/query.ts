@@ -25,5 +25,5 @@ export function queryInteger(name: string, minimum: number, maximum?: number) {
 }
 
 function readInteger(value: unknown): unknown {
-  return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  return typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
 }

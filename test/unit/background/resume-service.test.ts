@@ -94,10 +94,14 @@ describe('a stream of which nothing comes', () => {
     ['at all', playEvents([]), undefined],
     ['whether before the number or behind it', playEvents([]), 2],
     ['behind the number, though its end does', nothingBehind, 2],
-  ])('%s goes on with the whole text: the caller may lack it', async (_what, stream, after) => {
-    const { types, frames } = await resume(playOpenAI(stream, ended), after);
-    expect(types).toEqual(['response.output_text.delta', 'response.completed']);
-    expect(frames[0]?.data).toMatchObject({ text_offset: 0, replayed: true });
+  ])('%s is played from the response: the caller may lack it', async (_what, stream, after) => {
+    const { types, frames, ids } = await resume(playOpenAI(stream, ended), after);
+    expect(ids).toEqual(
+      Array.from({ length: 9 }, (_, index) => String(index)).slice(after === undefined ? 0 : after + 1),
+    );
+    expect(types.at(-1)).toBe('response.completed');
+    expect(frames.find(({ event }) => event === 'response.output_text.delta')?.data).toMatchObject({ text_offset: 0 });
+    expect(frames.every(({ data }) => data.replayed === true)).toBe(true);
   });
 });
 

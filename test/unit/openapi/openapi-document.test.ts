@@ -87,7 +87,7 @@ describe('of a request, the document', () => {
     ['list-input-items', 'limit', 'query', { type: 'integer', minimum: 1, maximum: 100, default: 20 }],
     ['list-input-items', 'order', 'query', { type: 'string', enum: ['asc', 'desc'], default: 'desc' }],
     ['delete-response', 'images', 'query', { type: 'boolean', default: false }],
-    ['resume-stream', 'last-event-id', 'header', { type: 'integer', minimum: 0 }],
+    ['resume-stream', 'last-event-id', 'header', { type: 'integer', minimum: -1 }],
     ['resume-stream', 'include_obfuscation', 'query', { type: 'boolean', default: true }],
     ['retrieve-response', 'id', 'path', { type: 'string', pattern: expect.any(String) }],
     ['receive-webhook', 'webhook-signature', 'header', { type: 'string' }],

@@ -166,17 +166,23 @@ describe('a request to go on with a stream', () => {
     expect(parsed('resume', search, { 'last-event-id': header })).toStrictEqual({ id, startingAfter });
   });
 
-  it.each([undefined, ''])('begins at the beginning without a number and with the header %j', (header) => {
-    expect(parsed('resume', '', { 'last-event-id': header })).toStrictEqual({ id });
+  it.each([
+    ['', undefined],
+    ['', ''],
+    ['', '-1'],
+    ['starting_after=-1', undefined],
+    ['starting_after=41', '-1'],
+  ])('begins at the beginning with %j and the header %j', (search, header) => {
+    expect(parsed('resume', search, { 'last-event-id': header })).toStrictEqual({ id });
   });
 
   const invalid = (name: string) => ({
     parameter: parameterPath([name]),
     message: `Invalid ${name} value`,
-    hint: `${name} must be an integer of at least 0`,
+    hint: `${name} must be an integer of at least -1`,
   });
 
-  it.each(['', '-1', '1.5', '1e3', '0x1f', 'seven', '9'.repeat(20), '4&starting_after=5'])(
+  it.each(['', '-2', '1.5', '1e3', '0x1f', 'seven', '9'.repeat(20), '4&starting_after=5'])(
     'refuses starting_after=%s, whatever the header says',
     (value) => {
       for (const header of [undefined, '7']) {
@@ -186,7 +192,7 @@ describe('a request to go on with a stream', () => {
     },
   );
 
-  it.each([['-1'], ['1.5'], ['evt_1'], [' '], ['9'.repeat(20)], [['1', '2']]])('refuses the header %j', (header) => {
+  it.each([['-2'], ['1.5'], ['evt_1'], [' '], ['9'.repeat(20)], [['1', '2']]])('refuses the header %j', (header) => {
     const found = problems('resume', 'starting_after=4', { 'last-event-id': header });
     expect(found).toEqual([invalid('last-event-id')]);
   });

@@ -74,7 +74,7 @@ describe('the error frame of a cut stream', () => {
         resume: {
           method: 'GET',
           path: `/api/responses/resp_1/stream${last < 0 ? '' : `?starting_after=${last}`}`,
-          starting_after: last,
+          starting_after: last < 0 ? null : last,
         },
       },
     });

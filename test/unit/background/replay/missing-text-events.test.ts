@@ -1,9 +1,11 @@
 import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { replayedEnd, replayedStream } from '../../../lib/background/replay-events.ts';
-import { readTextOffsets, type TextOffsets } from '../../../lib/background/text-offsets.ts';
-import { seenFrames } from '../stream/seen-frames.ts';
+import type { ArchivedResult } from '../../../../lib/background/archived-result.ts';
+import { archivedEvents, replayedEnd } from '../../../../lib/background/replay/replayed-events.ts';
+import { replayedStream as streamOf } from '../../../../lib/background/replay/replayed-stream.ts';
+import { readTextOffsets, type TextOffsets } from '../../../../lib/background/text-offsets.ts';
+import { seenFrames } from '../../stream/seen-frames.ts';
 import {
   bytesOfEvents,
   parts,
@@ -13,7 +15,12 @@ import {
   streamedText,
   textAfter,
   wholeText,
-} from './streamed-text.ts';
+} from '../streamed-text.ts';
+
+/** A result of which the lengths of the text deltas are known, and nothing else of its stream. */
+function replayedStream(result: Pick<ArchivedResult, 'response' | 'text_offsets'>, after: number) {
+  return streamOf(archivedEvents(result, after));
+}
 
 /** The events of a replayed stream. Throws where a frame's `event:` says something else than its data. */
 async function eventsOf(stream: NodeJS.ReadableStream): Promise<Replayed[]> {
@@ -52,11 +59,11 @@ const streams = orders.flatMap(([name, steps]) => [false, true].map((bare) => [n
 async function archived(steps: readonly Step[], bare = false) {
   const { response, lastSequence, delivered } = streamedText(steps, { bare });
   const text_offsets = await offsetsOf(steps, { bare });
-  const cursors = Array.from({ length: lastSequence + 1 }, (_, index) => index - 1);
+  const cursors = Array.from({ length: lastSequence }, (_, index) => index);
   return {
     cursors,
     lastSequence,
-    replay: (after: number) => eventsOf(replayedStream({ response, text_offsets }, after < 0 ? undefined : after)),
+    replay: (after: number) => eventsOf(replayedStream({ response, text_offsets }, after)),
     delivered,
   };
 }
@@ -173,12 +180,16 @@ describe('an archived stream', () => {
   });
 
   it.each(['completed', 'incomplete', 'failed'])('ends in response.%s where that is its status', async (status) => {
-    const [event] = await eventsOf(replayedStream({ response: { ...response, status, output: [] } }, 3));
+    const [event] = await eventsOf(
+      replayedStream(
+        { response: { ...response, status, output: [] }, text_offsets: { last_sequence: 4, parts: [] } },
+        3,
+      ),
+    );
     expect(event).toMatchObject({ type: `response.${status}`, sequence_number: 4, replayed: true });
   });
 
   it.each([
-    ['of which no offsets are known', () => undefined],
     [
       'whose text is not what its deltas say',
       async () => offsetsOf(story.map(({ part, text: said }) => ({ part, text: `${said}?` }))),
@@ -194,7 +205,7 @@ describe('an archived stream', () => {
   ])('%s brings each text whole, at offset 0', async (_name, known) => {
     const text_offsets = await known();
     for (const after of [4, lastSequence - 1]) {
-      const events = await eventsOf(replayedStream({ response, ...(text_offsets ? { text_offsets } : {}) }, after));
+      const events = await eventsOf(replayedStream({ response, text_offsets }, after));
       const numbers = events.map(({ sequence_number: sequence }) => sequence - after);
       expect(events.slice(0, -1).map(({ delta, text_offset }) => [delta, text_offset])).toEqual([
         ['Once upon', 0],
@@ -205,26 +216,6 @@ describe('an archived stream', () => {
       expect(numbers[3]).toBeGreaterThan(3);
     }
   });
-
-  it('begins at 0 for whoever has had nothing', async () => {
-    const events = await eventsOf(replayedStream({ response }, undefined));
-    expect(events.map(({ sequence_number: sequence }) => sequence)).toEqual([0, 1, 2, 3]);
-  });
-
-  it.each([
-    ['no output', { id: 'resp_1', status: 'failed' }],
-    [
-      'output that is no text',
-      { id: 'resp_1', status: 'completed', output: [{ type: 'reasoning' }, { content: 'x' }] },
-    ],
-    [
-      'a part of a kind that is not known',
-      { id: 'resp_1', status: 'completed', output: [{ content: [{ type: 'new' }] }] },
-    ],
-  ])('of a response with %s is its end alone', async (_name, bare) => {
-    const events = await eventsOf(replayedStream({ response: bare }, undefined));
-    expect(events).toEqual([{ type: `response.${bare.status}`, sequence_number: 0, response: bare, replayed: true }]);
-  });
 });
 
 describe('the end of a stream that was read to its end', () => {
@@ -234,7 +225,7 @@ describe('the end of a stream that was read to its end', () => {
       status: 'incomplete',
       output: [{ content: [{ type: 'output_text', text: 'x' }] }],
     };
-    const [event, ...more] = await eventsOf(replayedEnd(response, sequence));
+    const [event, ...more] = await eventsOf(streamOf(replayedEnd(response, sequence)));
     expect(event).toEqual({ type: 'response.incomplete', sequence_number: sequence, response, replayed: true });
     expect(more).toEqual([]);
   });
