@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ServiceError } from '../errors/service-error.ts';
+import { KEY_PART, keyPart } from '../storage/key-part.ts';
 
 /** A background response that has not been settled, as `background/pending/<shard>/<id>.json` keeps it. */
 export interface JobRecord {
@@ -22,9 +23,6 @@ export interface JobRecord {
   readonly completion_window?: string;
 }
 
-/** What ids may be made of before they get near a key. */
-const STORABLE_ID = /^[A-Za-z0-9_-]{1,128}$/;
-
 const PENDING = 'background/pending/';
 const COMPLETED = 'background/completed/';
 
@@ -35,14 +33,12 @@ export function shardOf(id: string): string {
 
 /** Where a response's pending record is. Throws a `ServiceError` `background_store_failed` for an id that no key may have. */
 export function pendingKey(id: string): string {
-  checkId(id);
-  return `${PENDING}${shardOf(id)}/${id}.json`;
+  return `${PENDING}${shardOf(id)}/${partOf(id)}.json`;
 }
 
 /** Where a response's result is. Throws as `pendingKey` does. */
 export function completedKey(id: string): string {
-  checkId(id);
-  return `${COMPLETED}${id}.json`;
+  return `${COMPLETED}${partOf(id)}.json`;
 }
 
 /** What the keys of a shard's pending records begin with, less the slash. */
@@ -50,13 +46,16 @@ export function shardPrefix(shard: string): string {
   return `${PENDING}${shard}`;
 }
 
-/** The response of a pending record's key; undefined for a key that is none. */
+const PENDING_KEY = new RegExp(`^${PENDING}[0-9a-f]{2}/(${KEY_PART})\\.json$`);
+
+/** What a pending record's key says of its response: its id, or a hash of that (`isHashed`); undefined for a key that is none. */
 export function idOfPendingKey(key: string): string | undefined {
-  return /^background\/pending\/[0-9a-f]{2}\/([A-Za-z0-9_-]{1,128})\.json$/.exec(key)?.[1];
+  return PENDING_KEY.exec(key)?.[1];
 }
 
-function checkId(id: string): void {
-  if (STORABLE_ID.test(id)) return;
+function partOf(id: string): string {
+  const part = keyPart(id);
+  if (part !== undefined) return part;
   throw new ServiceError('background_store_failed', {
     message: "The response's id is none that a record can be stored under.",
     retryable: false,

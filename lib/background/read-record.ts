@@ -42,6 +42,12 @@ export function readRecord(id: string, json: string, modifiedAt: Date): JobRecor
   return { id, ...rest, created_at, next_poll_at, ...(window === undefined ? {} : { completion_window: window }) };
 }
 
+/** The id that a record says it is of. */
+export function idOfRecord(json: string): string | undefined {
+  const { id } = (parsed(json) ?? {}) as { readonly id?: unknown };
+  return typeof id === 'string' ? id : undefined;
+}
+
 function parsed(json: string): unknown {
   try {
     return JSON.parse(json);

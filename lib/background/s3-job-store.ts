@@ -8,12 +8,13 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { parseExactJson } from '../json/exact-json.ts';
+import { isHashed, keyPart } from '../storage/key-part.ts';
 import { s3Client } from '../storage/s3-client.ts';
 import { isMissingObject } from '../storage/s3-failure.ts';
 import type { ArchivedResult } from './archived-result.ts';
 import { completedKey, idOfPendingKey, pendingKey } from './job-record.ts';
 import type { JobStore, PendingEntry } from './job-store.ts';
-import { readRecord } from './read-record.ts';
+import { idOfRecord, readRecord } from './read-record.ts';
 import { shardRanges } from './shard-ranges.ts';
 import { storeError } from './store-error.ts';
 
@@ -99,6 +100,15 @@ async function unlessMissing<T>(read: () => Promise<T>): Promise<T | undefined> 
   }
 }
 
+/** The id behind a hash, which the record itself says; undefined where it is gone, or says another one. */
+async function hashedId(client: S3Client, at: { readonly Bucket: string; readonly Key: string }) {
+  return unlessMissing(async () => {
+    const { Body } = await client.send(new GetObjectCommand(at));
+    const id = idOfRecord((await Body?.transformToString()) ?? '');
+    return id !== undefined && keyPart(id) !== undefined && pendingKey(id) === at.Key ? id : undefined;
+  });
+}
+
 /** A page holds 1,000 keys, whatever their shards: neighbouring shards are listed as one. */
 async function* listPending(
   client: S3Client,
@@ -114,7 +124,8 @@ async function* listPending(
       });
       const { Contents = [], NextContinuationToken } = page;
       for (const { Key = '', ETag = '' } of Contents) {
-        const id = Key < before ? idOfPendingKey(Key) : undefined;
+        const part = Key < before ? idOfPendingKey(Key) : undefined;
+        const id = part !== undefined && isHashed(part) ? await hashedId(client, { Bucket: bucket, Key }) : part;
         if (id !== undefined) yield { id, etag: ETag };
       }
       const last = Contents.at(-1)?.Key ?? '';

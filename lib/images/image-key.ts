@@ -1,6 +1,7 @@
 import { ServiceError } from '../errors/service-error.ts';
+import { KEY_PART, keyPart } from '../storage/key-part.ts';
 
-/** What an id may be made of before it gets near a key: no dots, slashes, controls or anything that S3 would encode. */
+/** What an image's id may be made of before it gets near a key: no dots, slashes, controls or anything that S3 would encode. */
 const storableId = /^[A-Za-z0-9_-]{1,128}$/;
 
 const EXTENSION = /^[a-z0-9]{1,8}$/;
@@ -21,7 +22,7 @@ export interface ImageKeyParts {
 export function imageKey(parts: ImageKeyParts): string {
   checkParts(parts);
   const { responseId, itemId, extension, createdAt } = parts;
-  return `images/${dayOf(createdAt, '/')}/${responseId}/${itemId}.${extension}`;
+  return `images/${dayOf(createdAt, '/')}/${responsePart(responseId)}/${itemId}.${extension}`;
 }
 
 /**
@@ -37,28 +38,35 @@ export function pointerKey(parts: ImageKeyParts): string {
 
 /** What the keys of a response's pointers begin with. Throws as `imageKey` does. */
 export function pointerPrefix(responseId: string): string {
-  checkId(responseId, 'response');
-  return `images/by-response/${responseId}/`;
+  return `images/by-response/${responsePart(responseId)}/`;
 }
+
+const POINTER = new RegExp(
+  `^images/by-response/(${KEY_PART})/(\\d{4})-(\\d\\d)-(\\d\\d)/([\\w-]{1,128})\\.([a-z0-9]{1,8})$`,
+);
 
 /** The image behind a pointer; undefined for a key that is no pointer of this service. */
 export function imageOfPointer(key: string): { readonly id: string; readonly key: string } | undefined {
-  const [, responseId, year, month, day, id, extension] =
-    /^images\/by-response\/([\w-]{1,128})\/(\d{4})-(\d\d)-(\d\d)\/([\w-]{1,128})\.([a-z0-9]{1,8})$/.exec(key) ?? [];
+  const [, responseId, year, month, day, id, extension] = POINTER.exec(key) ?? [];
   if (id === undefined) return undefined;
   return { id, key: `images/${year}/${month}/${day}/${responseId}/${id}.${extension}` };
 }
 
 function checkParts({ responseId, itemId, extension, createdAt }: ImageKeyParts): void {
-  checkId(responseId, 'response');
-  checkId(itemId, 'image');
+  responsePart(responseId);
+  if (!storableId.test(itemId)) throw notStorable('image');
   if (!EXTENSION.test(extension)) throw new ServiceError('image_store_failed', { cause: new Error('Bad extension') });
   if (Number.isNaN(createdAt.getTime())) throw new ServiceError('image_store_failed', { cause: new Error('No date') });
 }
 
-function checkId(id: string, whose: string): void {
-  if (storableId.test(id)) return;
-  throw new ServiceError('image_store_failed', {
+function responsePart(id: string): string {
+  const part = keyPart(id);
+  if (part === undefined) throw notStorable('response');
+  return part;
+}
+
+function notStorable(whose: string): ServiceError {
+  return new ServiceError('image_store_failed', {
     message: `The ${whose}'s id is none that an image can be stored under.`,
     hint: 'Take the image from the response itself (`image_delivery: base64`); its id has characters that no key may have.',
     retryable: false,

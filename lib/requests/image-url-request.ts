@@ -4,7 +4,9 @@ import { responseIdField } from './fields/response-id.ts';
 
 /** The path of GET /api/responses/{id}/images; what the query says is let through. */
 export const imageUrlRequestSchema = z.object({
-  id: responseIdField("Give the 'id' of a response that made images: letters, digits, '_' and '-', at most 128"),
+  id: responseIdField(
+    "Give the 'id' of a response that made images: letters, digits, '_', '-', '.' and '=', at most 512",
+  ),
 });
 
 /** A checked request for a response's images. */

@@ -56,14 +56,14 @@ describe('the keys of a response', () => {
   it.each([
     ['a path', '../../secret'],
     ['a slash', 'resp/1'],
-    ['a dot', 'resp.1'],
+    ['dots alone', '..'],
     ['white space', 'resp 1'],
     ['a line break behind it', 'resp_1\n'],
     ['a header', 'a\r\nx-amz-acl: public-read'],
     ['a letter that S3 would encode', 'résp'],
     ['a percent sign', 'resp%2F1'],
     ['nothing', ''],
-    ['129 characters', 'r'.repeat(129)],
+    ['513 characters', 'r'.repeat(513)],
   ])('have no place for an id with %s', (_name, id) => {
     for (const key of [pendingKey, completedKey]) {
       expect(() => key(id)).toThrow(
@@ -74,6 +74,16 @@ describe('the keys of a response', () => {
         }),
       );
     }
+  });
+});
+
+describe('the keys of a response of another gateway', () => {
+  it.each(['resp.1', 'resp_1=', 'r'.repeat(129), 'r'.repeat(512)])('have a hash in place of %s', (id) => {
+    const part = /^background\/completed\/(sha256\.[0-9a-f]{64})\.json$/.exec(completedKey(id))?.[1];
+    expect(part).toBeDefined();
+    expect(pendingKey(id)).toBe(`background/pending/${shardOf(id)}/${part}.json`);
+    expect(idOfPendingKey(pendingKey(id))).toBe(part);
+    expect(completedKey(String(part))).not.toBe(completedKey(id));
   });
 });
 

@@ -11,7 +11,7 @@ const parts = {
 
 /** What must never be part of a key. */
 const refused = [
-  ...['../etc', 'a/b', '..', 'a\r\nx-amz-acl: public-read', 'a\n', 'a\0', 'a b', 'a%2fb', 'ä', '', 'a'.repeat(129)],
+  ...['../etc', 'a/b', '..', 'a\r\nx-amz-acl: public-read', 'a\n', 'a\0', 'a b', 'a%2fb', 'ä', '', 'a'.repeat(513)],
   'resp_1?x',
 ];
 
@@ -34,6 +34,35 @@ describe('imageKey', () => {
 
   it('refuses an image of no day', () => {
     expect(() => imageKey({ ...parts, createdAt: new Date(Number.NaN) })).toThrow(ServiceError);
+  });
+});
+
+describe('an id that another gateway has made', () => {
+  const odd = [
+    'resp.1',
+    'resp_1=',
+    '...',
+    'a'.repeat(129),
+    'a'.repeat(512),
+    `${'a'.repeat(511)}b`,
+    '../x'.replace('/', '.'),
+  ];
+
+  it.each(odd)('%s is hashed in keys, and its images are found by it', (responseId) => {
+    const key = imageKey({ ...parts, responseId });
+    expect(key).toMatch(/^images\/2026\/03\/10\/sha256\.[0-9a-f]{64}\/ig_01-A\.png$/);
+    expect(pointerKey({ ...parts, responseId }).startsWith(pointerPrefix(responseId))).toBe(true);
+    expect(imageOfPointer(pointerKey({ ...parts, responseId }))).toEqual({ id: parts.itemId, key });
+  });
+
+  it('shares no key with another, not even with one that is called as its hash is', () => {
+    const ids = [...odd, 'resp', 'resp_1', pointerPrefix('resp.1').split('/')[2] ?? ''];
+    expect(new Set(ids.map((responseId) => imageKey({ ...parts, responseId }))).size).toBe(ids.length);
+    expect(new Set(ids.map((id) => pointerPrefix(id))).size).toBe(ids.length);
+  });
+
+  it('is no item of an image', () => {
+    expect(() => imageKey({ ...parts, itemId: 'ig.1' })).toThrow(ServiceError);
   });
 });
 

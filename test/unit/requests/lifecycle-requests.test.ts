@@ -44,22 +44,30 @@ const url = 'message.input_image.image_url';
 const logprobs = 'message.output_text.logprobs';
 
 describe.each(names)('a request of %s for a response', (name) => {
-  it.each(['a', 'resp_68af4030', 'A-z_0', 'x'.repeat(128)])('takes the ID %s', (good) => {
+  it.each(['a', 'resp_68af4030', 'A-z_0', 'resp_1.a=', '...', 'x'.repeat(512)])('takes the ID %s', (good) => {
     expect(parsed(name, '', { id: good })).toStrictEqual({ ...bare[name], id: good });
   });
 
-  it.each([[''], ['x'.repeat(129)], ['../secret'], ['resp 1'], ['résp_1'], ['resp_1\n'], [undefined], [['resp_1']]])(
-    'refuses the ID %j',
-    (bad) => {
-      expect(problems(name, '', { id: bad })).toEqual([
-        {
-          parameter: 'id',
-          message: 'Invalid response ID format',
-          hint: expect.stringContaining("letters, digits, '_' and '-', at most 128"),
-        },
-      ]);
-    },
-  );
+  it.each([
+    [''],
+    ['x'.repeat(513)],
+    ['.'],
+    ['..'],
+    ['../secret'],
+    ['resp 1'],
+    ['résp_1'],
+    ['resp_1\n'],
+    [undefined],
+    [['resp_1']],
+  ])('refuses the ID %j', (bad) => {
+    expect(problems(name, '', { id: bad })).toEqual([
+      {
+        parameter: 'id',
+        message: 'Invalid response ID format',
+        hint: expect.stringContaining("letters, digits, '_', '-', '.' and '=', at most 512"),
+      },
+    ]);
+  });
 
   it('drops what it does not know, such as the parameters of a signed request', () => {
     const signed = 'X-Amz-Signature=1f&X-Amz-Date=20261122T120000Z&tomorrow=1&tomorrow=2';
