@@ -7,6 +7,7 @@ import { cancelUpstream } from '../openai/cancel-response.ts';
 import { checkDone } from '../openai/check-done.ts';
 import type { AcceptedResponse, AskedFor, ResponseFollower } from '../openai/follow-response.ts';
 import { DEADLINE_MARGIN_MS } from '../openai/request-upstream.ts';
+import { s3Deadline } from '../storage/s3-deadline.ts';
 import type { JobRecord } from './job-record.ts';
 import { openJobStore } from './open-job-store.ts';
 import { pollWaitMs } from './poll-backoff.ts';
@@ -25,7 +26,7 @@ export function backgroundFollower(endpoint: EndpointName): ResponseFollower {
     prepare: (call) => void openJobStore(call.environment).catch(() => undefined),
     follow: async (response, call, asked) => {
       try {
-        const store = await beforeCancelling(openJobStore(call.environment), call);
+        const store = await beforeCancelling(openJobStore(call.environment, s3Deadline(call.remainingMs())), call);
         if (!store) return ['this response is not followed: the service has no STORAGE_BUCKET'];
         await beforeCancelling(store.putRecord(newRecord(endpoint, response, call, asked)), call);
         call.notes.countedElsewhere = true;

@@ -5,6 +5,7 @@ import { checkDone } from '../openai/check-done.ts';
 import { openaiClient } from '../openai/client.ts';
 import { requestUpstream } from '../openai/request-upstream.ts';
 import type { DeleteResponseRequest } from '../requests/delete-response-request.ts';
+import { s3Deadline } from '../storage/s3-deadline.ts';
 import { openJobStore } from './open-job-store.ts';
 
 /**
@@ -39,7 +40,7 @@ async function deleteUpstream(id: string, call: Call): Promise<{ refusal?: Servi
 
 /** The record and the result. Tells whether there was one: S3 does not say so of what it deletes. */
 async function deleteJob(id: string, call: Call): Promise<boolean> {
-  const store = await openJobStore(call.environment);
+  const store = await openJobStore(call.environment, s3Deadline(call.remainingMs()));
   if (!store) return false;
   const [record, result] = await Promise.all([store.readRecord(id), store.resultFacts(id)]);
   // The record first: while it is there, a poll would make the result anew.
@@ -50,9 +51,9 @@ async function deleteJob(id: string, call: Call): Promise<boolean> {
   return record !== undefined || result !== undefined;
 }
 
-async function deleteImagesOf(responseId: string, { environment }: Call): Promise<boolean> {
+async function deleteImagesOf(responseId: string, { environment, remainingMs }: Call): Promise<boolean> {
   const { storageBucket: bucket, s3Endpoint: endpoint } = environment;
   if (bucket === undefined) return false;
   const { deleteImages } = await import('../images/delete-images.ts');
-  return (await deleteImages({ responseId, bucket, endpoint })) > 0;
+  return (await deleteImages({ responseId, bucket, endpoint, deadline: s3Deadline(remainingMs()) })) > 0;
 }

@@ -3,6 +3,7 @@ import { openImageStore } from '../images/open-store.ts';
 import { logPoll, type PollSummary } from '../logging/background-log.ts';
 import type { Call } from '../openai/call.ts';
 import type { PollEvent } from '../requests/poll-event.ts';
+import { s3Deadline } from '../storage/s3-deadline.ts';
 import { openJobStore } from './open-job-store.ts';
 import { newPollRound } from './poll-round.ts';
 
@@ -28,7 +29,7 @@ const LOG_MARGIN_MS = 1_000;
 export async function pollBackground(event: PollEvent, call: Call): Promise<PollSummary> {
   const { shards, linger } = event;
   const window = isLate(event, call.date()) ? 0 : event.window_seconds;
-  const store = await openJobStore(call.environment);
+  const store = await openJobStore(call.environment, s3Deadline(call.remainingMs()));
   if (!store) return logPoll({ pending: 0, settled: 0, failed: 0, oldest_age_seconds: 0, passes: 0 });
   const stopAt = call.now() + call.remainingMs() - BEGIN_MARGIN_MS;
   const windowEnd = Math.min(stopAt, call.startedAt + window * 1000);

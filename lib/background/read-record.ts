@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { JobRecord } from './job-record.ts';
+import { LONGEST_WAIT_MS } from './poll-backoff.ts';
 
 const date = z.iso.datetime({ offset: true }).optional().catch(undefined);
 const text = z.string().nullable().catch(null);
@@ -35,10 +36,13 @@ export function readRecord(id: string, json: string, modifiedAt: Date): JobRecor
   const written = modifiedAt.toISOString();
   const {
     created_at = written,
-    next_poll_at = written,
+    next_poll_at: next = written,
     completion_window: window,
     ...rest
   } = recordSchema.parse(parsed(json), { jitless: true });
+  // A clock that was wrong, or a hand: no wait of ours is longer.
+  const latest = modifiedAt.getTime() + LONGEST_WAIT_MS;
+  const next_poll_at = Date.parse(next) > latest ? new Date(latest).toISOString() : next;
   return { id, ...rest, created_at, next_poll_at, ...(window === undefined ? {} : { completion_window: window }) };
 }
 

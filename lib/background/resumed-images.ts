@@ -4,6 +4,7 @@ import { imageSideline } from '../images/image-sideline.ts';
 import { openImageStore } from '../images/open-store.ts';
 import { logger } from '../logging/logger.ts';
 import type { Call } from '../openai/call.ts';
+import { s3Deadline } from '../storage/s3-deadline.ts';
 import type { Sideline } from '../stream/sideline.ts';
 import type { ArchivedResult } from './archived-result.ts';
 import type { JobRecord } from './job-record.ts';
@@ -41,7 +42,7 @@ export async function resumedImages(id: string, call: Call, known?: object): Pro
   });
 }
 
-async function jobOf(id: string, { environment }: Call): Promise<JobRecord | ArchivedResult | undefined> {
-  const store = await openJobStore(environment);
+async function jobOf(id: string, { environment, remainingMs }: Call): Promise<JobRecord | ArchivedResult | undefined> {
+  const store = await openJobStore(environment, s3Deadline(remainingMs(), LONGEST_WAIT_MS));
   return (await store?.readRecord(id)) ?? store?.readResult(id);
 }

@@ -8,8 +8,10 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { parseExactJson } from '../json/exact-json.ts';
+import { checkStored } from '../storage/check-stored.ts';
 import { isHashed, keyPart } from '../storage/key-part.ts';
 import { s3Client } from '../storage/s3-client.ts';
+import { s3Reason } from '../storage/s3-deadline.ts';
 import { isMissingObject } from '../storage/s3-failure.ts';
 import type { ArchivedResult } from './archived-result.ts';
 import { completedKey, idOfPendingKey, pendingKey } from './job-record.ts';
@@ -23,6 +25,8 @@ export interface S3JobStoreOptions {
   readonly bucket: string;
   /** An S3 other than AWS's own. */
   readonly endpoint?: string | undefined;
+  /** When to give up, retries included. */
+  readonly deadline?: AbortSignal | undefined;
 }
 
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -31,8 +35,8 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 const REQUEST_TIMEOUT_MS = 10_000;
 
 /** The store in an S3 bucket, encrypted as the bucket says. Import this file lazily, as `s3-image-store.ts`. */
-export function s3JobStore({ bucket, endpoint }: S3JobStoreOptions): JobStore {
-  const client = s3Client({ endpoint, requestTimeoutMs: REQUEST_TIMEOUT_MS });
+export function s3JobStore({ bucket, endpoint, deadline }: S3JobStoreOptions): JobStore {
+  const client = endingAt(s3Client({ endpoint, requestTimeoutMs: REQUEST_TIMEOUT_MS }), deadline);
   const at = (Key: string) => ({ Bucket: bucket, Key });
   return {
     putRecord: (record, etag) =>
@@ -70,12 +74,27 @@ export function s3JobStore({ bucket, endpoint }: S3JobStoreOptions): JobStore {
   };
 }
 
+type Sender = Pick<S3Client, 'send'>;
+
+/** A client all of whose requests end with the deadline. */
+function endingAt(client: S3Client, abortSignal: AbortSignal | undefined): Sender {
+  if (!abortSignal) return client;
+  const send = async (command: Parameters<S3Client['send']>[0]) => {
+    try {
+      return await client.send(command, { abortSignal });
+    } catch (error) {
+      throw s3Reason(error, abortSignal);
+    }
+  };
+  return { send: send as S3Client['send'] };
+}
+
 type PutInput = ConstructorParameters<typeof PutObjectCommand>[0];
 
 /** A condition that does not hold means that somebody else has done the work: nothing is left to do. */
-async function put(client: S3Client, input: PutInput): Promise<void> {
+async function put(client: Sender, input: PutInput): Promise<void> {
   try {
-    await client.send(new PutObjectCommand({ ...input, ContentType: JSON_TYPE }));
+    checkStored(await client.send(new PutObjectCommand({ ...input, ContentType: JSON_TYPE })));
   } catch (error) {
     const { name } = error as Error;
     const conditional = input.IfMatch !== undefined || input.IfNoneMatch !== undefined;
@@ -85,7 +104,7 @@ async function put(client: S3Client, input: PutInput): Promise<void> {
   }
 }
 
-async function remove(client: S3Client, input: { readonly Bucket: string; readonly Key: string }): Promise<void> {
+async function remove(client: Sender, input: { readonly Bucket: string; readonly Key: string }): Promise<void> {
   await client.send(new DeleteObjectCommand(input)).catch((error: unknown) => {
     throw storeError(error);
   });
@@ -101,7 +120,7 @@ async function unlessMissing<T>(read: () => Promise<T>): Promise<T | undefined> 
 }
 
 /** The id behind a hash, which the record itself says; undefined where it is gone, or says another one. */
-async function hashedId(client: S3Client, at: { readonly Bucket: string; readonly Key: string }) {
+async function hashedId(client: Sender, at: { readonly Bucket: string; readonly Key: string }) {
   return unlessMissing(async () => {
     const { Body } = await client.send(new GetObjectCommand(at));
     const id = idOfRecord((await Body?.transformToString()) ?? '');
@@ -111,7 +130,7 @@ async function hashedId(client: S3Client, at: { readonly Bucket: string; readonl
 
 /** A page holds 1,000 keys, whatever their shards: neighbouring shards are listed as one. */
 async function* listPending(
-  client: S3Client,
+  client: Sender,
   bucket: string,
   shards: readonly string[],
 ): AsyncGenerator<PendingEntry, void> {

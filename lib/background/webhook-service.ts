@@ -7,6 +7,7 @@ import { verifyWebhook } from '../openai/verify-webhook.ts';
 import { parseRequest } from '../requests/parse-request.ts';
 import type { WebhookDelivery } from '../requests/webhook-delivery.ts';
 import { webhookAction, webhookEventSchema } from '../requests/webhook-event.ts';
+import { s3Deadline } from '../storage/s3-deadline.ts';
 import { isResult } from './archived-result.ts';
 import { askForOutcome } from './job-outcome.ts';
 import type { JobRecord } from './job-record.ts';
@@ -43,7 +44,8 @@ function parsed(body: string): unknown {
 }
 
 async function settleTold(id: string, webhookId: string, call: Call): Promise<WebhookAnswer> {
-  const store = await openJobStore(call.environment);
+  const deadline = s3Deadline(call.remainingMs());
+  const store = await openJobStore(call.environment, deadline);
   // Nowhere to put a result: nothing has been recorded either.
   if (!store) return 'accepted';
   const known = await store.resultFacts(id);
@@ -65,7 +67,7 @@ async function settleTold(id: string, webhookId: string, call: Call): Promise<We
     throw new ServiceError('conflict', { message: 'The response has not ended yet.' });
   }
   const openImages = () => openImageStore(call.environment);
-  const settling = { store, openImages, now: call.date, webhookId, isRecorded: kept !== undefined };
+  const settling = { store, openImages, now: call.date, webhookId, isRecorded: kept !== undefined, signal: deadline };
   const status = await settle(record, outcome, settling);
   if (!status) return (await store.resultFacts(id)) ? 'duplicate' : 'accepted';
   const response = 'whole' in outcome ? withWindow(outcome.whole.response, record) : undefined;

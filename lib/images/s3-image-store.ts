@@ -1,4 +1,5 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { checkStored } from '../storage/check-stored.ts';
 import { type S3Options, s3Client } from '../storage/s3-client.ts';
 import { imageKey, pointerKey } from './image-key.ts';
 import { imageMetadata } from './image-metadata.ts';
@@ -39,10 +40,11 @@ export function s3ImageStore(options: S3ImageStoreOptions): ImageStore {
       try {
         const client = s3Client(s3);
         // At once: a pointer to an image that did not arrive is passed over when images are listed.
-        await Promise.all([
+        const answers = await Promise.all([
           client.send(putImage(bucket, key, image), { abortSignal }),
           client.send(putPointer(bucket, pointerKey(parts)), { abortSignal }),
         ]);
+        answers.forEach(checkStored);
         const { contentType } = image.facts;
         return { key, ...(await presignedUrl(client, { bucket, key, contentType, ttlSeconds, now: new Date() })) };
       } catch (error) {

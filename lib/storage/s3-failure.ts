@@ -45,6 +45,11 @@ const byName: Readonly<Record<string, S3Failure>> = {
     message: 'S3 did not answer in time.',
     hint: NETWORK_PATH,
   },
+  NotStored: {
+    kind: 'failed',
+    message: 'What answered for S3 did not say that it has stored anything.',
+    hint: NETWORK_PATH,
+  },
   AbortError: { kind: 'failed', message: 'The request to S3 was broken off.' },
 };
 

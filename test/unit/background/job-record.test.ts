@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { completedKey, idOfPendingKey, pendingKey, shardOf, shardPrefix } from '../../../lib/background/job-record.ts';
+import { readRecord } from '../../../lib/background/read-record.ts';
 
 /** Ids of OpenAI's form: letters and digits behind `resp_`, 48 of them hex. */
 function openaiId(index: number): string {
@@ -75,6 +76,25 @@ describe('the keys of a response', () => {
       );
     }
   });
+});
+
+describe('a record that says when it is due', () => {
+  const written = new Date('2026-11-22T12:00:00.000Z');
+  const due = (next_poll_at: string) => readRecord('resp_1', JSON.stringify({ next_poll_at }), written).next_poll_at;
+
+  it.each(['2026-11-22T12:01:00.001Z', '2026-11-23T00:00:00.000Z', '9999-12-31T23:59:59.999Z'])(
+    '%s is due a minute after it was written',
+    (next) => {
+      expect(due(next)).toBe('2026-11-22T12:01:00.000Z');
+    },
+  );
+
+  it.each(['2026-11-22T12:00:59.000Z', '2026-11-22T12:01:00.000Z', '2020-01-01T00:00:00.000Z'])(
+    '%s is due then',
+    (next) => {
+      expect(due(next)).toBe(next);
+    },
+  );
 });
 
 describe('the keys of a response of another gateway', () => {
