@@ -19,6 +19,8 @@ export async function startFakeS3(script: S3Script): Promise<FakeS3> {
   const requests: string[] = [];
   const server = createServer((request, response) => {
     requests.push(`${request.method} ${request.url?.split('?')[0]}`);
+    // S3 names what it has stored: without that, nothing counts as stored. A script may take it away.
+    if (request.method === 'PUT') response.setHeader('etag', '"1"');
     request.resume().once('end', () => script(request, response));
   });
   server.listen(0, '127.0.0.1');
