@@ -6,14 +6,22 @@ const DEEPEST = 256;
 
 /** Whether a value of JSON has more levels than anything that means something. Level by level, so of any depth itself. */
 export function isNestedTooDeep(value: unknown): boolean {
-  let level = containersIn([value]);
+  let level = isContainer(value) ? [value] : [];
   for (let depth = 1; level.length > 0; depth += 1) {
     if (depth > DEEPEST) return true;
-    level = level.flatMap((container) => containersIn(Object.values(container)));
+    const next: object[] = [];
+    for (const container of level) addContainers(container, next);
+    level = next;
   }
   return false;
 }
 
-function containersIn(values: readonly unknown[]): object[] {
-  return values.filter((value): value is object => typeof value === 'object' && value !== null);
+/** Copies nothing: a list may have millions of numbers. */
+function addContainers(container: object, next: object[]): void {
+  const values = Array.isArray(container) ? container : Object.values(container);
+  for (const value of values) if (isContainer(value)) next.push(value);
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

@@ -24,11 +24,16 @@ export function redactAnswer<T extends object>(value: T): T {
 
 /** The list itself where nothing of it changes. */
 function redactItems(items: readonly unknown[]): readonly unknown[] {
-  const redacted = items.map((item) => {
-    const error = isFields(item) ? redactError(item.error) : undefined;
-    return isFields(item) && error !== item.error ? { ...item, error } : item;
-  });
-  return redacted.some((item, index) => item !== items[index]) ? redacted : items;
+  let redacted: unknown[] | undefined;
+  // Without a copy of the list: it may have millions of numbers.
+  for (const [index, item] of items.entries()) {
+    if (!isFields(item)) continue;
+    const error = redactError(item.error);
+    if (error === item.error) continue;
+    redacted ??= [...items];
+    redacted[index] = { ...item, error };
+  }
+  return redacted ?? items;
 }
 
 /** The texts of an error, wherever they stand in it; itself where nothing of it changes. */

@@ -65,7 +65,8 @@ describe.each(everyCall)('$name, answered 200 with an error', (call) => {
     expect(answer).toMatchObject({
       status,
       body: { ...expected, statusCode: status, request_id: 'req_test' },
-      sent: 1,
+      // OpenAI's word that it does not replay a stream: the response itself is asked for.
+      sent: call.name === 'resume-stream' && (status === 400 || status === 404) ? 2 : 1,
     });
   });
 });

@@ -28,7 +28,7 @@ const HOSTILE = [
   ['an encoded path', '..%2f..%2fsecret'],
   ['line breaks', 'ig_1\r\nx-amz-acl: public-read'],
   ['quotes', 'ig_1"; filename="evil.html'],
-  ['300 characters', 'i'.repeat(300)],
+  ['600 characters', 'i'.repeat(600)],
   ['nothing', ''],
   ['other scripts', 'изображение'],
 ] as const;
