@@ -133,6 +133,7 @@ it('says which port is taken, before it does anything else', async () => {
 
 it.each([
   ['PORT', 'a lot', 'PORT wants a whole number from 0 to 65535'],
+  ['CORS_ORIGINS', 'a lot', 'CORS_ORIGINS wants origins with commas between, or *'],
   ['POLL_SCHEDULE_SECONDS', '0', 'POLL_SCHEDULE_SECONDS wants a number of seconds from 0.2 to 86400'],
 ])('refuses a bad %s in one line', async (variable, value, line) => {
   const started = start({ [variable]: value });
