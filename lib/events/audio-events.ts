@@ -11,10 +11,14 @@ export const audioEvents = {
   'response.audio.delta' | 'response.audio.done' | 'response.audio.transcript.delta' | 'response.audio.transcript.done'
 >;
 
-/** What the request asked for; without that, as in a resumed stream, what the first bytes tell. */
+/**
+ * What the request asked for; without that, as in a resumed stream, what the first bytes tell. The first piece alone is
+ * looked at: samples of PCM further on may look like the head of any file.
+ */
 function tellType({ event, state, context }: Seen<{ readonly delta?: unknown }>): void {
-  const type = state.audioMediaType ?? context.audioMediaType ?? sniffAudio(event.delta);
-  if (type !== undefined) state.audioMediaType = type;
+  if (state.audioMediaType === undefined) {
+    state.audioMediaType = context.audioMediaType ?? sniffAudio(event.delta) ?? null;
+  }
 }
 
 function nameType({ state, context }: Seen<object>): Readonly<Record<string, unknown>> {

@@ -8,8 +8,8 @@ export interface StreamState {
   conversation?: unknown;
   /** Whether OpenAI replays the stream: it does for background responses alone. */
   resumable?: boolean;
-  /** Of the audio that the stream carries, once it is known. */
-  audioMediaType?: string;
+  /** Of the audio that the stream carries, once its first piece has come; null where that does not tell. */
+  audioMediaType?: string | null;
   usage?: unknown;
   costEstimate?: number | null;
   /** Finished texts, joined; empty unless the log wants them (`keepsTexts`). */

@@ -23,22 +23,25 @@ export type ImageAnswer = Omit<Response, 'output'> & {
 /**
  * The answer to an image request. `response` may be hollow: marks stand in it and in the answer where base64 belongs.
  * With `url`, base64 is left out of every image that the store took; one that it did not take is never lost.
+ *
+ * @param audioMediaType of the audio format that the request asked for
  */
 export function imageAnswer(
   response: Response,
   images: readonly AnsweredImage[],
   delivery: ImageDelivery,
+  audioMediaType?: string,
 ): ImageAnswer {
   const withheld = images.filter(({ entry }) => delivery === 'url' && entry.url !== undefined);
   const bare = new Set(withheld.map(({ outputIndex }) => outputIndex));
-  const items: unknown = response.output;
+  const text = textAnswer(response, audioMediaType);
+  const items: unknown = text.output;
   const output = Array.isArray(items)
     ? items.map((item, index) => (bare.has(index) ? withoutResult(item) : item))
     : items === undefined
       ? []
       : items;
   const [first] = images;
-  const text = textAnswer(response);
   return {
     ...text,
     output,

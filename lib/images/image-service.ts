@@ -1,4 +1,5 @@
 import type { Response } from 'openai/resources/responses/responses';
+import { audioMediaTypeOf } from '../events/audio-media-type.ts';
 import { answerHeaders } from '../openai/answer-headers.ts';
 import type { Call } from '../openai/call.ts';
 import { followAnswer } from '../openai/follow-answer.ts';
@@ -38,7 +39,7 @@ export function createImage(follower: ResponseFollower) {
     noteResponse(call, response);
     const followed = await following.accept(response);
     const images = await keepImages(response, runs, call);
-    const answer = imageAnswer(response, images, delivery);
+    const answer = imageAnswer(response, images, delivery, audioMediaTypeOf(params));
     const facts = { warnings: [...warnings, ...followed.warnings], upstreamMs: upstream.latencyMs };
     return {
       statusCode: followed.statusCode,

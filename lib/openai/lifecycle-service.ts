@@ -4,6 +4,7 @@ import { type CompactRequest, completeCompactRequest } from '../requests/compact
 import type { InputItemsRequest } from '../requests/input-items-request.ts';
 import { completeInputTokensRequest, type InputTokensRequest } from '../requests/input-tokens-request.ts';
 import type { BodyKind } from '../stream/body-limits.ts';
+import { withAudioTypes } from './answer/audio-types.ts';
 import { answerHeaders } from './answer-headers.ts';
 import type { Call } from './call.ts';
 import { openaiClient } from './client.ts';
@@ -43,7 +44,7 @@ export function compactResponse(request: CompactRequest, call: Call) {
   );
 }
 
-/** Sends, and answers with OpenAI's JSON as it came. */
+/** Sends, and answers with OpenAI's JSON as it came, spoken parts of its items with their media type. */
 async function passOn(call: Call, request: UpstreamRequest & { readonly body: BodyKind }, send: SendUpstream) {
   const { model } = request;
   if (model !== undefined) call.notes.model = model;
@@ -52,5 +53,16 @@ async function passOn(call: Call, request: UpstreamRequest & { readonly body: Bo
   const body = parseAnswer(read.toString('utf8'), upstream, call);
   // Only what uses tokens names them; its cost is that of the model that was asked.
   noteResponse(call, 'usage' in body && model !== undefined ? { model, ...body } : body);
-  return { statusCode: 200, headers: answerHeaders(call, { warnings: [], upstreamMs: upstream.latencyMs }), body };
+  const headers = answerHeaders(call, { warnings: [], upstreamMs: upstream.latencyMs });
+  return { statusCode: 200, headers, body: withTypedItems(body) };
+}
+
+/** A page has its items in `data`, a compaction in `output`. */
+function withTypedItems(body: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { data, output } = body;
+  return {
+    ...body,
+    ...(Array.isArray(data) && { data: withAudioTypes(data) }),
+    ...(Array.isArray(output) && { output: withAudioTypes(output) }),
+  };
 }

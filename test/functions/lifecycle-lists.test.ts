@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type StandIn, startStandIn } from '../../infra/local/openai/server.ts';
+import { compactRequestSchema } from '../../lib/requests/compact-request.ts';
+import { inputTokensRequestSchema } from '../../lib/requests/input-tokens-request.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { playJson, startUpstream, type Upstream, type UpstreamRequest } from '../support/upstream.ts';
 import { type Answer, ask, DOORS, playError, queryOf, refusal } from './lifecycle-calls.ts';
@@ -69,6 +71,22 @@ describe.each(DOORS)('list-input-items through %s', (_door, headers) => {
         ['limit', '100'],
       ],
     ],
+    ...[
+      `?include[0]=${urls}&include[1]=${logprobs}`,
+      `?include%5B%5D=${urls}&include%5B%5D=${logprobs}`,
+      `?include%5B1%5D=${logprobs}&include%5B0%5D=${urls}`,
+      `?include=${urls}&include=${logprobs}`,
+      `?include=${urls}%2C${logprobs}`,
+    ].map(
+      (query) =>
+        [
+          query,
+          [
+            ['include[]', urls],
+            ['include[]', logprobs],
+          ],
+        ] as [string, string[][]],
+    ),
   ])('passes %j on, and the page as it comes', async (query, expected) => {
     upstream.handle(playJson(page));
     const answer = await ask(stack, 'GET', `${ITEMS}${query}`, { headers });
@@ -97,6 +115,14 @@ describe.each(DOORS)('list-input-items through %s', (_door, headers) => {
     expect(upstream.requests).toHaveLength(before);
   });
 
+  it('names the media type of a spoken part', async () => {
+    const part = { type: 'output_audio', data: Buffer.from('RIFF').toString('base64'), transcript: 'Hi' };
+    const item = { id: 'msg_2', type: 'message', role: 'assistant' };
+    upstream.handle(playJson({ ...page, data: [null, { ...item, content: [part] }] }));
+    const { body } = await ask(stack, 'GET', ITEMS, { headers });
+    expect(body.data).toEqual([null, { ...item, content: [{ ...part, media_type: 'audio/wav' }] }]);
+  });
+
   it('keeps what OpenAI says of a response that it does not have', async () => {
     upstream.handle(refusal.notFound('resp_1'));
     expect(await ask(stack, 'GET', ITEMS, { headers })).toMatchObject({
@@ -120,6 +146,18 @@ describe.each(DOORS)('list-input-items through %s', (_door, headers) => {
     expect(texts).toEqual(['one', 'two', 'three']);
   });
 });
+
+/** Fields of the create request, as Codex and other clients send them wherever they send a conversation. */
+const elsewhere = {
+  tools: [{ type: 'function', name: 'shell', description: null, parameters: {}, strict: false }],
+  parallel_tool_calls: true,
+  reasoning: { effort: 'high', summary: null },
+  text: { verbosity: 'low', format: null },
+  store: false,
+  metadata: { order: '4711' },
+  include: ['reasoning.encrypted_content'],
+  user: null,
+};
 
 describe.each(DOORS)('through %s', (_door, headers) => {
   const conversation = [
@@ -165,6 +203,18 @@ describe.each(DOORS)('through %s', (_door, headers) => {
       upstream.handle(playJson(answered));
       expect((await post(path, { input: 'Hello', model }, headers)).status).toBe(200);
       expect(sent().json()).toEqual({ model: expected, input: 'Hello' });
+    });
+
+    it('passes on what other requests take, as Codex sends it, and names what it does not know', async () => {
+      upstream.handle(playJson(answered));
+      const known = Object.keys((path === TOKENS ? inputTokensRequestSchema : compactRequestSchema).unwrap().shape);
+      const body = { input: 'Hello', model: DEFAULT_MODEL, ...elsewhere };
+      const reply = await post(path, body, headers);
+      expect(reply.status).toBe(200);
+      expect(sent().json()).toEqual(body);
+      const unknown = Object.keys(elsewhere).filter((name) => !known.includes(name));
+      expect(unknown.length).toBeGreaterThan(3);
+      for (const name of unknown) expect(reply.headers.get('x-request-warnings')).toContain(`'${name}'`);
     });
 
     it('names the nearest field for one that it does not know, and asks nobody', async () => {

@@ -28,10 +28,10 @@ export function textAnswer(response: Response, audioMediaType?: string): TextAns
   const output = outputItems(response.output);
   const calls = toolCalls(output);
   const [first] = calls;
-  const named = withAudioTypes(output, audioMediaType);
+  const named = Array.isArray(response.output) ? withAudioTypes(response.output, audioMediaType) : response.output;
   return {
     ...response,
-    ...(named === output ? {} : { output: [...named] }),
+    ...(named === response.output ? {} : { output: [...named] }),
     output_text: outputText(output),
     ...(first && { output_tool_call: first }),
     output_tool_calls: calls,

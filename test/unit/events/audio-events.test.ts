@@ -42,6 +42,13 @@ describe('audio in a stream', () => {
     expect(mediaTypes([delta('AAAA'), { type: 'response.audio.done' }])).toEqual([undefined, undefined]);
   });
 
+  it('is not told by a later piece, whose samples may look like the head of a file', () => {
+    const sample = base64(0xff, 0xfb, 0x90, 0x44);
+    expect(mediaTypes([delta('AAAA'), delta(sample), { type: 'response.audio.done' }])).toEqual(
+      Array(3).fill(undefined),
+    );
+  });
+
   it('leaves text without one', () => {
     const text = { type: 'response.output_text.delta', delta: 'Hi' };
     expect(mediaTypes([text, part('output_text')], { audioMediaType: 'audio/wav' })).toEqual([undefined, undefined]);

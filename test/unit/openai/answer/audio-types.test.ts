@@ -17,3 +17,9 @@ it('answers with what came where nothing is spoken', () => {
   const plain = response({ type: 'output_text', text: 'Hi' });
   expect(textAnswer(plain).output).toBe(plain.output);
 });
+
+it('keeps what is no item where something is spoken', () => {
+  const odd = { id: 'resp_1', output: [null, { type: 'message', content: [null, spoken] }] } as unknown as Response;
+  const content = [null, { ...spoken, media_type: 'audio/wav' }];
+  expect(textAnswer(odd, 'audio/wav').output).toEqual([null, { type: 'message', content }]);
+});
