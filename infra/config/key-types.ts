@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { functionVariables } from './function-variables.ts';
+import { LONGEST_SESSION_SECONDS } from './longest-session.ts';
 
 /** `-c key=value` gives every value as text: what reads as JSON is meant as it. */
 function fromText(value: unknown): unknown {
@@ -71,19 +72,16 @@ export function secretArn() {
 /** Metrics are log lines too, of the level INFO for Lambda: above it, they would be dropped. */
 const LOG_LEVELS = ['TRACE', 'DEBUG', 'INFO'];
 
-/** A role's session lasts twelve hours at most. */
-const LONGEST_URL_SECONDS = 43_200;
-
 /** Further variables of the functions. None may be a secret: it would stand in the template for everyone to read. */
 export function variables() {
   const known: readonly string[] = functionVariables;
   const names = z.string().refine((name) => known.includes(name), `is none of ${known.join(', ')}`);
   const value = z.string('wants text').refine((given) => !/\b(?:sk-|whsec_)/.test(given), 'must not hold a secret');
   const levels = `wants one of ${LOG_LEVELS.join(', ')} in AWS, where metrics are lines of the log`;
-  const lives = `wants ${LONGEST_URL_SECONDS} seconds at most in AWS, where a URL ends with the session of the role that signed it`;
+  const lives = `wants ${LONGEST_SESSION_SECONDS} seconds at most in AWS, where a URL ends with the session of the role that signed it`;
   const all = z
     .record(names, value)
-    .refine(({ IMAGE_URL_TTL_SECONDS = '' }) => Number(IMAGE_URL_TTL_SECONDS) <= LONGEST_URL_SECONDS, {
+    .refine(({ IMAGE_URL_TTL_SECONDS = '' }) => Number(IMAGE_URL_TTL_SECONDS) <= LONGEST_SESSION_SECONDS, {
       error: lives,
       path: ['IMAGE_URL_TTL_SECONDS'],
     })

@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Access } from '../../lib/endpoints.ts';
+import { LONGEST_SESSION_SECONDS } from '../config/longest-session.ts';
 import { acknowledgeWildcards } from './acknowledge-wildcards.ts';
 import { bucketStatements } from './bucket-access.ts';
 import type { SharedResources } from './shared-resources.ts';
@@ -14,9 +15,6 @@ export interface FunctionRoleProps {
   /** Of the queue of what fails in it; absent where somebody waits for the answer. */
   readonly deadLettersArn?: string | undefined;
 }
-
-/** IAM's longest. A URL of an image works no longer than the session of the role that signed it. */
-export const LONGEST_SESSION_SECONDS = 43_200;
 
 /** The role of one function: its own log group, its traces, what its row names of the bucket and the secrets, and its dead letters. */
 export class FunctionRole extends Construct {
