@@ -9,7 +9,7 @@ const SHORTEST_KEY = 12;
  * Takes this service's own key out of whatever an upstream says, and any key that stands in OpenAI's sentence about one. Other
  * texts that look like keys stay: a model may have been asked for an example of one. JSON stays valid.
  */
-export function maskKey(apiKey: string | null, text: string): string {
+function maskKey(apiKey: string | null, text: string): string {
   const masked =
     apiKey !== null && apiKey.length >= SHORTEST_KEY && text.includes(apiKey)
       ? text.replaceAll(apiKey, '[redacted]')

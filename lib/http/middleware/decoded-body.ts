@@ -8,7 +8,7 @@ const MIB = 1024 * 1024;
  * Most bytes of a body once it is decompressed: twice what one may have that comes as it is, since what is parsed of it has to fit
  * into a function's memory.
  */
-export const LARGEST_DECOMPRESSED_BYTES = 12 * MIB;
+const LARGEST_DECOMPRESSED_BYTES = 12 * MIB;
 
 /** Each coding costs a pass; nobody needs more. */
 const MOST_CODINGS = 3;
