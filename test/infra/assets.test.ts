@@ -154,6 +154,6 @@ describe('the schedules', () => {
     });
     const settled = (await Promise.all(polls)).map((poll) => poll.settled);
     expect(settled.reduce((sum, one) => sum + one, 0)).toBe(1);
-    expect(settled).toHaveLength(1);
+    expect(settled).toHaveLength(4);
   });
 });
