@@ -55,8 +55,10 @@ describe('an S3 that never answers', () => {
 
 const answered =
   (headers: Readonly<Record<string, string>>, body: string): S3Script =>
-  (_request, response) =>
-    void response.writeHead(200, headers).end(body);
+  (_request, response) => {
+    response.removeHeader('etag');
+    response.writeHead(200, headers).end(body);
+  };
 
 describe.each<[string, S3Script]>([
   ['never answers', () => undefined],
