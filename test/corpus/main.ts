@@ -6,6 +6,7 @@ import { endpointNamed } from '../../lib/endpoint-named.ts';
 import type { EndpointName } from '../../lib/endpoints.ts';
 import { s3Variables } from '../support/image-to-store.ts';
 import { builtFunctions, startStack } from '../support/stack.ts';
+import { checkEcho } from './check-echo.ts';
 import { describeDifference } from './difference.ts';
 import { replayedEndpoints } from './operation.ts';
 import { type Recording, readCorpus } from './recordings.ts';
@@ -49,7 +50,7 @@ async function main(): Promise<void> {
   try {
     for (const recording of recordings) {
       const found = await replayRecording(recording, stage);
-      const differing = found.flat();
+      const differing = [...found.flat(), ...(await checkEcho(recording))];
       for (const difference of differing) process.stdout.write(`${describeDifference(recording.file, difference)}\n`);
       replays += found.length;
       differences += differing.length;

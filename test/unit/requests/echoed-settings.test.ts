@@ -1,9 +1,35 @@
 import fc from 'fast-check';
-import type { Response } from 'openai/resources/responses/responses';
+import type { Response, ResponseCreateParams, ResponseOutputItem } from 'openai/resources/responses/responses';
 import { describe, expect, it } from 'vitest';
+import type * as z from 'zod';
 import { imageRequestSchema } from '../../../lib/requests/image-request.ts';
 import { parseRequest } from '../../../lib/requests/parse-request.ts';
 import { textRequestSchema } from '../../../lib/requests/text-request.ts';
+
+/** A type of the SDK as answers have it: whatever may be left out may be null, but not a value of a map. */
+type AsAnswered<T> = T extends string
+  ? T
+  : T extends readonly (infer Element)[]
+    ? AsAnswered<Element>[]
+    : T extends object
+      ? { [K in keyof T]: AsAnswered<T[K]> | NullIfOptional<T, K> }
+      : T;
+type NullIfOptional<T, K extends keyof T> = string extends K
+  ? never
+  : Record<never, never> extends Pick<T, K>
+    ? null
+    : never;
+
+/** What an answer and a request both have. `moderation` of an answer is not the setting, but what it came to. */
+type Setting = Exclude<keyof Response & keyof ResponseCreateParams, 'moderation'>;
+/** Every answer names its model. */
+type Settings = { [K in Setting]: AsAnswered<Response[K]> | (K extends 'model' ? never : null) };
+
+/** Fails the type check where a setting of an answer, with null for whatever is optional in it, is not one of a request. */
+type Refused<Taken> = { [K in Setting]: Settings[K] extends Taken[K & keyof Taken] ? never : K }[Setting];
+null as unknown as Refused<z.input<typeof textRequestSchema>> satisfies never;
+null as unknown as Refused<z.input<typeof imageRequestSchema>> satisfies never;
+null as unknown as AsAnswered<ResponseOutputItem>[] satisfies z.input<typeof textRequestSchema>['input'];
 
 /** Each setting as OpenAI's answers name it, once for every form that was seen or that the SDK's type of a response has. */
 const settings = {
@@ -22,6 +48,7 @@ const settings = {
   model: ['gpt-6.1-terra'],
   moderation: [null],
   parallel_tool_calls: [true, false],
+  previous_response_id: [null],
   prompt: [null, { id: 'pmpt_1', version: null, variables: null }],
   prompt_cache_key: [null, 'key'],
   prompt_cache_options: [{ mode: null, ttl: null, prewarm: null, comparison_response_id: null }],
@@ -59,7 +86,7 @@ const settings = {
   top_p: [null, 0.98],
   truncation: [null, 'disabled'],
   user: [null, 'someone'],
-} as const satisfies Partial<Record<keyof Response | 'prompt_cache_retention', readonly unknown[]>>;
+} as const satisfies Record<Setting, readonly unknown[]> & { readonly moderation: readonly unknown[] };
 
 const echoed = fc.record(
   Object.fromEntries(Object.entries(settings).map(([name, values]) => [name, fc.constantFrom<unknown>(...values)])),
