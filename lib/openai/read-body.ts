@@ -75,7 +75,10 @@ export async function readBody(
   const reason = end.kind === 'broken' ? end.cause : undefined;
   const { code, ...options } = failures[end.kind];
   const cause = new UnfinishedBody(`The body is ${end.kind}`, headOf(read), reason);
-  if (reason instanceof ServiceError) throw reason;
+  if (reason instanceof ServiceError) {
+    const { message, hint, statusCode } = reason;
+    throw new ServiceError(reason.code, { message, hint, statusCode, cause });
+  }
   const isProtocol = classifyFailure(reason)?.kind === 'protocol';
   throw new ServiceError(isProtocol ? 'upstream_protocol_error' : code, { ...options, cause });
 }

@@ -89,7 +89,8 @@ export async function requestUpstream(
     const late = deadline.signal.aborted ? new ServiceError('function_timeout', { cause: error }) : undefined;
     const failure = late ? undefined : classifyFailure(error);
     if (failure?.kind === 'status') noteStatus(call, failure);
-    const reason = reasonOf(exchange, late ?? (failure ? told(failure, request, call) : undefined));
+    const known = error instanceof ServiceError ? error : undefined;
+    const reason = reasonOf(exchange, late ?? (failure ? told(failure, request, call) : known));
     if (reason === undefined) throw error;
     if (mayRunOn(kind, exchange)) throw outcomeUnknown(reason, call);
     throw exchange.isTooLarge ? new ServiceError('upstream_too_large', { cause: error }) : reason;

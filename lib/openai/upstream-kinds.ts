@@ -46,7 +46,7 @@ export function mayRepeat(kind: UpstreamKind, failure: UpstreamFailure, exchange
   return exchange.now() - exchange.sentAt < staleMs;
 }
 
-/** Whether a request whose answer never came may have begun something that runs on. */
-export function mayRunOn(kind: UpstreamKind, { sentAt, status }: Exchange): boolean {
-  return upstreamKinds[kind].runsOn && sentAt !== undefined && status === undefined;
+/** Whether a request whose answer never came, or was a good one that is of no use, may have begun something that runs on. */
+export function mayRunOn(kind: UpstreamKind, { sentAt, status = 200 }: Exchange): boolean {
+  return upstreamKinds[kind].runsOn && sentAt !== undefined && status < 300;
 }

@@ -66,6 +66,17 @@ const UNKNOWN: readonly [string, number, UpstreamHandler][] = [
     502,
     (_request, reply) => void reply.writeHead(200, { 'content-type': 'text/html' }).end('<p>'),
   ],
+  [
+    'answers in a coding that nobody knows',
+    502,
+    (_request, reply) => void reply.writeHead(200, { 'content-encoding': 'rot13' }).end('{}'),
+  ],
+  [
+    'answers in a coding that it does not have',
+    502,
+    (_request, reply) =>
+      void reply.writeHead(200, { 'content-encoding': 'gzip', 'content-type': 'application/json' }).end('{}'),
+  ],
   ['begins a body and breaks', 502, (_request, reply) => cut(reply, '{')],
   ['begins a body and stalls', 504, (_request, reply) => stall(reply, '{')],
   ['answers with an object of nothing', 502, (_request, reply) => whole(reply, '{}')],
@@ -142,7 +153,7 @@ describe.each(STARTING.filter(([, , streams]) => streams))('a background stream 
     expect(await world.objects.json(pendingKeyOf(id))).toMatchObject({ id, endpoint: name });
   });
 
-  it('that is answered whole is followed all the same', async () => {
+  it('that is answered whole is played, and followed all the same', async () => {
     const id = `resp_${name}_json`;
     const inOne: UpstreamHandler = (_request, reply) => whole(reply, JSON.stringify(backgroundResponse(id, 'queued')));
     world.upstream.handle(inOne);

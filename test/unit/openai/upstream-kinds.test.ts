@@ -34,7 +34,8 @@ describe('whether something may run on unseen', () => {
   it.each<readonly [string, Exchange, readonly boolean[]]>([
     ['before the request was out', exchange(undefined), [false, false, false]],
     ['without an answer', exchange(5), [false, true, false]],
-    ['behind an answer', exchange(5, { status: 500 }), [false, false, false]],
+    ['behind a refusal', exchange(5, { status: 500 }), [false, false, false]],
+    ['behind a good answer that is of no use', exchange(5, { status: 200 }), [false, true, false]],
     ['behind a 1xx', exchange(5, { interimStatus: 103, isHeard: true }), [false, true, false]],
   ])('%s', (_name, given, expected) => {
     expect(KINDS.map((kind) => mayRunOn(kind, given))).toEqual(expected);
