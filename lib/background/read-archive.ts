@@ -20,8 +20,17 @@ export async function readArchive(id: string, call: Call): Promise<ArchiveReadin
   try {
     const store = await openJobStore(call.environment, s3Deadline(call.remainingMs() - DEADLINE_MARGIN_MS, LONGEST_MS));
     const result = await store?.readResult(id);
-    return result ? { result } : {};
+    if (result === undefined) return {};
+    checkResult(result);
+    return { result };
   } catch (error) {
     return { error: storeError(error) };
   }
+}
+
+/** What a proxy says for S3, or a hand has changed, is no result: OpenAI is asked as if the archive had not answered. */
+function checkResult(result: Partial<ArchivedResult> | null): void {
+  const { status, images, response } = result ?? {};
+  if (typeof status === 'string' && Array.isArray(images) && typeof response === 'object' && response !== null) return;
+  throw new Error('The object is no result');
 }

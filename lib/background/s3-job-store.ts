@@ -2,12 +2,14 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  type HeadObjectCommandOutput,
   ListObjectsV2Command,
   type ListObjectsV2CommandOutput,
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { parseExactJson } from '../json/exact-json.ts';
+import { bodyInTime } from '../storage/body-in-time.ts';
 import { checkStored } from '../storage/check-stored.ts';
 import { isHashed, keyPart } from '../storage/key-part.ts';
 import { s3Client } from '../storage/s3-client.ts';
@@ -41,14 +43,13 @@ export function s3JobStore({ bucket, endpoint, deadline }: S3JobStoreOptions): J
   return {
     putRecord: (record, etag) =>
       put(client, { ...at(pendingKey(record.id)), Body: JSON.stringify(record), ...(etag ? { IfMatch: etag } : {}) }),
-    listPending: (shards) => listPending(client, bucket, shards),
+    listPending: (shards) => listPending({ client, bucket, deadline }, shards),
     readRecord: (id) =>
       unlessMissing(async () => {
         const { Body, LastModified } = await client.send(new GetObjectCommand(at(pendingKey(id))));
-        return readRecord(id, (await Body?.transformToString()) ?? '', LastModified ?? new Date());
+        return readRecord(id, await bodyInTime(Body, deadline), LastModified ?? new Date());
       }),
-    hasRecord: async (id) =>
-      (await unlessMissing(() => client.send(new HeadObjectCommand(at(pendingKey(id)))))) !== undefined,
+    hasRecord: async (id) => (await unlessMissing(() => head(client, at(pendingKey(id))))) !== undefined,
     removeRecord: (id) => remove(client, at(pendingKey(id))),
     putResult: (id, parts, { status, webhookId }, keep = false) => {
       const body = [...parts].map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : part));
@@ -62,11 +63,11 @@ export function s3JobStore({ bucket, endpoint, deadline }: S3JobStoreOptions): J
     readResult: (id) =>
       unlessMissing(async () => {
         const { Body } = await client.send(new GetObjectCommand(at(completedKey(id))));
-        return parseExactJson((await Body?.transformToString()) ?? '') as ArchivedResult;
+        return parseExactJson(await bodyInTime(Body, deadline)) as ArchivedResult;
       }),
     resultFacts: (id) =>
       unlessMissing(async () => {
-        const { Metadata = {} } = await client.send(new HeadObjectCommand(at(completedKey(id))));
+        const { Metadata = {} } = await head(client, at(completedKey(id)));
         const { status = 'completed', 'webhook-id': webhookId } = Metadata;
         return { status, ...(webhookId === undefined ? {} : { webhookId }) };
       }),
@@ -89,6 +90,18 @@ function endingAt(client: S3Client, abortSignal: AbortSignal | undefined): Sende
   return { send: send as S3Client['send'] };
 }
 
+interface ObjectPlace {
+  readonly Bucket: string;
+  readonly Key: string;
+}
+
+/** What an object says of itself. What has no ETag is no object: a proxy that answers for S3 may say 200 to anything. */
+async function head(client: Sender, at: ObjectPlace): Promise<HeadObjectCommandOutput> {
+  const output = await client.send(new HeadObjectCommand(at));
+  checkStored(output);
+  return output;
+}
+
 type PutInput = ConstructorParameters<typeof PutObjectCommand>[0];
 
 /** A condition that does not hold means that somebody else has done the work: nothing is left to do. */
@@ -104,7 +117,7 @@ async function put(client: Sender, input: PutInput): Promise<void> {
   }
 }
 
-async function remove(client: Sender, input: { readonly Bucket: string; readonly Key: string }): Promise<void> {
+async function remove(client: Sender, input: ObjectPlace): Promise<void> {
   await client.send(new DeleteObjectCommand(input)).catch((error: unknown) => {
     throw storeError(error);
   });
@@ -120,18 +133,21 @@ async function unlessMissing<T>(read: () => Promise<T>): Promise<T | undefined> 
 }
 
 /** The id behind a hash, which the record itself says; undefined where it is gone, or says another one. */
-async function hashedId(client: Sender, at: { readonly Bucket: string; readonly Key: string }) {
+async function hashedId(client: Sender, at: ObjectPlace, deadline: AbortSignal | undefined) {
   return unlessMissing(async () => {
     const { Body } = await client.send(new GetObjectCommand(at));
-    const id = idOfRecord((await Body?.transformToString()) ?? '');
+    const id = idOfRecord(await bodyInTime(Body, deadline));
     return id !== undefined && keyPart(id) !== undefined && pendingKey(id) === at.Key ? id : undefined;
   });
 }
 
 /** A page holds 1,000 keys, whatever their shards: neighbouring shards are listed as one. */
 async function* listPending(
-  client: Sender,
-  bucket: string,
+  {
+    client,
+    bucket,
+    deadline,
+  }: { readonly client: Sender; readonly bucket: string; readonly deadline: AbortSignal | undefined },
   shards: readonly string[],
 ): AsyncGenerator<PendingEntry, void> {
   for (const { prefix, after, before } of shardRanges(shards)) {
@@ -144,7 +160,8 @@ async function* listPending(
       const { Contents = [], NextContinuationToken } = page;
       for (const { Key = '', ETag = '' } of Contents) {
         const part = Key < before ? idOfPendingKey(Key) : undefined;
-        const id = part !== undefined && isHashed(part) ? await hashedId(client, { Bucket: bucket, Key }) : part;
+        const id =
+          part !== undefined && isHashed(part) ? await hashedId(client, { Bucket: bucket, Key }, deadline) : part;
         if (id !== undefined) yield { id, etag: ETag };
       }
       const last = Contents.at(-1)?.Key ?? '';

@@ -1,5 +1,7 @@
 import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { bodyInTime } from '../storage/body-in-time.ts';
 import { s3Client } from '../storage/s3-client.ts';
+import { s3Reason } from '../storage/s3-deadline.ts';
 import { s3Error } from './s3-error.ts';
 
 /** A kept image, and where it is. */
@@ -18,8 +20,8 @@ export async function readImageBase64(
     const { Body } = await s3Client({ endpoint }).send(new GetObjectCommand({ Bucket: bucket, Key: key }), {
       abortSignal,
     });
-    return Buffer.from((await Body?.transformToString('base64')) ?? '', 'latin1');
+    return Buffer.from(await bodyInTime(Body, abortSignal, 'base64'), 'latin1');
   } catch (error) {
-    throw s3Error(error);
+    throw s3Error(s3Reason(error, abortSignal));
   }
 }

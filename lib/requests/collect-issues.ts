@@ -59,8 +59,11 @@ export function collectIssues(context: ParseContextInternal): IssueCollector {
       kept.push(...util.prefixIssues(key, result.issues));
       return result.value;
     },
-    issues: () =>
-      omitted === 0 ? kept : [...kept, { ...omittedIssue(omitted), input: undefined, continue: !aborted }],
+    issues: () => {
+      if (omitted === 0) return kept;
+      // Left out and not false, which would keep the rules over several fields from running.
+      return [...kept, { ...omittedIssue(omitted), input: undefined, ...(aborted ? {} : { continue: true }) }];
+    },
   };
 }
 

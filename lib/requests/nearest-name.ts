@@ -18,13 +18,23 @@ export function nearestName(name: string, known: readonly string[]): string | un
   if (alias !== undefined && known.includes(alias)) return alias;
   let nearest: string | undefined;
   let least = (wanted.length < SHORTEST_SWAPPED ? 1 : SLIP) + 1;
-  for (const candidate of known) {
-    const other = plain(candidate);
+  for (const [candidate, other] of plainNames(known)) {
     if (Math.abs(other.length - wanted.length) >= least) continue;
     const edits = distance(wanted, other);
     if (edits < least) [nearest, least] = [candidate, edits];
   }
   return nearest;
+}
+
+type PlainName = readonly [name: string, plain: string];
+
+/** By the list that they are of: a body may have half a million names to compare with it. */
+const plainLists = new WeakMap<readonly string[], readonly PlainName[]>();
+
+function plainNames(known: readonly string[]): readonly PlainName[] {
+  const list = plainLists.get(known) ?? known.map((name): PlainName => [name, plain(name)]);
+  plainLists.set(known, list);
+  return list;
 }
 
 /** `maxOutputTokens` and `max-output-tokens` are slips for `max_output_tokens` that no edit count should punish. */

@@ -36,6 +36,11 @@ export function restoreRequest<Made>(body: unknown, made: Made): Made {
   return typeof body === 'object' && body !== null && withStandIns.has(body) ? (restored(made) as Made) : made;
 }
 
+/** Whether `__proto__` is a field of the body itself. */
+export function namesProto(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && Object.hasOwn(body, PROTO_STAND_IN);
+}
+
 /** A key as the caller wrote it. */
 export function callersName(key: string): string {
   return key === PROTO_STAND_IN ? '__proto__' : key;

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 
+import { callersName } from './request-json.ts';
 import { schemaForBody } from './sparse-object.ts';
 
 /** More are counted alone: API Gateway passes 10,240 bytes of headers in all. */
@@ -18,7 +19,7 @@ export function unknownFieldWarnings(schema: z.ZodType, body: unknown): string[]
   const unknown = Object.keys(body).filter((name) => !known.has(name));
   const warnings = unknown
     .slice(0, NAMED)
-    .map((name) => `field '${headerText(name)}' sent on to OpenAI: this service does not know it`);
+    .map((name) => `field '${headerText(callersName(name))}' sent on to OpenAI: this service does not know it`);
   const more = unknown.length - warnings.length;
   return more > 0 ? [...warnings, `${more} more unknown fields sent on to OpenAI`] : warnings;
 }

@@ -66,6 +66,7 @@ describe('a request that is refused', () => {
     ['cut short', '{"input":'],
     ['no JSON', 'input=Hello'],
     ['empty', ''],
+    ['one that names __proto__ itself', '{"input":"x","__proto__":{"model":"y"}}'],
   ])('answers 400 to a body that is %s', async (_, body) => {
     const response = await post(body);
     expect(response.status).toBe(400);

@@ -84,3 +84,25 @@ describe.each<[string, S3Script]>([
     ]);
   });
 });
+
+describe.each([
+  ['a page', '<html>Sign in</html>'],
+  ['an object that is no result', '{"ok":true}'],
+  ['nothing', ''],
+  ['null', 'null'],
+])('an S3 that answers with %s', (_what, body) => {
+  it('has a response retrieved from OpenAI', async () => {
+    script = answered({ etag: '"1"', 'content-type': 'application/json' }, body);
+    const { status, headers } = await ask(stack, 'GET', `/api/responses/${ID}`);
+    expect([status, headers.get('x-response-source')]).toEqual([200, 'openai']);
+  });
+});
+
+it('an archived result that stalls behind its headers is not waited for to the end', async () => {
+  script = (_request, response) => {
+    response.writeHead(200, { etag: '"1"', 'content-length': '1000' });
+    response.write('{"id":');
+  };
+  const { status, headers } = await ask(stack, 'GET', `/api/responses/${ID}`);
+  expect([status, headers.get('x-response-source')]).toEqual([200, 'openai']);
+});

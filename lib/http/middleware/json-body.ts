@@ -1,7 +1,7 @@
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import { ServiceError } from '../../errors/service-error.ts';
 import { isDeeperThan } from '../../requests/json-depth.ts';
-import { changesNumbers, readRequestJson } from '../../requests/request-json.ts';
+import { changesNumbers, namesProto, readRequestJson } from '../../requests/request-json.ts';
 import type { HttpRequest } from '../http-request.ts';
 import type { MiddlewareRequest } from '../middleware-request.ts';
 import { checkBodySize } from './body-size.ts';
@@ -27,7 +27,7 @@ export function jsonBody() {
       request.event = event;
       try {
         parser.before?.(request as never);
-        if (text !== undefined && changesNumbers(text)) Object.assign(event, { body: readRequestJson(text) });
+        if (text !== undefined && changesNumbers(text)) Object.assign(event, { body: readAgain(text) });
       } catch (error) {
         if (!isForbiddenKey(error) || text === undefined) throw bodyError(error, text);
         Object.assign(event, { body: readAgain(text) });
@@ -43,11 +43,18 @@ function isForbiddenKey(error: unknown): boolean {
 }
 
 function readAgain(text: string): unknown {
+  let body: unknown;
   try {
-    return readRequestJson(text);
+    body = readRequestJson(text);
   } catch (cause) {
     throw new ServiceError('invalid_json', { cause });
   }
+  if (!namesProto(body)) return body;
+  // Unlike other fields that are not known it is no field that OpenAI could have added.
+  throw new ServiceError('invalid_json', {
+    message: "The request body has a field called '__proto__'.",
+    hint: "Remove '__proto__': no request has such a field. Inside of schemas, metadata and other data it may stand.",
+  });
 }
 
 function bodyError(error: unknown, body: string | undefined): unknown {
