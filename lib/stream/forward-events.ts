@@ -3,9 +3,10 @@ import type { ErrorCode } from '../errors/catalogue.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import type { StreamContext, StreamState } from '../events/stream-state.ts';
 import { type ByteString, encodeText } from './byte-string.ts';
+import { errorFrame } from './error-frame.ts';
 import { createEventReader, EventTooLarge } from './event-reader.ts';
-import { frameOf, insertedFrame, MalformedEvent, ownFrame } from './frame.ts';
-import type { Run } from './hollow-json.ts';
+import { frameOf, insertedFrame, MalformedEvent } from './frame.ts';
+import { type Run, shortRun } from './hollow-json.ts';
 import { openOutbox } from './outbox.ts';
 import type { Sideline } from './sideline.ts';
 import type { Sink } from './sink.ts';
@@ -112,11 +113,13 @@ export function forwardEvents(options: ForwardOptions): Promise<void> {
         outbox.put(frame.bytes, runs);
         return;
       }
+      // What ends a stream says why in a few words: whatever was taken out of it as too long stays short.
+      const short = runs?.map(shortRun);
       state.terminalEvent = frame.type;
       phase = frame.ends === 'now' ? 'ended' : 'failing';
       const work = held.length === 0 ? sideline?.settled() : undefined;
-      if (work || held.length > 0) held.push([frame.bytes, runs]);
-      else outbox.put(frame.bytes, runs);
+      if (work || held.length > 0) held.push([frame.bytes, short]);
+      else outbox.put(frame.bytes, short);
       work?.then(release, release);
     }
 
@@ -219,36 +222,4 @@ function codeOf(error: unknown): ErrorCode {
 /** What broke on its way here has broken for a reason of its own, where it says so. */
 function lossOf(error: unknown): ErrorCode {
   return error instanceof ServiceError ? error.code : 'upstream_connection_lost';
-}
-
-/** Our own end of a stream: what happened, what to do, and where it stopped. */
-function errorFrame(
-  code: ErrorCode,
-  { state, context, cause }: Pick<ForwardOptions, 'state' | 'context'> & { readonly cause: unknown },
-): Frame {
-  const error = cause instanceof ServiceError ? cause : new ServiceError(code);
-  const last = state.lastSequence;
-  state.errorCode = code;
-  state.cause = cause;
-  const data = {
-    code,
-    message: error.message,
-    hint: error.hint,
-    param: null,
-    retryable: error.retryable,
-    response_id: state.responseId ?? null,
-    last_sequence: last,
-    resume: resumeOf(state, context),
-  };
-  return { ...ownFrame('error', data, state), ends: 'now' };
-}
-
-/** How to go on: only where the stream is replayed, and from the first event on (null) where none has gone out. */
-function resumeOf({ resumable, responseId, lastSequence }: StreamState, { resumePath }: StreamContext) {
-  if (!resumable || responseId === undefined || !resumePath) return null;
-  return {
-    method: 'GET',
-    path: resumePath(responseId, lastSequence),
-    starting_after: lastSequence < 0 ? null : lastSequence,
-  };
 }

@@ -66,6 +66,20 @@ export function hollowJson(pieces: readonly Buffer[], known: readonly Run[] = []
   return { json: json + textOf(stretch), runs };
 }
 
+/** Bytes of a run that are left where only its beginning is wanted. */
+const SHORT_BYTES = 2_000;
+/** Characters and whole escapes (RFC 8259 §7). */
+const WHOLE = /^(?:[^\\]|\\u[\da-f]{4}|\\[^u])*/i;
+
+/** The beginning of a long string, as a string of JSON still: neither an escape nor a character is cut. */
+export function shortRun(run: Run): Run {
+  if (sizeOf(run) <= SHORT_BYTES) return run;
+  const text = Buffer.concat(run, SHORT_BYTES)
+    .toString('utf8')
+    .replace(/\ufffd+$/, '');
+  return [Buffer.from(`${WHOLE.exec(text)?.[0] ?? ''}…`)];
+}
+
 /** What becomes a run of a stretch between two quotes, and what stays behind it. */
 function cutStretch(stretch: readonly Buffer[]): {
   readonly head?: ByteString;

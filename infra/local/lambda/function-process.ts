@@ -89,7 +89,11 @@ export async function startFunctionProcess(options: FunctionProcessOptions): Pro
     },
     onResponse(message, respond) {
       if (!current) return;
-      checkMemory();
+      if (!checkMemory()) {
+        // It is about to be gone: the exit says why.
+        message.resume();
+        return;
+      }
       const invocation = current;
       const { requestId, resolve, reject } = invocation;
       invocation.answered = true;
@@ -136,12 +140,13 @@ export async function startFunctionProcess(options: FunctionProcessOptions): Pro
     }, milliseconds);
   }
 
-  /** As Lambda's sandbox does, whose memory is not V8's alone: buffers and code count, too. */
-  function checkMemory(): void {
+  /** Whether it may live on. As Lambda's sandbox, whose memory is not V8's alone: buffers and code count, too. */
+  function checkMemory(): boolean {
     const peak = peakMemoryMiB(child.pid ?? 0);
-    if (peak <= memoryMiB) return;
+    if (peak <= memoryMiB) return true;
     const used = `${Math.ceil(peak)} of ${memoryMiB} MiB used`;
     kill(new FunctionError('exit', `Runtime exited with error: signal: killed (out of memory: ${used})`));
+    return false;
   }
 
   function change(next: ProcessState): void {

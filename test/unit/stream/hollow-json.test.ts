@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { byteStringOf, decodeText } from '../../../lib/stream/byte-string.ts';
-import { filledParts, type HollowJson, hollowJson, markedRun } from '../../../lib/stream/hollow-json.ts';
+import { filledParts, type HollowJson, hollowJson, markedRun, shortRun } from '../../../lib/stream/hollow-json.ts';
 import { base64Of, cutInto, readSizes } from './pieces.ts';
 
 function filled({ json, runs }: HollowJson): Buffer {
@@ -135,5 +135,25 @@ describe('hollow JSON', () => {
   it('keeps what is no JSON', () => {
     const bytes = Buffer.from(`<html>${long}`);
     expect(byteStringOf(filled(hollowJson(cutInto(bytes, [20_000]))))).toBe(byteStringOf(bytes));
+  });
+});
+
+describe('the beginning of a long string', () => {
+  it.each(['x', 'é', '漢', '👩', '\\n', '\\u00e9', '\\\\', '\\"'])('of %s is a string of JSON as well', (piece) => {
+    for (let ahead = 0; ahead < 8; ahead += 1) {
+      const text = 'a'.repeat(ahead) + piece.repeat(5_000);
+      const short = Buffer.concat(shortRun([Buffer.from(text)])).toString('utf8');
+      expect(Buffer.byteLength(short)).toBeLessThanOrEqual(2_010);
+      expect(short).not.toContain('\ufffd');
+      const whole: string = JSON.parse(`"${text}"`);
+      const read: string = JSON.parse(`"${short}"`);
+      expect(read.endsWith('…')).toBe(true);
+      expect(whole.startsWith(read.slice(0, -1))).toBe(true);
+    }
+  });
+
+  it('is all of it where that is short', () => {
+    const run = [Buffer.from('short')];
+    expect(shortRun(run)).toBe(run);
   });
 });
