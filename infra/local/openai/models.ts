@@ -2,7 +2,7 @@ import type { Model } from 'openai/resources/models';
 
 /** The names it knows: those of OpenAI's price list and the older ones that callers still send. */
 const FAMILIES = [
-  'gpt-6.1-sol gpt-6.1-terra gpt-6-astra gpt-6-luna gpt-6-sol',
+  'gpt-6.2-astra gpt-6.2-astra-law gpt-6.2-sol gpt-6.1-sol gpt-6.1-terra gpt-6-astra gpt-6-luna gpt-6-sol',
   'gpt-5.6-luna gpt-5.6-sol gpt-5.6-terra gpt-5.5 gpt-5.5-pro gpt-5.4 gpt-5.4-mini gpt-5.4-nano gpt-5.4-pro',
   'gpt-5.3-codex gpt-5.2 gpt-5.2-pro gpt-5.1 gpt-5 gpt-5-mini gpt-5-nano gpt-5-pro',
   'gpt-4.1 gpt-4.1-mini gpt-4.1-nano gpt-4o gpt-4o-mini gpt-4-turbo gpt-4 gpt-3.5-turbo chatgpt-4o-latest',

@@ -103,6 +103,8 @@ describe('estimateCost', () => {
 
   it.each<[string, Omit<CostInput, 'at'>]>([
     ['a model that is not in the table', { model: 'gpt-9', usage: usage(1, 1) }],
+    ['gpt-6.2-astra, whose price is not published', { model: 'gpt-6.2-astra', usage: usage(1000, 0) }],
+    ['gpt-6.2-sol, whose price is not published', { model: 'gpt-6.2-sol', usage: usage(1000, 0) }],
     ['usage that OpenAI did not send', { model: 'gpt-5', usage: null }],
     ['usage not sent, though a fee is known', { model: 'gpt-5', usage: null, toolCalls: { web_search_call: 1 } }],
     ['a tier without a price', { model: 'gpt-5', serviceTier: 'scale', usage: usage(1, 1) }],
@@ -203,6 +205,15 @@ describe('estimateResponseCost', () => {
     const tool_usage = { image_gen: { input_tokens: 0, output_tokens: 1000, total_tokens: 1000 } };
     expect(estimateResponseCost({ ...response, output, tools, tool_usage }, at)).toBe(0.034);
     expect(estimateResponseCost({ ...response, output, tools }, at)).toBeNull();
+  });
+
+  it.each(['2h', '8h', '24h'])('is null for a completion window of %s, whose price is not published', (window) => {
+    const response = { model: 'gpt-5', usage: { input_tokens: 1000, output_tokens: 10 } };
+    const at = new Date('2026-11-22');
+    expect(
+      estimateResponseCost({ ...response, background_options: { completion_window: 'soonest' } }, at),
+    ).toBeGreaterThan(0);
+    expect(estimateResponseCost({ ...response, background_options: { completion_window: window } }, at)).toBeNull();
   });
 
   it.each([undefined, null, 'text', {}, { model: 3 }])('is null for %j', (value) => {
