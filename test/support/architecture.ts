@@ -81,7 +81,14 @@ function brokenPurity(layer: string, specifier: string, typeOnly: boolean): stri
   if (pure.includes(layer) && isEffect) return 'pure layers have no effects';
   if (layer === 'stream' && (isSdk || /^@(?:aws-|middy\/)/.test(specifier))) return 'the stream knows no vendor';
   if (layer === 'functions') return 'a function needs no package';
+  if (layer !== 'infra' && isTool(specifier)) return 'what builds, deploys and tests stays out of the functions';
+  if (layer === 'infra' && /^vitest(?:$|\/)/.test(specifier)) return 'infra imports no test';
+  if (layer !== 'http' && specifier.startsWith('@middy/')) return 'middy belongs to lib/http';
   return undefined;
+}
+
+function isTool(specifier: string): boolean {
+  return /^(?:vitest|fauxqs|esbuild|aws-cdk-lib|constructs)(?:$|\/)/.test(specifier);
 }
 
 function cycles(sources: ReadonlyMap<string, string>): string[] {

@@ -51,6 +51,15 @@ describe('the check of the arrows', () => {
     ['lib/requests/a.ts', "import { x } from 'node:crypto';", 'pure layers have no effects'],
     ['lib/requests/a.ts', "import { x } from '@aws-sdk/client-s3';", 'pure layers have no effects'],
     ['lib/stream/a.ts', "import type { X } from 'openai';", 'the stream knows no vendor'],
+    ['lib/background/a.ts', "import middy from '@middy/core';", 'middy belongs to lib/http'],
+    ['lib/http/a.ts', "import { x } from 'vitest';", 'what builds, deploys and tests stays out of the functions'],
+    [
+      'lib/storage/a.ts',
+      "import { x } from 'aws-cdk-lib/b';",
+      'what builds, deploys and tests stays out of the functions',
+    ],
+    ['lib/openai/a.ts', "import { x } from '../../test/b.ts';", 'no arrow from openai to test'],
+    ['infra/local/a.ts', "import { x } from 'vitest/node';", 'infra imports no test'],
   ])('refuses, in %s, %s', (file, source, rule) => {
     expect(violations(new Map([[file, source]]))).toEqual([expect.stringMatching(new RegExp(`^${file} .*${rule}$`))]);
   });
