@@ -13,14 +13,14 @@ type PageFiles = () => Promise<Readonly<Record<string, string | Uint8Array>>>;
 /** By the folder that a row's `page` names. */
 const pages: Readonly<Record<NonNullable<Endpoint['page']>['folder'], PageFiles>> = {
   playground: async () => ({
-    'index.html': await source('lib/playground/index.html'),
-    'style.css': await source('lib/playground/style.css'),
-    'app.js': await bundled('lib/playground/app.ts'),
+    'index.html': await source('lib/web/playground/index.html'),
+    'style.css': await bundled('lib/web/playground/style.css'),
+    'app.js': await bundled('lib/web/playground/app.ts'),
   }),
   'api-docs': async () => ({
-    'index.html': await source('lib/api-docs/index.html'),
-    'style.css': await source('lib/api-docs/style.css'),
-    'app.js': await bundled('lib/api-docs/app.ts'),
+    'index.html': await source('lib/web/api-docs/index.html'),
+    'style.css': await source('lib/web/api-docs/style.css'),
+    'app.js': await bundled('lib/web/api-docs/app.ts'),
     'swagger-ui.css': await source('node_modules/swagger-ui-dist/swagger-ui.css'),
     'swagger-ui-bundle.js': await source('node_modules/swagger-ui-dist/swagger-ui-bundle.js'),
   }),
@@ -40,7 +40,7 @@ function source(file: string): Promise<Buffer> {
   return readFile(path.join(project, file));
 }
 
-/** The browser's part of a page, as one module. */
+/** The browser's part of a page, as one module or one style sheet. */
 async function bundled(entry: string): Promise<Uint8Array> {
   const { outputFiles } = await build({
     absWorkingDir: project,

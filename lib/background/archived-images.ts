@@ -1,8 +1,8 @@
 import { toServiceError } from '../errors/error-body.ts';
 import { deliveredEntry, type ImageDelivery } from '../images/image-entry.ts';
 import { storeFailure } from '../images/keep-image.ts';
+import { decodeText } from '../large-json/byte-string.ts';
 import type { Call } from '../openai/call.ts';
-import { decodeText } from '../stream/byte-string.ts';
 import type { Sideline } from '../stream/sideline.ts';
 import { withUrl } from './archived-answer.ts';
 import type { ArchivedImage, ArchivedResult } from './archived-result.ts';

@@ -1,4 +1,4 @@
-import type { ByteString } from '../stream/byte-string.ts';
+import type { ByteString } from '../large-json/byte-string.ts';
 import type { ArchivedResult, ResultFacts } from './archived-result.ts';
 import type { JobRecord } from './job-record.ts';
 

@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream';
 import { ServiceError } from '../errors/service-error.ts';
 import { newStreamState, type StreamState } from '../events/stream-state.ts';
+import { encodeText } from '../large-json/byte-string.ts';
 import type { Call } from '../openai/call.ts';
 import { retrieveUpstream, type WholeResponse } from '../openai/retrieve-upstream.ts';
 import { streamContext } from '../openai/stream-context.ts';
 import type { ResumeStreamRequest } from '../requests/resume-stream-request.ts';
-import { encodeText } from '../stream/byte-string.ts';
 import { frameOf } from '../stream/frame.ts';
 import type { Sideline } from '../stream/sideline.ts';
 import { archivedImages } from './archived-images.ts';

@@ -1,5 +1,7 @@
 import type { Response } from 'openai/resources/responses/responses';
 import { ServiceError } from '../errors/service-error.ts';
+import { encodeText } from '../large-json/byte-string.ts';
+import { filledParts } from '../large-json/hollow-json.ts';
 import { logger } from '../logging/logger.ts';
 import { textAnswer } from '../openai/answer/text-answer.ts';
 import { answerHeaders } from '../openai/answer-headers.ts';
@@ -7,8 +9,6 @@ import type { Call } from '../openai/call.ts';
 import { noteResponse } from '../openai/note-response.ts';
 import { retrieveUpstream, type WholeResponse } from '../openai/retrieve-upstream.ts';
 import type { RetrieveResponseRequest } from '../requests/retrieve-response-request.ts';
-import { encodeText } from '../stream/byte-string.ts';
-import { filledParts } from '../stream/hollow-json.ts';
 import type { Sink } from '../stream/sink.ts';
 import { writeParts } from '../stream/write-parts.ts';
 import { archivedAnswer, RESPONSE_SOURCE } from './archived-answer.ts';

@@ -1,4 +1,4 @@
-import { type ByteString, decodeText } from '../stream/byte-string.ts';
+import { type ByteString, decodeText } from '../large-json/byte-string.ts';
 import { createEventReader } from '../stream/event-reader.ts';
 
 /** Where the text events of a finished stream end, in UTF-16 code units (JavaScript's string length). */

@@ -1,4 +1,4 @@
-import { markedRun, type Run } from '../stream/hollow-json.ts';
+import { markedRun, type Run } from '../large-json/hollow-json.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

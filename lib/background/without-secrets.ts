@@ -1,5 +1,5 @@
+import { markedRun, type Run } from '../large-json/hollow-json.ts';
 import { maskUrl } from '../logging/mask-url.ts';
-import { markedRun, type Run } from '../stream/hollow-json.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-import { markedRun, type Run } from '../stream/hollow-json.ts';
+import { markedRun, type Run } from '../large-json/hollow-json.ts';
 import type { GeneratedImage } from './image-entry.ts';
 
 /** A finished image and its base64. */

@@ -1,7 +1,7 @@
 import type { Response } from 'openai/resources/responses/responses';
+import { type ByteString, encodeText } from '../large-json/byte-string.ts';
+import { filledParts, type Run } from '../large-json/hollow-json.ts';
 import { textAnswer } from '../openai/answer/text-answer.ts';
-import { type ByteString, encodeText } from '../stream/byte-string.ts';
-import { filledParts, type Run } from '../stream/hollow-json.ts';
 import { bareBase64, type ImageResult } from './generated-images.ts';
 import { deliveredEntry, type ImageDelivery, type ImageEntry } from './image-entry.ts';
 import { type KeptImage, storeFailure } from './keep-image.ts';

@@ -1,5 +1,7 @@
 import type { Response } from 'openai/resources/responses/responses';
 import { audioMediaTypeOf } from '../events/audio-media-type.ts';
+import { decodeText } from '../large-json/byte-string.ts';
+import { hollowJson, type Run } from '../large-json/hollow-json.ts';
 import { answerHeaders } from '../openai/answer-headers.ts';
 import type { Call } from '../openai/call.ts';
 import { followAnswer } from '../openai/follow-answer.ts';
@@ -12,8 +14,6 @@ import { sendResponse } from '../openai/send-response.ts';
 import { streamResponse } from '../openai/stream-response.ts';
 import { completeImageRequest } from '../requests/image-defaults.ts';
 import type { ImageRequest } from '../requests/image-request.ts';
-import { decodeText } from '../stream/byte-string.ts';
-import { hollowJson, type Run } from '../stream/hollow-json.ts';
 import type { Sink } from '../stream/sink.ts';
 import { writeParts } from '../stream/write-parts.ts';
 import { imageResult } from './generated-images.ts';

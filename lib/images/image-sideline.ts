@@ -1,7 +1,7 @@
 import { isNestedTooDeep } from '../errors/nesting.ts';
 import { ServiceError } from '../errors/service-error.ts';
-import { type ByteString, decodeText, encodeText } from '../stream/byte-string.ts';
-import type { Run } from '../stream/hollow-json.ts';
+import { type ByteString, decodeText, encodeText } from '../large-json/byte-string.ts';
+import type { Run } from '../large-json/hollow-json.ts';
 import type { Sideline } from '../stream/sideline.ts';
 import { imageResult } from './generated-images.ts';
 import { deliveredEntry, type ImageDelivery } from './image-entry.ts';

@@ -1,6 +1,6 @@
 import { toServiceError } from '../errors/error-body.ts';
 import type { ServiceError } from '../errors/service-error.ts';
-import { decodeBase64 } from './base64.ts';
+import { decodeBase64 } from '../large-json/base64.ts';
 import type { ImageResult } from './generated-images.ts';
 import type { ImageEntry, ImageFacts } from './image-entry.ts';
 import type { ImageStore } from './image-store.ts';

@@ -1,10 +1,10 @@
 import type { ErrorCode } from '../errors/catalogue.ts';
 import { ServiceError, type ServiceErrorOptions } from '../errors/service-error.ts';
 import { answerCutWords } from '../errors/unreadable-answer.ts';
+import { newSlabs } from '../large-json/slabs.ts';
 import { type BodyKind, bodyLimits } from '../stream/body-limits.ts';
 import { isTooHeavy } from '../stream/json-weight.ts';
 import { readBounded, type Unfinished } from '../stream/read-bounded.ts';
-import { newSlabs } from '../stream/slabs.ts';
 import type { Call } from './call.ts';
 import { classifyFailure } from './classify-failure.ts';
 import { DEADLINE_MARGIN_MS, type UpstreamAnswer } from './request-upstream.ts';

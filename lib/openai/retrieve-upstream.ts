@@ -1,6 +1,6 @@
 import type { ResponseIncludable } from 'openai/resources/responses/responses';
-import { decodeText } from '../stream/byte-string.ts';
-import { hollowJson, type Run } from '../stream/hollow-json.ts';
+import { decodeText } from '../large-json/byte-string.ts';
+import { hollowJson, type Run } from '../large-json/hollow-json.ts';
 import type { Call } from './call.ts';
 import { openaiClient } from './client.ts';
 import { parseAnswer } from './parse-answer.ts';
@@ -13,7 +13,7 @@ export interface RetrieveQuery {
   readonly include_obfuscation?: boolean | undefined;
 }
 
-/** A whole response: marks stand in it for long strings, which `runs` has (`lib/stream/hollow-json.ts`). */
+/** A whole response: marks stand in it for long strings, which `runs` has (`lib/large-json/hollow-json.ts`). */
 export interface WholeResponse {
   readonly response: Readonly<Record<string, unknown>>;
   readonly runs: readonly Run[];

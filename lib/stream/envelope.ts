@@ -1,4 +1,4 @@
-import type { ByteString } from './byte-string.ts';
+import type { ByteString } from '../large-json/byte-string.ts';
 
 /**
  * Splits an event's JSON text into its type, its sequence number and the text of its other fields, without making an

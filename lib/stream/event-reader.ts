@@ -1,10 +1,10 @@
 import { createParser } from 'eventsource-parser';
 import { listedRow } from '../events/catalogue.ts';
+import { type ByteString, byteStringOf } from '../large-json/byte-string.ts';
+import { hollowJson, liesInString, type Run } from '../large-json/hollow-json.ts';
+import { newSlabs } from '../large-json/slabs.ts';
 import { bodyLimits } from './body-limits.ts';
-import { type ByteString, byteStringOf } from './byte-string.ts';
-import { hollowJson, liesInString, type Run } from './hollow-json.ts';
 import { isTooHeavy } from './json-weight.ts';
-import { newSlabs } from './slabs.ts';
 
 /** One event as it was read. */
 export interface ReadEvent {

@@ -1,5 +1,5 @@
-import type { ByteString } from './byte-string.ts';
-import { filledParts, type Run } from './hollow-json.ts';
+import type { ByteString } from '../large-json/byte-string.ts';
+import { filledParts, type Run } from '../large-json/hollow-json.ts';
 import type { Sink } from './sink.ts';
 
 /** Told when the caller becomes the slow one, and when it takes more again or has broken. */

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
+import { decodeText } from '../large-json/byte-string.ts';
 import { bodyLimits } from './body-limits.ts';
-import { decodeText } from './byte-string.ts';
 import { createEventReader, EventTooLarge } from './event-reader.ts';
 
 /** What a look at the beginning of a stream has found. */

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { byteStringOf } from './byte-string.ts';
+import { byteStringOf } from '../large-json/byte-string.ts';
 
 /** A byte order mark, as bytes, and white space. */
 const BEFORE = /^(?:\u00ef\u00bb\u00bf)?\s*/;

@@ -1,6 +1,6 @@
 import { type AnyEventRow, listedRow } from '../events/catalogue.ts';
 import { countFrame, itemOf, type StreamState } from '../events/stream-state.ts';
-import { type ByteString, encodeText } from './byte-string.ts';
+import { type ByteString, encodeText } from '../large-json/byte-string.ts';
 import { cutSequence, hasField, isFlat, plainNumber, plainString } from './envelope.ts';
 import { identityFields, join } from './identity-fields.ts';
 import { eventLine, type Frame } from './sse-bytes.ts';

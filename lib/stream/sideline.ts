@@ -1,5 +1,5 @@
-import type { ByteString } from './byte-string.ts';
-import type { Run } from './hollow-json.ts';
+import type { ByteString } from '../large-json/byte-string.ts';
+import type { Run } from '../large-json/hollow-json.ts';
 
 /** Work that goes on beside a stream and adds frames of its own to it, such as keeping its images. */
 export interface Sideline {

@@ -1,4 +1,4 @@
-import type { ByteString } from './byte-string.ts';
+import type { ByteString } from '../large-json/byte-string.ts';
 
 /** The way out: Lambda's response stream, or a test's. */
 export interface Sink {

@@ -1,4 +1,4 @@
-import { type ByteString, decodeText, encodeText } from './byte-string.ts';
+import { type ByteString, decodeText, encodeText } from '../large-json/byte-string.ts';
 
 /** One event as it goes out. */
 export interface Frame {

@@ -1,5 +1,5 @@
+import { byteStringOf, decodeText } from '../large-json/byte-string.ts';
 import { bareError } from './bare-error.ts';
-import { byteStringOf, decodeText } from './byte-string.ts';
 
 /**
  * The error that a body ends in as JSON without the form of an event: what a gateway writes that has begun a stream, and knows

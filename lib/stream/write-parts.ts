@@ -1,4 +1,4 @@
-import type { ByteString } from './byte-string.ts';
+import type { ByteString } from '../large-json/byte-string.ts';
 import type { Sink } from './sink.ts';
 
 /** Writes a body in parts, no faster than the sink takes them. Rejects where the sink is broken. */

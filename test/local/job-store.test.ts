@@ -6,8 +6,8 @@ import { completedKey, type JobRecord, pendingKey, shardOf } from '../../lib/bac
 import type { JobStore } from '../../lib/background/job-store.ts';
 import { s3JobStore } from '../../lib/background/s3-job-store.ts';
 import { settle } from '../../lib/background/settle.ts';
+import { encodeText } from '../../lib/large-json/byte-string.ts';
 import { s3Client } from '../../lib/storage/s3-client.ts';
-import { encodeText } from '../../lib/stream/byte-string.ts';
 import { s3Variables } from '../support/image-to-store.ts';
 import { at, jobRecord, wholeResponse } from '../unit/background/jobs.ts';
 

@@ -13,17 +13,23 @@ const beside = ['logging', 'config', 'endpoints', 'endpoint-named'];
 const services = ['storage', 'openai', 'images', 'background', 'pages', 'openapi'];
 const arrows: Readonly<Record<string, readonly string[]>> = {
   functions: ['http', ...services, 'requests'],
-  http: [...services, 'stream', ...pure, ...beside],
+  http: [...services, 'stream', 'large-json', ...pure, ...beside],
   ...Object.fromEntries(
-    services.map((service, index) => [service, [...services.slice(0, index), 'stream', ...pure, ...beside]]),
+    services.map((service, index) => [
+      service,
+      [...services.slice(0, index), 'stream', 'large-json', ...pure, ...beside],
+    ]),
   ),
-  stream: ['events', 'errors', 'json'],
+  stream: ['large-json', 'events', 'errors', 'json'],
+  'large-json': [],
   ...Object.fromEntries(pure.map((layer) => [layer, pure])),
   logging: ['config', 'usage'],
   config: [],
   endpoints: ['endpoint-row'],
   'endpoint-row': [],
   'endpoint-named': ['endpoints'],
+  // What runs in browsers: it imports nothing of the service.
+  web: [],
   infra: ['endpoints', 'endpoint-named'],
 };
 

@@ -1,4 +1,4 @@
-import { type ByteString, decodeText } from '../../stream/byte-string.ts';
+import { type ByteString, decodeText } from '../../large-json/byte-string.ts';
 
 /** The fields by which an event says what of a response it is about. */
 const PLACE = ['output_index', 'content_index', 'summary_index', 'annotation_index', 'command_index'] as const;

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
-import { encodeText } from '../../stream/byte-string.ts';
-import { filledParts, markOf, type Run } from '../../stream/hollow-json.ts';
+import { encodeText } from '../../large-json/byte-string.ts';
+import { filledParts, markOf, type Run } from '../../large-json/hollow-json.ts';
 import { type Fields, fieldsOf, type ReplayedEvent } from './played-event.ts';
 
 /** What a replayed stream has beside its events. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { imageResult } from '../../../lib/images/generated-images.ts';
-import { hollowJson } from '../../../lib/stream/hollow-json.ts';
+import { hollowJson } from '../../../lib/large-json/hollow-json.ts';
 import { cutInto, noise } from '../stream/pieces.ts';
 import { imageCall } from './waiting-store.ts';
 

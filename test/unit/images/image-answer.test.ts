@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ServiceError } from '../../../lib/errors/service-error.ts';
 import { imageResult } from '../../../lib/images/generated-images.ts';
 import { imageAnswer, jsonParts } from '../../../lib/images/image-answer.ts';
-import { type HollowJson, hollowJson } from '../../../lib/stream/hollow-json.ts';
+import { type HollowJson, hollowJson } from '../../../lib/large-json/hollow-json.ts';
 import { base64Of, cutInto } from '../stream/pieces.ts';
 import { imageCall } from './waiting-store.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hollowJson } from '../../../lib/stream/hollow-json.ts';
+import { hollowJson } from '../../../lib/large-json/hollow-json.ts';
 import { openOutbox } from '../../../lib/stream/outbox.ts';
 import { base64Of, cutInto } from './pieces.ts';
 import { settle } from './stream-run.ts';

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { newOutlineMaker } from '../../../../lib/background/replay/event-outline.ts';
 import type { ReplayedEvent } from '../../../../lib/background/replay/played-event.ts';
 import { archivedEvents, replayedEvents } from '../../../../lib/background/replay/replayed-events.ts';
-import { encodeText } from '../../../../lib/stream/byte-string.ts';
+import { encodeText } from '../../../../lib/large-json/byte-string.ts';
 import { sampleItems, sampleResponse } from './sample-response.ts';
 
 type AccumulatedEvent = Parameters<typeof accumulateResponse>[0];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { decodeBase64 } from '../../../lib/images/base64.ts';
+import { decodeBase64 } from '../../../lib/large-json/base64.ts';
 
 it('decodes base64 cut anywhere', () => {
   fc.assert(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Json } from '../../../lib/playground/frame.ts';
-import { notePicture, type Pictures } from '../../../lib/playground/pictures.ts';
-import { pictureUri, safeLink, safePicture } from '../../../lib/playground/safe-url.ts';
+import type { Json } from '../../../../lib/web/playground/frame.ts';
+import { notePicture, type Pictures } from '../../../../lib/web/playground/pictures.ts';
+import { pictureUri, safeLink, safePicture } from '../../../../lib/web/playground/safe-url.ts';
 
 const note = (pictures: Pictures, event: string, data: Json) => notePicture(pictures, { id: undefined, event, data });
 const partial = (b64: string) => ({ item_id: 'ig_1', partial_image_b64: b64, content_type: 'image/webp' });

@@ -1,4 +1,4 @@
-import type { Run } from '../stream/hollow-json.ts';
+import type { Run } from './hollow-json.ts';
 
 /** Characters of base64 that stand for whole bytes. */
 const GROUP = 4;

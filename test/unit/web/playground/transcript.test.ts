@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Frame, Json } from '../../../lib/playground/frame.ts';
-import { applyFrame, joinedText, newTranscript, transcriptOf } from '../../../lib/playground/transcript.ts';
+import type { Frame, Json } from '../../../../lib/web/playground/frame.ts';
+import { applyFrame, joinedText, newTranscript, transcriptOf } from '../../../../lib/web/playground/transcript.ts';
 
 const frame = (event: string, data: Json): Frame => ({ id: undefined, event, data });
 const played = (...frames: Frame[]) => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ApiRequest } from '../../../lib/playground/api-client.ts';
-import { ApiFailure } from '../../../lib/playground/api-failure.ts';
-import type { Frame } from '../../../lib/playground/frame.ts';
-import { type ConnectionNote, startStream } from '../../../lib/playground/stream-client.ts';
+import type { ApiRequest } from '../../../../lib/web/playground/api-client.ts';
+import { ApiFailure } from '../../../../lib/web/playground/api-failure.ts';
+import type { Frame } from '../../../../lib/web/playground/frame.ts';
+import { type ConnectionNote, startStream } from '../../../../lib/web/playground/stream-client.ts';
 
 const POST: ApiRequest = { method: 'POST', path: 'api/responses/text/stream', body: { input: 'Hi' } };
 

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { builtFunctions } from '../../support/stack.ts';
+import { builtFunctions } from '../../../support/stack.ts';
 
 it('the page is under 25 kB, compressed as it is sent', () => {
   const folder = path.join(builtFunctions, 'show-playground', 'page');

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { KEPT_ENTRIES, logEntry, logFrame, newEventLog } from '../../../lib/playground/event-log.ts';
-import { formatBytes, formatCost, formatDuration } from '../../../lib/playground/format-figures.ts';
-import { frameQueue } from '../../../lib/playground/frame-queue.ts';
-import { readJobs, withJob } from '../../../lib/playground/job-list.ts';
-import { takeSentences } from '../../../lib/playground/take-sentences.ts';
+import { KEPT_ENTRIES, logEntry, logFrame, newEventLog } from '../../../../lib/web/playground/event-log.ts';
+import { formatBytes, formatCost, formatDuration } from '../../../../lib/web/playground/format-figures.ts';
+import { frameQueue } from '../../../../lib/web/playground/frame-queue.ts';
+import { readJobs, withJob } from '../../../../lib/web/playground/job-list.ts';
+import { takeSentences } from '../../../../lib/web/playground/take-sentences.ts';
 
 describe('figures', () => {
   it.each([

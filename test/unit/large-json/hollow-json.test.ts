@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { byteStringOf, decodeText } from '../../../lib/stream/byte-string.ts';
-import { filledParts, type HollowJson, hollowJson, markedRun, shortRun } from '../../../lib/stream/hollow-json.ts';
-import { base64Of, cutInto, readSizes } from './pieces.ts';
+import { byteStringOf, decodeText } from '../../../lib/large-json/byte-string.ts';
+import { filledParts, type HollowJson, hollowJson, markedRun, shortRun } from '../../../lib/large-json/hollow-json.ts';
+import { base64Of, cutInto, readSizes } from '../stream/pieces.ts';
 
 function filled({ json, runs }: HollowJson): Buffer {
   return Buffer.concat(

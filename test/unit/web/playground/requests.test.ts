@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { curlText } from '../../../lib/playground/curl-text.ts';
-import { imageRequest } from '../../../lib/playground/image-request.ts';
-import { textRequest } from '../../../lib/playground/text-request.ts';
+import { curlText } from '../../../../lib/web/playground/curl-text.ts';
+import { imageRequest } from '../../../../lib/web/playground/image-request.ts';
+import { textRequest } from '../../../../lib/web/playground/text-request.ts';
 
 const text = { prompt: 'Hi', model: '', effort: '', tools: [], background: false, metadata: '' };
 const image = { prompt: 'Hi', model: '', metadata: '', parameters: {}, maskFileId: '' };

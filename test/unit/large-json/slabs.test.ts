@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { newSlabs } from '../../../lib/stream/slabs.ts';
-import { cutInto, noise, readSizes } from './pieces.ts';
+import { newSlabs } from '../../../lib/large-json/slabs.ts';
+import { cutInto, noise, readSizes } from '../stream/pieces.ts';
 
 function slabsOf(chunks: readonly Buffer[]) {
   const slabs = newSlabs();
