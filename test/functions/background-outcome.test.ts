@@ -41,12 +41,11 @@ async function ask(path: string, handler: UpstreamHandler, safetyIdentifier: str
 }
 
 /** Writes JSON, and then nothing more; breaks the connection behind it; or ends. */
-function stall(reply: Reply, text: string): void {
-  reply.writeHead(200, { 'content-type': 'application/json', 'x-request-id': 'req_lost' }).write(text);
+function stall(reply: Reply, text: string, written?: () => void): void {
+  reply.writeHead(200, { 'content-type': 'application/json', 'x-request-id': 'req_lost' }).write(text, written);
 }
 function cut(reply: Reply, text: string): void {
-  stall(reply, text);
-  reply.socket?.destroySoon();
+  stall(reply, text, () => reply.socket?.destroySoon());
 }
 function whole(reply: Reply, text: string): void {
   stall(reply, text);
