@@ -1,5 +1,4 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { garbageCollection } from './collect-garbage.ts';
 
 /** Small reads are gathered in slabs of this size … */
 const SLAB_BYTES = 65_536;
@@ -12,26 +11,7 @@ const LARGE_READ_BYTES = 16_384;
 const NOTHING = Buffer.alloc(0);
 
 /** After this many bytes of large reads, memory that earlier ones stood in is given back. */
-const RELIEF_BYTES = 2 * 1024 * 1024;
-
-/**
- * Frees the buffers of reads that nobody holds any more. V8 frees them with young objects, and reading an image makes so few
- * of those that garbage several times the image's size would stand beside it. A minor collection takes some 0.3 ms.
- */
-function relieve(): void {
-  collect ??= exposedCollector();
-  collect({ type: 'minor' });
-}
-
-let collect: ((options: { readonly type: 'minor' }) => void) | undefined;
-
-/** V8's collector, asked for when it is needed: with `--expose-gc` from the start, every start is 10 ms slower. */
-function exposedCollector(): NonNullable<typeof collect> {
-  setFlagsFromString('--expose-gc');
-  const gc = runInNewContext('gc');
-  setFlagsFromString('--no-expose-gc');
-  return gc;
-}
+const COLLECTED_BYTES = 2 * 1024 * 1024;
 
 /** Bytes that were read piecemeal, kept so that neither many small reads nor a copy of large ones costs memory. */
 export interface Slabs {
@@ -52,19 +32,12 @@ export function newSlabs(): Slabs {
   let slabBytes = FIRST_SLAB_BYTES;
   let used = 0;
   let length = 0;
-  let unrelieved = 0;
+  const collectGarbage = garbageCollection(COLLECTED_BYTES);
 
   function closeSlab(): void {
     if (used > 0) pieces.push(slab.subarray(0, used));
     slab = slab.subarray(used);
     used = 0;
-  }
-
-  function afterLarge(bytes: number): void {
-    unrelieved += bytes;
-    if (unrelieved < RELIEF_BYTES) return;
-    unrelieved = 0;
-    relieve();
   }
 
   return {
@@ -73,7 +46,7 @@ export function newSlabs(): Slabs {
       if (chunk.length >= LARGE_READ_BYTES) {
         closeSlab();
         pieces.push(chunk);
-        afterLarge(chunk.length);
+        collectGarbage(chunk.length);
         return;
       }
       for (let from = 0; from < chunk.length; ) {
@@ -90,7 +63,7 @@ export function newSlabs(): Slabs {
     skip(bytes) {
       closeSlab();
       pieces.push(NOTHING);
-      afterLarge(bytes);
+      collectGarbage(bytes);
     },
     head: (bytes) =>
       // The first piece may be a few bytes long, and the second: the end of one slab, and the start of the next.

@@ -22,36 +22,51 @@ export function isTooHeavy(length: number, pieces: readonly Buffer[]): boolean {
 /**
  * About how many bytes of memory the structure of some JSON takes once it is parsed, its strings and keys apart: that of `[[],[],…`
  * takes sixteen times its size. What is not valid JSON has some weight too.
+ *
+ * Strings are passed over natively: a loop over the bytes of an image is compiled, and compiling it takes more memory than it saves.
  */
 export function jsonWeight(pieces: readonly Buffer[]): number {
   let weight = 0;
   let isInString = false;
+  /** Whether a backslash at the end of the piece before escapes the first byte of the next. */
   let isEscaped = false;
   for (const piece of pieces) {
-    // The inside of an image, found natively.
-    if (isInString && !piece.includes(QUOTE)) {
-      isEscaped = leavesEscape(piece, isEscaped);
-      continue;
-    }
-    for (let at = 0; at < piece.length; at += 1) {
-      const byte = piece[at];
-      if (isInString) {
-        if (isEscaped) isEscaped = false;
-        else if (byte === BACKSLASH) isEscaped = true;
-        else if (byte === QUOTE) isInString = false;
-      } else if (byte === QUOTE) isInString = true;
-      else if (byte === COMMA) weight += PLACE_BYTES;
-      else if (byte === BRACKET) weight += ARRAY_BYTES;
-      else if (byte === BRACE) weight += OBJECT_BYTES;
+    for (let at = 0; at < piece.length; ) {
+      const quote = piece.indexOf(QUOTE, at);
+      const end = quote < 0 ? piece.length : quote;
+      if (!isInString) {
+        weight += structureWeight(piece, at, end);
+        isInString = quote >= 0;
+        isEscaped = false;
+      } else {
+        isEscaped = leavesEscape(piece, at, end, isEscaped);
+        if (quote >= 0) {
+          isInString = isEscaped;
+          isEscaped = false;
+        }
+      }
+      at = end + 1;
     }
   }
   return weight;
 }
 
-/** Whether what lies inside a string ends in a backslash that escapes what comes behind it. */
-function leavesEscape(piece: Buffer, isEscaped: boolean): boolean {
-  let backslashes = 0;
-  while (backslashes < piece.length && piece[piece.length - 1 - backslashes] === BACKSLASH) backslashes += 1;
-  const escaped = backslashes === piece.length && isEscaped ? backslashes + 1 : backslashes;
-  return escaped % 2 === 1;
+/** What lies outside of strings. */
+function structureWeight(piece: Buffer, start: number, end: number): number {
+  let weight = 0;
+  for (let at = start; at < end; at += 1) {
+    const byte = piece[at];
+    if (byte === COMMA) weight += PLACE_BYTES;
+    else if (byte === BRACKET) weight += ARRAY_BYTES;
+    else if (byte === BRACE) weight += OBJECT_BYTES;
+  }
+  return weight;
+}
+
+/** Whether what lies inside a string, from `start` to `end`, leaves what comes behind it escaped. */
+function leavesEscape(piece: Buffer, start: number, end: number, isEscaped: boolean): boolean {
+  let first = end;
+  while (first > start && piece[first - 1] === BACKSLASH) first -= 1;
+  const backslashes = end - first + (first === start && isEscaped ? 1 : 0);
+  return backslashes % 2 === 1;
 }
