@@ -17,7 +17,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        // Behind the others and one by one: the browser's time is measured, and wants a processor of its own.
+        // After the others and one by one: the browser's time is measured, and wants a processor of its own.
         test: { name: 'browser', include: ['test/browser/**/*.test.ts'], maxWorkers: 1, sequence: { groupOrder: 1 } },
       },
     ],

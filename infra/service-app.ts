@@ -1,13 +1,13 @@
 import { App, type StackProps, Validations } from 'aws-cdk-lib';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { scheduledFunctionNamed } from '../lib/endpoint-named.ts';
+import { scheduledFunctionNamed } from '../lib/endpoints/endpoint-named.ts';
 import {
   type Endpoint,
   endpoints as endpointTable,
   type LambdaFunction,
   scheduledFunctions,
-} from '../lib/endpoints.ts';
+} from '../lib/endpoints/table.ts';
 import { deployedEndpoints } from './config/deployed-endpoints.ts';
 import { type Deployment, readDeployment } from './config/deployment.ts';
 import { constructId, nameOf } from './config/names.ts';

@@ -1,5 +1,5 @@
+import { getOpenapi } from '../../lib/apis/docs/get-openapi.ts';
+import { openapiRequestSchema } from '../../lib/apis/docs/schemas/openapi-request.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
-import { getOpenapi } from '../../lib/openapi/openapi-service.ts';
-import { openapiRequestSchema } from '../../lib/requests/openapi-request.ts';
 
 export const handler = endpoint('get-openapi', { request: openapiRequestSchema, serve: getOpenapi });

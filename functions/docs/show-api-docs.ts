@@ -1,5 +1,5 @@
+import { pageRequestSchema } from '../../lib/apis/docs/schemas/page-request.ts';
+import { servePage } from '../../lib/apis/docs/serve-page.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
-import { servePage } from '../../lib/pages/page-service.ts';
-import { pageRequestSchema } from '../../lib/requests/page-request.ts';
 
 export const handler = endpoint('show-api-docs', { request: pageRequestSchema, serve: servePage });

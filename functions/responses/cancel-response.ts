@@ -1,5 +1,5 @@
-import { cancelResponse } from '../../lib/background/cancel-service.ts';
+import { cancelResponse } from '../../lib/apis/responses/cancel-response.ts';
+import { cancelResponseRequestSchema } from '../../lib/apis/responses/schemas/cancel-response-request.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
-import { cancelResponseRequestSchema } from '../../lib/requests/cancel-response-request.ts';
 
 export const handler = endpoint('cancel-response', { request: cancelResponseRequestSchema, serve: cancelResponse });

@@ -1,9 +1,9 @@
-import { backgroundFollower } from '../../lib/background/background-follower.ts';
+import { createImage } from '../../lib/apis/responses/image-service.ts';
+import { imageRequestSchema } from '../../lib/apis/responses/schemas/image-request.ts';
+import { backgroundTracker } from '../../lib/background/records/background-tracker.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
-import { createImage } from '../../lib/images/image-service.ts';
-import { imageRequestSchema } from '../../lib/requests/image-request.ts';
 
 export const handler = endpoint('create-image', {
   request: imageRequestSchema,
-  serve: createImage(backgroundFollower('create-image')),
+  serve: createImage(backgroundTracker('create-image')),
 });

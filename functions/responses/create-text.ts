@@ -1,9 +1,9 @@
-import { backgroundFollower } from '../../lib/background/background-follower.ts';
+import { textRequestSchema } from '../../lib/apis/responses/schemas/text-request.ts';
+import { createText } from '../../lib/apis/responses/text-service.ts';
+import { backgroundTracker } from '../../lib/background/records/background-tracker.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
-import { createText } from '../../lib/openai/text-service.ts';
-import { textRequestSchema } from '../../lib/requests/text-request.ts';
 
 export const handler = endpoint('create-text', {
   request: textRequestSchema,
-  serve: createText(backgroundFollower('create-text')),
+  serve: createText(backgroundTracker('create-text')),
 });

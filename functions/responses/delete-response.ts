@@ -1,5 +1,5 @@
-import { deleteResponse } from '../../lib/background/delete-service.ts';
+import { deleteResponse } from '../../lib/apis/responses/delete-response.ts';
+import { deleteResponseRequestSchema } from '../../lib/apis/responses/schemas/delete-response-request.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
-import { deleteResponseRequestSchema } from '../../lib/requests/delete-response-request.ts';
 
 export const handler = endpoint('delete-response', { request: deleteResponseRequestSchema, serve: deleteResponse });

@@ -1,5 +1,5 @@
+import { getImageUrls } from '../../lib/apis/responses/get-image-url.ts';
+import { imageUrlRequestSchema } from '../../lib/apis/responses/schemas/image-url-request.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
-import { getImageUrls } from '../../lib/images/image-url-service.ts';
-import { imageUrlRequestSchema } from '../../lib/requests/image-url-request.ts';
 
 export const handler = endpoint('get-image-url', { request: imageUrlRequestSchema, serve: getImageUrls });

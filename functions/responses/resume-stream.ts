@@ -1,5 +1,5 @@
-import { resumeStream } from '../../lib/background/resume-service.ts';
+import { resumeStream } from '../../lib/apis/responses/resume-stream.ts';
+import { resumeStreamRequestSchema } from '../../lib/apis/responses/schemas/resume-stream-request.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
-import { resumeStreamRequestSchema } from '../../lib/requests/resume-stream-request.ts';
 
 export const handler = endpoint('resume-stream', { request: resumeStreamRequestSchema, serve: resumeStream });

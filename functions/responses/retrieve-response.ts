@@ -1,6 +1,6 @@
-import { retrieveResponse } from '../../lib/background/retrieve-service.ts';
+import { retrieveResponse } from '../../lib/apis/responses/retrieve-response.ts';
+import { retrieveResponseRequestSchema } from '../../lib/apis/responses/schemas/retrieve-response-request.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
-import { retrieveResponseRequestSchema } from '../../lib/requests/retrieve-response-request.ts';
 
 export const handler = endpoint('retrieve-response', {
   request: retrieveResponseRequestSchema,

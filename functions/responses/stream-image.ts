@@ -1,9 +1,9 @@
-import { backgroundFollower } from '../../lib/background/background-follower.ts';
+import { streamImage } from '../../lib/apis/responses/image-service.ts';
+import { imageStreamRequestSchema } from '../../lib/apis/responses/schemas/image-stream-request.ts';
+import { backgroundTracker } from '../../lib/background/records/background-tracker.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
-import { streamImage } from '../../lib/images/image-service.ts';
-import { imageStreamRequestSchema } from '../../lib/requests/image-stream-request.ts';
 
 export const handler = endpoint('stream-image', {
   request: imageStreamRequestSchema,
-  serve: streamImage(backgroundFollower('stream-image')),
+  serve: streamImage(backgroundTracker('stream-image')),
 });

@@ -1,9 +1,9 @@
-import { backgroundFollower } from '../../lib/background/background-follower.ts';
+import { textStreamRequestSchema } from '../../lib/apis/responses/schemas/text-stream-request.ts';
+import { streamText } from '../../lib/apis/responses/text-service.ts';
+import { backgroundTracker } from '../../lib/background/records/background-tracker.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
-import { streamText } from '../../lib/openai/text-service.ts';
-import { textStreamRequestSchema } from '../../lib/requests/text-stream-request.ts';
 
 export const handler = endpoint('stream-text', {
   request: textStreamRequestSchema,
-  serve: streamText(backgroundFollower('stream-text')),
+  serve: streamText(backgroundTracker('stream-text')),
 });

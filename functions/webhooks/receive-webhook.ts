@@ -1,5 +1,5 @@
-import { receiveWebhook } from '../../lib/background/webhook-service.ts';
+import { receiveWebhook } from '../../lib/apis/webhooks/receive-webhook.ts';
+import { webhookDeliverySchema } from '../../lib/apis/webhooks/schemas/webhook-delivery.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
-import { webhookDeliverySchema } from '../../lib/requests/webhook-delivery.ts';
 
 export const handler = endpoint('receive-webhook', { request: webhookDeliverySchema, serve: receiveWebhook });

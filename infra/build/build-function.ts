@@ -4,7 +4,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import type { Endpoint, LambdaFunction } from '../../lib/endpoints.ts';
+import type { Endpoint, LambdaFunction } from '../../lib/endpoints/table.ts';
 import { node24 } from '../node24.mjs';
 import { nodeBuiltinsPlugin } from './node-builtins-plugin.ts';
 import { openaiDietPlugin } from './openai-diet-plugin.ts';
@@ -52,7 +52,7 @@ export async function buildFunction(row: LambdaFunction, outputDirectory = funct
     legalComments: 'none',
     logLevel: 'warning',
     banner: { js: "const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);" },
-    inject: [path.join(project, 'lib', 'openai', 'fetch', 'globals.ts')],
+    inject: [path.join(project, 'lib', 'upstream', 'fetch', 'globals.ts')],
     plugins: [nodeBuiltinsPlugin(), openaiDietPlugin()],
   });
   if (page) await writePage(page.folder, folder);

@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import { lambdaFunctions } from '../../lib/endpoints.ts';
+import { lambdaFunctions } from '../../lib/endpoints/table.ts';
 import { staleBundles } from './stale-bundles.ts';
 
 /** Builds every function, unless all bundles are newer than their sources. */

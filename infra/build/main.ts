@@ -1,8 +1,8 @@
 import { pathToFileURL } from 'node:url';
-import { lambdaFunctions } from '../../lib/endpoints.ts';
+import { lambdaFunctions } from '../../lib/endpoints/table.ts';
 import { buildFunction } from './build-function.ts';
 
-/** Builds every function of `lib/endpoints.ts` into `dist/functions/`. */
+/** Builds every function of `lib/endpoints/table.ts` into `dist/functions/`. */
 export async function buildFunctions(): Promise<void> {
   await Promise.all(lambdaFunctions.map((row) => buildFunction(row)));
 }

@@ -4,7 +4,7 @@
 import { flushCompileCache } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Endpoint, endpoints, scheduledFunctions } from '../../lib/endpoints.ts';
+import { type Endpoint, endpoints, scheduledFunctions } from '../../lib/endpoints/table.ts';
 
 // As CommonJS, so that this script does not make the process load what the bundle avoids.
 const { createServer } = process.getBuiltinModule('node:http');

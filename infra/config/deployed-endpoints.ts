@@ -1,4 +1,4 @@
-import type { Endpoint } from '../../lib/endpoints.ts';
+import type { Endpoint } from '../../lib/endpoints/table.ts';
 import type { Deployment } from './deployment.ts';
 import { DeploymentError } from './deployment-error.ts';
 

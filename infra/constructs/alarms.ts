@@ -5,7 +5,7 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { type Endpoint, endpoints } from '../../lib/endpoints.ts';
+import { type Endpoint, endpoints } from '../../lib/endpoints/table.ts';
 import type { Deployment } from '../config/deployment.ts';
 import { constructId, nameOf, serviceNameOf } from '../config/names.ts';
 import { serviceMetrics } from './service-metrics.ts';

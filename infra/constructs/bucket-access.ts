@@ -1,5 +1,5 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { Access } from '../../lib/endpoints.ts';
+import type { Access } from '../../lib/endpoints/table.ts';
 import type { SharedResources } from './shared-resources.ts';
 
 /** What a role may do in the bucket: key patterns for each verb. */
@@ -20,7 +20,7 @@ const POINTERS = 'images/by-response/*';
 const PENDING = 'background/pending/*';
 const COMPLETED = 'background/completed/*';
 
-/** By `access.images` of a row: what `lib/images/{list-images,image-url,s3-image-store,delete-images}.ts` send to S3. */
+/** By `access.images` of a row: what the files of `lib/storage/images/` send to S3. */
 const imageGrants: Readonly<Record<NonNullable<Access['images']>, BucketGrant>> = {
   // An image may be gone before its pointer, and is then passed over: S3 has to say 404.
   read: { get: [IMAGES], list: [IMAGES] },
@@ -29,7 +29,7 @@ const imageGrants: Readonly<Record<NonNullable<Access['images']>, BucketGrant>> 
   delete: { delete: [IMAGES], list: [POINTERS] },
 };
 
-/** By `access.background` of a row: what `lib/background/s3-job-store.ts` sends to S3 for it. */
+/** By `access.background` of a row: what `lib/background/records/s3-job-store.ts` sends to S3 for it. */
 const backgroundGrants: Readonly<Record<NonNullable<Access['background']>, BucketGrant>> = {
   start: { put: [PENDING] },
   // Most responses have no result yet, or never: S3 has to say 404.

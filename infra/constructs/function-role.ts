@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Access } from '../../lib/endpoints.ts';
+import type { Access } from '../../lib/endpoints/table.ts';
 import { LONGEST_SESSION_SECONDS } from '../config/longest-session.ts';
 import { acknowledgeWildcards } from './acknowledge-wildcards.ts';
 import { bucketStatements } from './bucket-access.ts';

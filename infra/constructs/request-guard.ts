@@ -1,5 +1,5 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import type { Endpoint } from '../../lib/endpoints.ts';
+import type { Endpoint } from '../../lib/endpoints/table.ts';
 
 /** What API Gateway checks of a request before it costs an invocation. */
 export type RequestGuard = (row: Endpoint, path: string) => apigateway.MethodOptions;

@@ -3,7 +3,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { LambdaFunction } from '../../lib/endpoints.ts';
+import type { LambdaFunction } from '../../lib/endpoints/table.ts';
 import type { Deployment } from '../config/deployment.ts';
 import { functionNameOf, serviceNameOf } from '../config/names.ts';
 import { type BundleOptions, bundleCode } from './bundle.ts';

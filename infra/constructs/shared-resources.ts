@@ -1,7 +1,7 @@
 import { ArnFormat, CfnParameter, type Stack } from 'aws-cdk-lib';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
-import type { Access } from '../../lib/endpoints.ts';
+import type { Access } from '../../lib/endpoints/table.ts';
 import type { Deployment } from '../config/deployment.ts';
 import { constructId } from '../config/names.ts';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Readable } from 'node:stream';
-import { type Endpoint, endpoints as endpointTable } from '../../lib/endpoints.ts';
+import { type Endpoint, endpoints as endpointTable } from '../../lib/endpoints/table.ts';
 import { errorBody, errorHeaders, toServiceError } from '../../lib/errors/error-body.ts';
 import { ServiceError } from '../../lib/errors/service-error.ts';
 import { type Callers, OWN_MACHINE, type Refusal, refusalOf } from './callers.ts';

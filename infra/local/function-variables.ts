@@ -1,4 +1,4 @@
-import type { Access } from '../../lib/endpoints.ts';
+import type { Access } from '../../lib/endpoints/table.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type Endpoint, endpoints, type ScheduledFunction, scheduledFunctions } from '../../lib/endpoints.ts';
+import { type Endpoint, endpoints, type ScheduledFunction, scheduledFunctions } from '../../lib/endpoints/table.ts';
 import { readDotEnv, startLocalStack } from './local-stack.ts';
 import { sampleEvent } from './sample-event.ts';
 

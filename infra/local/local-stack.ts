@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { lambdaFunctions } from '../../lib/endpoints.ts';
+import { lambdaFunctions } from '../../lib/endpoints/table.ts';
 import { buildIfStale } from '../build/build-if-stale.ts';
 import { machineVariables, variablesFor } from './function-variables.ts';
 import { type FunctionHost, startFunctionHost } from './lambda/function-host.ts';

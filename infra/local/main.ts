@@ -1,4 +1,4 @@
-import { endpointNamed } from '../../lib/endpoint-named.ts';
+import { endpointNamed } from '../../lib/endpoints/endpoint-named.ts';
 import { onOrphaned } from '../orphaned.mjs';
 import { callersOf } from './callers.ts';
 import { startFrontDoor } from './front-door.ts';

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../../lib/endpoints.ts';
+import type { Endpoint } from '../../lib/endpoints/table.ts';
 
 /** Where a request goes: to an endpoint, or why to none. */
 export type Route =
@@ -17,7 +17,7 @@ export function routeTo(endpoints: readonly Endpoint[], method: string, path: st
       return parameters ? [{ endpoint, template, parameters }] : [];
     }),
   );
-  // `{` sorts behind every character of a literal segment.
+  // `{` sorts after every character of a literal segment.
   const [first] = matches.map(({ template }) => template).toSorted();
   if (first === undefined) return { found: 'nothing' };
   const candidates = matches.filter(({ template }) => template === first);

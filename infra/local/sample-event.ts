@@ -1,4 +1,4 @@
-import type { Endpoint, ScheduledFunction } from '../../lib/endpoints.ts';
+import type { Endpoint, ScheduledFunction } from '../../lib/endpoints/table.ts';
 import { functionUrlEvent } from './events.ts';
 import { scheduledEvent } from './scheduler.ts';
 

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { type ScheduledFunction, scheduledFunctions } from '../../lib/endpoints.ts';
+import { type ScheduledFunction, scheduledFunctions } from '../../lib/endpoints/table.ts';
 
 /** What a schedule's function is invoked with. */
 export interface ScheduledEvent {

@@ -1,4 +1,4 @@
-import { type Endpoint, endpoints, type ScheduledFunction, scheduledFunctions } from '../../lib/endpoints.ts';
+import { type Endpoint, endpoints, type ScheduledFunction, scheduledFunctions } from '../../lib/endpoints/table.ts';
 
 export interface StartMessageOptions {
   /** The front door's, without a slash at its end. */

@@ -2,7 +2,7 @@ import { Annotations, CfnOutput, Stack, type StackProps, Validations } from 'aws
 import type * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { type Endpoint, endpoints as endpointTable } from '../../lib/endpoints.ts';
+import { type Endpoint, endpoints as endpointTable } from '../../lib/endpoints/table.ts';
 import type { Deployment } from '../config/deployment.ts';
 import { constructId } from '../config/names.ts';
 import { addApiKey } from '../constructs/api-key.ts';

@@ -1,7 +1,7 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { scheduledFunctionNamed } from '../../lib/endpoint-named.ts';
+import { scheduledFunctionNamed } from '../../lib/endpoints/endpoint-named.ts';
 import type { Deployment } from '../config/deployment.ts';
 import { deadLettersArn } from '../constructs/dead-letters.ts';
 import { keepFailedPolls } from '../constructs/poll-failures.ts';

@@ -1,7 +1,7 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import type { Endpoint, LambdaFunction } from '../../lib/endpoints.ts';
+import type { Endpoint, LambdaFunction } from '../../lib/endpoints/table.ts';
 import type { Deployment } from '../config/deployment.ts';
 import { constructId } from '../config/names.ts';
 import type { BundleOptions } from '../constructs/bundle.ts';

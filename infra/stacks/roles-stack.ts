@@ -1,6 +1,6 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { scheduledFunctionNamed } from '../../lib/endpoint-named.ts';
+import { scheduledFunctionNamed } from '../../lib/endpoints/endpoint-named.ts';
 import type { Deployment } from '../config/deployment.ts';
 import { ApiLogRole } from '../constructs/api-log-role.ts';
 import { ScheduleRole } from '../constructs/schedule-role.ts';

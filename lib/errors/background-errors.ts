@@ -25,7 +25,7 @@ export const backgroundErrors = {
   background_store_denied: {
     statusCode: 500,
     message: 'The service is not allowed to use its store of background responses.',
-    hint: "Its operator grants the function's role what lib/endpoints.ts says of it on background/* (and the bucket's KMS key).",
+    hint: "Its operator grants the function's role what lib/endpoints/table.ts says of it on background/* (and the bucket's KMS key).",
     retryable: false,
   },
   background_store_missing: {

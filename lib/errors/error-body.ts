@@ -67,7 +67,7 @@ export function errorBody(error: ServiceError, context: { readonly path: string;
 function fittingProblems(problems: readonly Problem[], bytes: number): readonly Problem[] {
   let left = bytes;
   return problems.slice(0, LISTED_PROBLEMS).filter((problem) => {
-    // A comma apart; once one has no room, those behind it have none either.
+    // A comma apart; once one has no room, those after it have none either.
     left = left < 0 ? left : left - jsonBytes(problem) - 1;
     return left >= 0;
   });

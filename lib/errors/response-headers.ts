@@ -19,8 +19,8 @@ const LONGEST_SECONDS = 30 * 24 * 60 * 60;
  */
 export function retryAfterSeconds(headers: LowerCaseHeaders, now?: Date): number | undefined {
   const milliseconds = headers['retry-after-ms']?.trim() ?? '';
-  const asked = NUMBER.test(milliseconds) ? sensible(Number(milliseconds) / 1000) : undefined;
-  if (asked !== undefined) return asked;
+  const wanted = NUMBER.test(milliseconds) ? sensible(Number(milliseconds) / 1000) : undefined;
+  if (wanted !== undefined) return wanted;
   const value = headers['retry-after']?.trim() ?? '';
   if (NUMBER.test(value)) return sensible(Number(value));
   const from = dateOf(headers.date) ?? now?.getTime();

@@ -1,4 +1,4 @@
-import type { Call } from '../openai/call.ts';
+import type { Call } from '../context/call.ts';
 
 const calls = new WeakMap<object, Call>();
 

@@ -1,4 +1,4 @@
-import type { Answer } from './answer.ts';
+import type { Answer } from '../context/answer.ts';
 import { responseSink } from './response-sink.ts';
 
 /** What middy hands to an execution mode; its own types leave it `any` (middy 7, `core/index.js`). */

@@ -1,8 +1,8 @@
-import type { Endpoint } from '../endpoints.ts';
+import type { Call } from '../context/call.ts';
+import type { Endpoint } from '../endpoints/table.ts';
 import { type Interaction, logInteraction } from '../logging/interaction.ts';
 import { logger } from '../logging/logger.ts';
 import { flushMetrics, recordMetrics } from '../logging/metrics.ts';
-import type { Call } from '../openai/call.ts';
 import { pricingVersion } from '../usage/cost.ts';
 import { modelShutdown } from '../usage/shutdowns.ts';
 import { readUsage } from '../usage/usage.ts';

@@ -1,5 +1,5 @@
 import type { Request } from '@middy/core';
-import type { Answer } from './answer.ts';
+import type { Answer } from '../context/answer.ts';
 
 /** middy's request object around these functions' answers. */
 export type MiddlewareRequest = Request<unknown, Answer>;

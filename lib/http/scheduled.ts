@@ -1,9 +1,9 @@
 import type * as z from 'zod';
 import { environment } from '../config/environment.ts';
-import { scheduledFunctionNamed } from '../endpoint-named.ts';
-import type { ScheduledFunctionName } from '../endpoints.ts';
-import type { Call } from '../openai/call.ts';
-import { parseRequest } from '../requests/parse-request.ts';
+import type { Call } from '../context/call.ts';
+import { scheduledFunctionNamed } from '../endpoints/endpoint-named.ts';
+import type { ScheduledFunctionName } from '../endpoints/table.ts';
+import { parseRequest } from '../validation/parse-request.ts';
 
 /** What makes a scheduled function: the event it takes, and who serves it. */
 export interface ScheduledDefinition<S extends z.ZodType, Result> {

@@ -1,8 +1,8 @@
-import type { Answer } from './answer.ts';
+import type { Answer } from '../context/answer.ts';
 
 const HEADER = 'x-request-warnings';
 
-/** An answer that also tells these warnings, behind those that it tells already. */
+/** An answer that also tells these warnings, after those that it tells already. */
 export function withWarnings(answer: Answer, warnings: readonly string[]): Answer {
   if (warnings.length === 0) return answer;
   const told = answer.headers?.[HEADER];

@@ -1,5 +1,5 @@
 import { garbageCollection } from './collect-garbage.ts';
-import type { Run } from './hollow-json.ts';
+import type { LongString } from './long-strings.ts';
 
 /** Characters of base64 that stand for whole bytes. */
 const GROUP = 4;
@@ -9,7 +9,7 @@ const STEP = 16_384;
 const COLLECTED_CHARACTERS = 1024 * 1024;
 
 /** The bytes of base64 text that was read in pieces, decoded once and step by step. */
-export function decodeBase64(base64: Run): Buffer {
+export function decodeBase64(base64: LongString): Buffer {
   const characters = base64.reduce((sum, piece) => sum + piece.length, 0);
   const bytes = Buffer.allocUnsafeSlow(Math.ceil((characters * 3) / GROUP));
   let length = 0;

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../endpoints.ts';
+import type { Endpoint } from '../endpoints/table.ts';
 import { type ErrorCode, errorCatalogue } from '../errors/catalogue.ts';
 import type { ownErrors } from '../errors/own-errors.ts';
 

@@ -1,12 +1,11 @@
 import type { ZodOpenApiResponseObject } from 'zod-openapi';
-
-import { type Endpoint, endpoints } from '../endpoints.ts';
+import { type Endpoint, endpoints } from '../endpoints/table.ts';
 import { type ErrorCode, errorCatalogue } from '../errors/catalogue.ts';
 import { type ErrorBody, errorBody } from '../errors/error-body.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import { errorCodes, mayAnswer } from './error-reach.ts';
+import { errorBodySchema } from './error-schema.ts';
 import { headersNamed } from './headers.ts';
-import { errorBodySchema } from './schemas/error-schema.ts';
 
 /** When the examples of this document have failed. */
 const EXAMPLE_TIME = new Date('2026-11-22T12:00:00.000Z');

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { createSchema, type oas31 } from 'zod-openapi';
 
-import type { Endpoint } from '../endpoints.ts';
+import type { Endpoint } from '../endpoints/table.ts';
 import { plainSchemas } from './plain-schemas.ts';
 
 /** Fields of a request that come as a header, not in the query (`lib/http/endpoint.ts`). */
@@ -21,12 +21,12 @@ export function headerParameters(headers: z.ZodObject): oas31.ParameterObject[] 
   return Object.entries(headers.shape).map(([name, field]) => parameter(name, field as z.ZodType, 'header'));
 }
 
-/** The fields of the object at the heart of a schema, whatever is done before and behind it. */
+/** The fields of the object at the heart of a schema, whatever is done before and after it. */
 function fieldsOf(schema: z.ZodType): Readonly<Record<string, z.ZodType>> {
   if (schema instanceof z.ZodObject) return schema.shape as Record<string, z.ZodType>;
   if (!(schema instanceof z.ZodPipe)) return {};
-  const { in: before, out: behind } = schema;
-  return fieldsOf((behind instanceof z.ZodTransform ? before : behind) as z.ZodType);
+  const { in: before, out: after } = schema;
+  return fieldsOf((after instanceof z.ZodTransform ? before : after) as z.ZodType);
 }
 
 function parameter(name: string, field: z.ZodType, place: 'path' | 'query' | 'header'): oas31.ParameterObject {

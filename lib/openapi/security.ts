@@ -1,7 +1,7 @@
 import type { oas31 } from 'zod-openapi';
 
 import type { Environment } from '../config/environment.ts';
-import type { Endpoint } from '../endpoints.ts';
+import type { Endpoint } from '../endpoints/table.ts';
 
 /** How callers prove themselves to whatever stands before the functions. */
 type ApiAuth = Environment['apiAuth'];

@@ -5,7 +5,7 @@ interface ObjectBody {
 }
 
 /**
- * The text of an object, or its base64. The SDK's abort signal ends with the headers; a body that stalls behind them ends with the
+ * The text of an object, or its base64. The SDK's abort signal ends with the headers; a body that stalls after them ends with the
  * deadline here. Rejects with the deadline's reason, or with what reading fails of.
  */
 export async function bodyInTime(

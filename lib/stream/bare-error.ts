@@ -1,5 +1,5 @@
+import { listedRow } from '../apis/responses/events/catalogue.ts';
 import { openAIErrorFields } from '../errors/openai-error-fields.ts';
-import { listedRow } from '../events/catalogue.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -55,7 +55,7 @@ export function envelopeOf(text: ByteString): Envelope | undefined {
 }
 
 /**
- * Cuts the sequence number out of an event's text, from `afterType`, the place behind the value of `type`.
+ * Cuts the sequence number out of an event's text, from `afterType`, the place after the value of `type`.
  *
  * Cutting at the end is sound: in valid JSON that closes with `,"sequence_number":<digits>}` the brace is the outermost
  * one, and the quoted name stands outside any string, since inside one its quotes would be escaped.
@@ -63,7 +63,7 @@ export function envelopeOf(text: ByteString): Envelope | undefined {
 export function cutSequence(text: ByteString, afterType: number): Omit<Envelope, 'type'> | undefined {
   const front = text.startsWith(SEQUENCE, afterType);
   const cut = front ? afterType : text.lastIndexOf(SEQUENCE);
-  // Anything but a comma behind the type is white space: cutting behind it would leave the comma in.
+  // Anything but a comma after the type is white space: cutting after it would leave the comma in.
   if (cut < afterType || text.charCodeAt(afterType) !== COMMA) return undefined;
   const start = cut + SEQUENCE.length;
   const end = endOfDigits(text, start);

@@ -1,6 +1,6 @@
+import type { StreamContext, StreamState } from '../apis/responses/events/stream-state.ts';
 import type { ErrorCode } from '../errors/catalogue.ts';
 import { ServiceError } from '../errors/service-error.ts';
-import type { StreamContext, StreamState } from '../events/stream-state.ts';
 import { ownFrame } from './frame.ts';
 import type { Frame } from './sse-bytes.ts';
 

@@ -1,18 +1,18 @@
 import { createParser } from 'eventsource-parser';
-import { listedRow } from '../events/catalogue.ts';
+import { listedRow } from '../apis/responses/events/catalogue.ts';
 import { type ByteString, byteStringOf } from '../large-json/byte-string.ts';
-import { hollowJson, liesInString, type Run } from '../large-json/hollow-json.ts';
-import { newSlabs } from '../large-json/slabs.ts';
+import { newChunkList } from '../large-json/chunk-list.ts';
+import { type LongString, liesInString, takeOutLongStrings } from '../large-json/long-strings.ts';
 import { bodyLimits } from './body-limits.ts';
 import { isTooHeavy } from './json-weight.ts';
 
 /** One event as it was read. */
 export interface ReadEvent {
-  /** Its JSON; hollow where it was large. */
+  /** Its JSON; shortened where it was large. */
   readonly data: ByteString;
   /** The `event:` field, if there was one. */
   readonly name: string | undefined;
-  readonly runs: readonly Run[];
+  readonly strings: readonly LongString[];
 }
 
 /** An event, or a line that has not ended, is larger than is taken of one (`body-limits.ts`). */
@@ -29,7 +29,7 @@ const ESCAPE_BYTES = 5;
 
 const LF = 10;
 const CR = 13;
-const NO_RUNS: readonly Run[] = [];
+const NO_STRINGS: readonly LongString[] = [];
 const QUOTE = 34;
 const BACKSLASH = 92;
 const LONGEST_HEARTBEAT = 100;
@@ -38,12 +38,12 @@ const TYPED = /^data: ?\{"type":"([\w.]+)"/;
 
 /**
  * Reads an event stream cut anywhere, and passes over heartbeats without data. Lines go to the parser whole; one that has grown large is a generated image, and goes
- * there hollow: as a string it would cost several times its size. What comes back throws `EventTooLarge`, and is of no use then.
+ * there shortened: as a string it would cost several times its size. What comes back throws `EventTooLarge`, and is of no use then.
  */
 export function createEventReader(onEvent: (event: ReadEvent) => void): (chunk: Buffer) => void {
   /** Of the event that the parser is at. */
-  let runs = NO_RUNS;
-  /** What the runs hold, and what was read past in a line that has not ended. */
+  let strings = NO_STRINGS;
+  /** What the strings hold, and what was read past in a line that has not ended. */
   let heldBytes = 0;
   let skippedBytes = 0;
   const parser = createParser({
@@ -52,13 +52,13 @@ export function createEventReader(onEvent: (event: ReadEvent) => void): (chunk: 
       if (type === 'max-buffer-size-exceeded') throw new EventTooLarge();
     },
     onEvent({ data, event: name }) {
-      const own = runs;
-      runs = NO_RUNS;
+      const own = strings;
+      strings = NO_STRINGS;
       heldBytes = 0;
-      if (!isHeartbeat(data, name)) onEvent({ data, name, runs: own });
+      if (!isHeartbeat(data, name)) onEvent({ data, name, strings: own });
     },
   });
-  const rest = newSlabs();
+  const rest = newChunkList();
 
   /** A whole line, without its end. */
   function readLine(): void {
@@ -70,9 +70,9 @@ export function createEventReader(onEvent: (event: ReadEvent) => void): (chunk: 
       for (const piece of pieces) parser.feed(byteStringOf(piece));
       return;
     }
-    const line = hollowJson(pieces, runs);
+    const line = takeOutLongStrings(pieces, strings);
     if (line.json.length > bodyLimits.eventText || isTooHeavy(length, pieces)) throw new EventTooLarge();
-    runs = line.runs;
+    strings = line.strings;
     heldBytes += length;
     parser.feed(line.json);
   }

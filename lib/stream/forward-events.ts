@@ -1,14 +1,14 @@
 import type { Readable } from 'node:stream';
+import type { StreamContext, StreamState } from '../apis/responses/events/stream-state.ts';
 import type { ErrorCode } from '../errors/catalogue.ts';
 import { ServiceError } from '../errors/service-error.ts';
-import type { StreamContext, StreamState } from '../events/stream-state.ts';
 import { type ByteString, encodeText } from '../large-json/byte-string.ts';
-import { type Run, shortRun } from '../large-json/hollow-json.ts';
+import { type LongString, shortenedString } from '../large-json/long-strings.ts';
 import { errorFrame } from './error-frame.ts';
 import { createEventReader, EventTooLarge } from './event-reader.ts';
 import { frameOf, insertedFrame, MalformedEvent } from './frame.ts';
+import type { Interceptor } from './interceptor.ts';
 import { openOutbox } from './outbox.ts';
-import type { Sideline } from './sideline.ts';
 import type { Sink } from './sink.ts';
 import type { Frame } from './sse-bytes.ts';
 import { strayError } from './stray-error.ts';
@@ -29,10 +29,10 @@ export interface ForwardOptions {
   /** Sees every frame before it goes out. */
   readonly onFrame?: (frame: Frame) => void;
   /** Work beside the stream that adds frames to it. */
-  readonly sideline?: Sideline;
+  readonly interceptor?: Interceptor;
   /** Takes out of every event's JSON what nobody may read. */
   readonly redact?: (json: ByteString) => ByteString;
-  /** A resumed stream goes on behind this number: what upstream sends of earlier events is not the caller's. */
+  /** A resumed stream goes on after this number: what upstream sends of earlier events is not the caller's. */
   readonly after?: number;
 }
 
@@ -46,7 +46,7 @@ const BLANK_LINE = Buffer.from('\n\n');
 /** How long an upstream that has sent its last event may take to end its body, so that its connection can be kept. */
 const LINGER_MS = 100;
 
-/** How long an upstream `error` waits for the `response.failed` that OpenAI sends behind it. */
+/** How long an upstream `error` waits for the `response.failed` that OpenAI sends after it. */
 const FAILED_FOLLOWS_MS = 2_000;
 
 /**
@@ -55,12 +55,12 @@ const FAILED_FOLLOWS_MS = 2_000;
  * Resolves when the last write was made. Never rejects: a failure of the upstream is a frame, a broken sink ends it.
  */
 export function forwardEvents(options: ForwardOptions): Promise<void> {
-  const { upstream, sink, state, context, sideline, after = -1 } = options;
+  const { upstream, sink, state, context, interceptor, after = -1 } = options;
   return new Promise((resolve) => {
     // failing: OpenAI's `error` went out, its `response.failed` may follow. ended: the terminal frame is made.
     let phase: 'open' | 'failing' | 'ended' | 'over' = 'open';
-    /** The end of the stream, while the sideline still has something to say before it. */
-    let held: (readonly [bytes: ByteString, runs: readonly Run[] | undefined])[] = [];
+    /** The end of the stream, while the interceptor still has something to say before it. */
+    let held: (readonly [bytes: ByteString, strings: readonly LongString[] | undefined])[] = [];
     let lastWait: NodeJS.Timeout | undefined;
 
     const timers = startStreamTimers({
@@ -70,7 +70,7 @@ export function forwardEvents(options: ForwardOptions): Promise<void> {
       onIdle: () => finish('upstream_stalled'),
       onDeadline: () => {
         finish('function_timeout');
-        sideline?.abandon();
+        interceptor?.abandon();
         release();
       },
       onKeepAlive: () => {
@@ -93,31 +93,31 @@ export function forwardEvents(options: ForwardOptions): Promise<void> {
     });
     /** The last two reads: an error without the form of an event stands at the end of a body. */
     let tail: readonly Buffer[] = [];
-    const read = createEventReader(({ data, name, runs }) => {
+    const read = createEventReader(({ data, name, strings }) => {
       if (takesNoMore() || data === '[DONE]') return;
       const said = options.redact ? options.redact(data) : data;
-      const frame = frameOf(sideline ? sideline.pass(said, runs) : said, name, state, context);
-      if (state.lastSequence > after) take(frame, runs);
+      const frame = frameOf(interceptor ? interceptor.pass(said, strings) : said, name, state, context);
+      if (state.lastSequence > after) take(frame, strings);
       // The caller's place stays where it was, should the stream be cut here.
       else state.lastSequence = after;
     });
-    sideline?.open((type, data, runs) => {
-      if (phase !== 'over') sendNow(insertedFrame(type, data, state), runs);
+    interceptor?.open((type, data, strings) => {
+      if (phase !== 'over') sendNow(insertedFrame(type, data, state), strings);
     });
 
-    function take(frame: Frame, runs?: readonly Run[]): void {
-      // Behind an `error` only the failed response may come: a second end, or anything between, is not the caller's.
+    function take(frame: Frame, strings?: readonly LongString[]): void {
+      // After an `error` only the failed response may come: a second end, or anything between, is not the caller's.
       if (phase === 'failing' && frame.type !== 'response.failed') return;
       options.onFrame?.(frame);
       if (!frame.ends) {
-        outbox.put(frame.bytes, runs);
+        outbox.put(frame.bytes, strings);
         return;
       }
       // What ends a stream says why in a few words: whatever was taken out of it as too long stays short.
-      const short = runs?.map(shortRun);
+      const short = strings?.map(shortenedString);
       state.terminalEvent = frame.type;
       phase = frame.ends === 'now' ? 'ended' : 'failing';
-      const work = held.length === 0 ? sideline?.settled() : undefined;
+      const work = held.length === 0 ? interceptor?.settled() : undefined;
       if (work || held.length > 0) held.push([frame.bytes, short]);
       else outbox.put(frame.bytes, short);
       work?.then(release, release);
@@ -150,15 +150,15 @@ export function forwardEvents(options: ForwardOptions): Promise<void> {
       outbox.flush();
     }
 
-    function sendNow(bytes: ByteString, runs?: readonly Run[]): void {
-      outbox.put(bytes, runs);
+    function sendNow(bytes: ByteString, strings?: readonly LongString[]): void {
+      outbox.put(bytes, strings);
       outbox.flush();
     }
 
-    /** The sideline has said what it had to: the end goes out. */
+    /** The interceptor has said what it had to: the end goes out. */
     function release(): void {
       if (held.length === 0) return;
-      for (const [bytes, runs] of held) outbox.put(bytes, runs);
+      for (const [bytes, strings] of held) outbox.put(bytes, strings);
       held = [];
       outbox.flush();
       if (isEnded() || upstream.readableEnded || upstream.destroyed) stop();

@@ -1,7 +1,7 @@
+import { type AnyEventRow, rowOf } from '../apis/responses/events/catalogue.ts';
+import { countFrame, itemOf, type StreamContext, type StreamState } from '../apis/responses/events/stream-state.ts';
 import { isNestedTooDeep } from '../errors/nesting.ts';
 import { redactAnswer } from '../errors/redact-answer.ts';
-import { type AnyEventRow, rowOf } from '../events/catalogue.ts';
-import { countFrame, itemOf, type StreamContext, type StreamState } from '../events/stream-state.ts';
 import { parseExactJson } from '../json/exact-json.ts';
 import { type ByteString, decodeText, encodeText } from '../large-json/byte-string.ts';
 import { bareError } from './bare-error.ts';
@@ -18,7 +18,7 @@ export class MalformedEvent extends Error {
 /**
  * Turns one upstream event into its frame and remembers what the stream has shown.
  *
- * `bytes` is the event's JSON, hollow or whole, `name` the SSE `event:` field if there was one. Throws `MalformedEvent`
+ * `bytes` is the event's JSON, shortened or whole, `name` the SSE `event:` field if there was one. Throws `MalformedEvent`
  * where the JSON is not an object, or has no type.
  */
 export function frameOf(
@@ -104,8 +104,8 @@ function finish(type: string, sequence: number, data: ByteString, row: AnyEventR
 }
 
 /**
- * A frame of our own making: its data as an object, numbered behind the last one that went out. In a stream that can be
- * resumed it has no `id:`, or a browser would resume behind an event that it never got (docs/decisions/0011-resume.md).
+ * A frame of our own making: its data as an object, numbered after the last one that went out. In a stream that can be
+ * resumed it has no `id:`, or a browser would resume after an event that it never got (docs/decisions/0011-resume.md).
  */
 export function ownFrame(type: string, data: Readonly<Record<string, unknown>>, state: StreamState): Frame {
   const sequence = state.lastSequence + 1;

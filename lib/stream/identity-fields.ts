@@ -1,5 +1,5 @@
-import type { AnyEventRow } from '../events/catalogue.ts';
-import type { ItemIdentity } from '../events/stream-state.ts';
+import type { AnyEventRow } from '../apis/responses/events/catalogue.ts';
+import type { ItemIdentity } from '../apis/responses/events/stream-state.ts';
 
 /**
  * `call_id` (the item's; where OpenAI gives its type none, its id) and `container_id`, as JSON text; what the event itself carries

@@ -63,7 +63,7 @@ function structureWeight(piece: Buffer, start: number, end: number): number {
   return weight;
 }
 
-/** Whether what lies inside a string, from `start` to `end`, leaves what comes behind it escaped. */
+/** Whether what lies inside a string, from `start` to `end`, leaves what comes after it escaped. */
 function leavesEscape(piece: Buffer, start: number, end: number, isEscaped: boolean): boolean {
   let first = end;
   while (first > start && piece[first - 1] === BACKSLASH) first -= 1;

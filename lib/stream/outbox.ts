@@ -1,5 +1,5 @@
 import type { ByteString } from '../large-json/byte-string.ts';
-import { filledParts, type Run } from '../large-json/hollow-json.ts';
+import { type LongString, withLongStrings } from '../large-json/long-strings.ts';
 import type { Sink } from './sink.ts';
 
 /** Told when the caller becomes the slow one, and when it takes more again or has broken. */
@@ -13,8 +13,8 @@ export interface OutboxEvents {
 
 /** Collects what goes out together, and writes it at once. */
 export interface Outbox {
-  /** Text, and the runs whose marks stand in it. */
-  put(bytes: ByteString, runs?: readonly Run[]): void;
+  /** Text, and the strings whose placeholders stand in it. */
+  put(bytes: ByteString, strings?: readonly LongString[]): void;
   /** Writes what was put, even to a full sink: what has been put is small, and nothing may be held back. */
   flush(): void;
   readonly full: boolean;
@@ -23,7 +23,7 @@ export interface Outbox {
 /** Opens the way to a sink. */
 export function openOutbox(sink: Sink, { onFull, onDrained, onBroken, onSent }: OutboxEvents): Outbox {
   let pending = '';
-  /** What has to be written before `pending`: only a frame with runs makes any. */
+  /** What has to be written before `pending`: only a frame with strings makes any. */
   let parts: (ByteString | Buffer)[] = [];
   let full = false;
 
@@ -37,13 +37,13 @@ export function openOutbox(sink: Sink, { onFull, onDrained, onBroken, onSent }: 
   }
 
   return {
-    put(bytes, runs = []) {
-      if (runs.length === 0) {
+    put(bytes, strings = []) {
+      if (strings.length === 0) {
         pending += bytes;
         return;
       }
       if (pending !== '') parts.push(pending);
-      parts.push(...filledParts(bytes, runs));
+      parts.push(...withLongStrings(bytes, strings));
       pending = '';
     },
     flush() {

@@ -5,7 +5,7 @@ import { byteStringOf } from '../large-json/byte-string.ts';
 const BEFORE = /^(?:\u00ef\u00bb\u00bf)?\s*/;
 
 /**
- * How a body begins, behind white space: what its first read has of it, put back. Empty where it is, undefined where nothing
+ * How a body begins, after white space: what its first read has of it, put back. Empty where it is, undefined where nothing
  * comes in `waitMs`. Rejects where the body fails first.
  */
 export async function peekStart(body: Readable, waitMs: number): Promise<string | undefined> {

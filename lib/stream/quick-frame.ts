@@ -1,5 +1,5 @@
-import { type AnyEventRow, listedRow } from '../events/catalogue.ts';
-import { countFrame, itemOf, type StreamState } from '../events/stream-state.ts';
+import { type AnyEventRow, listedRow } from '../apis/responses/events/catalogue.ts';
+import { countFrame, itemOf, type StreamState } from '../apis/responses/events/stream-state.ts';
 import { type ByteString, encodeText } from '../large-json/byte-string.ts';
 import { cutSequence, hasField, isFlat, plainNumber, plainString } from './envelope.ts';
 import { identityFields, join } from './identity-fields.ts';
@@ -20,7 +20,7 @@ const quickTypes = new Map<string, QuickType>();
 let last: QuickType | undefined;
 
 /**
- * The frame of a flat event whose row asks for no object: the event's own bytes, with a few fields behind them.
+ * The frame of a flat event whose row asks for no object: the event's own bytes, with a few fields after them.
  * `undefined` for any other event, which has to be parsed.
  */
 export function quickFrame(bytes: ByteString, state: StreamState): Frame | undefined {

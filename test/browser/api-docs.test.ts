@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { endpoints } from '../../lib/endpoints.ts';
+import { endpoints } from '../../lib/endpoints/table.ts';
 import { chromiumPath, NO_CHROMIUM, openBrowser, type Site, startSite } from './browser.ts';
 
 // A real browser, on a machine that may be busy.

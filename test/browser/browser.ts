@@ -7,7 +7,7 @@ import { startScheduler } from '../../infra/local/scheduler.ts';
 import { s3Variables } from '../support/image-to-store.ts';
 import { type Stack, type StackOptions, startStack } from '../support/stack.ts';
 
-/** What a person would run the pages against: the built functions behind the front door, the stand-in, and S3. */
+/** What a person would run the pages against: the built functions after the front door, the stand-in, and S3. */
 export interface Site {
   /** The front door's, without a slash at its end. */
   readonly url: string;

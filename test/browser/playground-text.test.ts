@@ -96,7 +96,7 @@ describe.skipIf(!chromiumPath)('text in the playground', () => {
     await answer().getByText('drawn a little anew').waitFor();
     await button('Cut the connection').click();
     const connection = page.getByRole('list', { name: 'Connection' });
-    await connection.getByText(/Cut behind event \d+/).waitFor();
+    await connection.getByText(/Cut after event \d+/).waitFor();
     await connection.getByText(/Resumed with Last-Event-ID: \d+/).waitFor();
     await ended();
     expect(await textOfAnswer()).toBe(uncut);

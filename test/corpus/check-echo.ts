@@ -1,9 +1,9 @@
-import { compactRequestSchema } from '../../lib/requests/compact-request.ts';
-import { imageRequestSchema } from '../../lib/requests/image-request.ts';
-import { inputTokensRequestSchema } from '../../lib/requests/input-tokens-request.ts';
-import { parseRequest } from '../../lib/requests/parse-request.ts';
-import { textFields } from '../../lib/requests/text-fields.ts';
-import { textRequestSchema } from '../../lib/requests/text-request.ts';
+import { compactRequestSchema } from '../../lib/apis/responses/schemas/compact-request.ts';
+import { imageRequestSchema } from '../../lib/apis/responses/schemas/image-request.ts';
+import { inputTokensRequestSchema } from '../../lib/apis/responses/schemas/input-tokens-request.ts';
+import { textFields } from '../../lib/apis/responses/schemas/text-fields.ts';
+import { textRequestSchema } from '../../lib/apis/responses/schemas/text-request.ts';
+import { parseRequest } from '../../lib/validation/parse-request.ts';
 import { type Fields, isFields, parseFields } from './fields.ts';
 import type { Recording } from './recordings.ts';
 import { type Replayed, replayed } from './replayed.ts';

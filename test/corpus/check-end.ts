@@ -34,7 +34,7 @@ function checkOwnError(frame: ReceivedFrame | undefined, end: UpstreamEnd, expec
   const { cut, resumable, responseId, last } = end;
   const { message, hint, retryable, ...facts } = parseFields(frame?.data ?? '{}');
   expect.equal('error', 'error', frame?.event);
-  // A browser resumes behind the last frame with an id: this one must not count.
+  // A browser resumes after the last frame with an id: this one must not count.
   expect.equal('error id', resumable ? undefined : String(last + 1), frame?.id);
   for (const [name, text] of Object.entries({ message, hint })) {
     expect.holds(`error data.${name}`, typeof text === 'string' && text !== '', 'a text', text);

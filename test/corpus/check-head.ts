@@ -1,4 +1,4 @@
-import type { EndpointName } from '../../lib/endpoints.ts';
+import type { EndpointName } from '../../lib/endpoints/table.ts';
 import { requestIdOf } from './check-exchange.ts';
 import type { Expectations } from './difference.ts';
 import { isFields } from './fields.ts';

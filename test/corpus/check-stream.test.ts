@@ -91,7 +91,7 @@ describe('corpus check of a stream', () => {
     expect(differencesOf(frames)).toContain(what);
   });
 
-  it('wants one error frame behind a recording without an end', () => {
+  it('wants one error frame after a recording without an end', () => {
     const cut = EVENTS.slice(0, 2);
     expect(differencesOf([...FRAMES.slice(0, 2), errorFrame('2', null)], cut)).toEqual([]);
     expect(differencesOf(FRAMES.slice(0, 2), cut)).toContain('number of frames');

@@ -27,7 +27,7 @@ const SUMMARY_FIELDS = ['model', 'status', 'usage', 'incomplete_details', 'conve
 export interface KnownStream {
   /** The response of a resumed stream. */
   readonly responseId?: unknown;
-  /** Number of the event behind which a resumed stream goes on. */
+  /** Number of the event after which a resumed stream goes on. */
   readonly after?: number;
   /** Whether the response was asked for in the background. */
   readonly resumable?: boolean;

@@ -48,7 +48,7 @@ function oddlyCut(bytes: Buffer): Buffer[] {
     });
 }
 
-/** Positions behind the first byte of characters that have several. */
+/** Positions after the first byte of characters that have several. */
 function insideCharacters(bytes: Buffer): number[] {
   const positions: number[] = [];
   for (let index = 0; index < bytes.length && positions.length < CUT_CHARACTERS; index += 1) {

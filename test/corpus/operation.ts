@@ -1,4 +1,4 @@
-import type { EndpointName } from '../../lib/endpoints.ts';
+import type { EndpointName } from '../../lib/endpoints/table.ts';
 
 /** What was sent when a recording was made. */
 export interface RecordedRequest {
@@ -56,7 +56,7 @@ export function retrieval(id: string): Operation {
   return { endpoint: 'retrieve-response', method: 'GET', path: `/responses/${id}`, id, query: [] };
 }
 
-/** Going on with a response's stream behind an event. */
+/** Going on with a response's stream after an event. */
 export function resumption(id: string, after: number): Operation {
   const query = [
     ['stream', 'true'],

@@ -9,11 +9,11 @@ import { type Replayed, replayed } from './replayed.ts';
 import { lifecycleRequestFor, type ReplayedRequest } from './request-for.ts';
 import type { Stage } from './send-through.ts';
 
-/** What is wrong behind one event is mostly wrong behind hundreds, and may take the function's whole timeout each time. */
+/** What is wrong after one event is mostly wrong after hundreds, and may take the function's whole timeout each time. */
 const ENOUGH = 5;
 
 /**
- * Replays a stream that upstream cuts. One of a background response is cut behind every event but the last and gone on with
+ * Replays a stream that upstream cuts. One of a background response is cut after every event but the last and gone on with
  * as the error frame says: both parts together are the whole stream. Any other is cut in its middle, and has no way on.
  */
 export async function replayCuts(recording: StreamRecording, stage: Stage): Promise<Replayed[]> {
@@ -48,10 +48,10 @@ function replayCut(
   stage: Stage,
   whole?: readonly Fields[],
 ): Promise<Replayed> {
-  // In turn, since all of them behind every event would take minutes.
+  // In turn, since all of them after every event would take minutes.
   const chunking = chunkings[cut % chunkings.length] ?? chunkings[0];
   const door = stage.doors[Math.floor(cut / chunkings.length) % stage.doors.length] ?? stage.doors[0];
-  return replayed(`cut behind ${cut} events, ${door.name}, ${chunking.name}`, async (expect) => {
+  return replayed(`cut after ${cut} events, ${door.name}, ${chunking.name}`, async (expect) => {
     const first = { ...recording, events: recording.events.slice(0, cut) };
     const request = streamRequestFor(recording);
     const frames = await streamThrough({ recording: first, request, door, chunking }, stage, expect);

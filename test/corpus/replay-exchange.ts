@@ -1,4 +1,4 @@
-import type { EndpointName } from '../../lib/endpoints.ts';
+import type { EndpointName } from '../../lib/endpoints/table.ts';
 import { checkAnswer, checkDeletion, checkError, checkPassedOn, type JsonReply } from './check-exchange.ts';
 import { checkHead } from './check-head.ts';
 import { checkImageAnswer, hasImages } from './check-images.ts';

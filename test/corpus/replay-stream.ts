@@ -1,4 +1,4 @@
-import type { EndpointName } from '../../lib/endpoints.ts';
+import type { EndpointName } from '../../lib/endpoints/table.ts';
 import { checkHead } from './check-head.ts';
 import { checkImageStream, hasImages } from './check-images.ts';
 import { checkStream, type KnownStream } from './check-stream.ts';

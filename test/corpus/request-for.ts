@@ -1,8 +1,8 @@
-import { endpointNamed } from '../../lib/endpoint-named.ts';
-import type { EndpointName } from '../../lib/endpoints.ts';
-import { imageRequestSchema } from '../../lib/requests/image-request.ts';
-import { parseRequest } from '../../lib/requests/parse-request.ts';
-import { textRequestSchema } from '../../lib/requests/text-request.ts';
+import { imageRequestSchema } from '../../lib/apis/responses/schemas/image-request.ts';
+import { textRequestSchema } from '../../lib/apis/responses/schemas/text-request.ts';
+import { endpointNamed } from '../../lib/endpoints/endpoint-named.ts';
+import type { EndpointName } from '../../lib/endpoints/table.ts';
+import { parseRequest } from '../../lib/validation/parse-request.ts';
 import { type Fields, isFields } from './fields.ts';
 import { creation, type Operation, type RecordedRequest } from './operation.ts';
 

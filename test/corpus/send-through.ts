@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import type { EventSource } from '../../infra/local/events.ts';
 import type { FunctionHost } from '../../infra/local/lambda/function-host.ts';
-import { endpointNamed } from '../../lib/endpoint-named.ts';
+import { endpointNamed } from '../../lib/endpoints/endpoint-named.ts';
 import type { ReadStored } from './check-images.ts';
 import type { Expectations } from './difference.ts';
 import type { ReceivedRequest, Replay, ReplayUpstream } from './replay-upstream.ts';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type FrontDoor, startFrontDoor } from '../../infra/local/front-door.ts';
 import { type FunctionHost, startFunctionHost } from '../../infra/local/lambda/function-host.ts';
 import { type LocalS3, startLocalS3 } from '../../infra/local/s3/local-s3.ts';
-import { lambdaFunctions } from '../../lib/endpoints.ts';
+import { lambdaFunctions } from '../../lib/endpoints/table.ts';
 import { type FakeSecrets, startFakeSecrets } from '../support/fake-secrets.ts';
 import { readFrames } from '../support/read-frames.ts';
 import { builtFunctions } from '../support/stack.ts';

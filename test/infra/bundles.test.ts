@@ -7,7 +7,7 @@ import { staleBundles } from '../../infra/build/stale-bundles.ts';
 import { DeploymentError } from '../../infra/config/deployment-error.ts';
 import { bundleCode } from '../../infra/constructs/bundle.ts';
 import { buildApp } from '../../infra/service-app.ts';
-import { lambdaFunctions } from '../../lib/endpoints.ts';
+import { lambdaFunctions } from '../../lib/endpoints/table.ts';
 import { contextWith } from './fake-service.ts';
 import { fakeBundles } from './synthesize.ts';
 

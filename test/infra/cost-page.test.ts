@@ -101,7 +101,7 @@ describe('the tables of docs/cost.md', () => {
 describe('what docs say of AWS', () => {
   const deploying = readFileSync(path.join(import.meta.dirname, '../../docs/deploying.md'), 'utf8');
 
-  it('is the speed at which Lambda streams, behind either door', () => {
+  it('is the speed at which Lambda streams, after either door', () => {
     expect(page).toMatch(/for 6 MB, and 2 MB\/s from there/);
     expect(deploying).toMatch(/6 MB at once, then 2 MB\/s/);
     expect(deploying).not.toMatch(/the first 10 MB at once/);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Endpoint, endpoints } from '../../lib/endpoints.ts';
+import { type Endpoint, endpoints } from '../../lib/endpoints/table.ts';
 import { functionOf, synthesize } from './synthesize.ts';
 
 const table: readonly Endpoint[] = endpoints;

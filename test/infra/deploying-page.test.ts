@@ -142,7 +142,7 @@ describe('the commands of docs/deploying.md', () => {
       expect(block).not.toMatch(/(^|\s)#/m);
       // Modifiers of zsh: `$AWS_REGION:lambda` is the region in lower case, and `ambda`.
       expect(block).not.toMatch(/\$\w+:[a-z]/);
-      // A line behind it would be read as the key.
+      // A line after it would be read as the key.
       if (/^read /m.test(block)) expect(block.trim().split('\n')).toHaveLength(1);
     }
   });

@@ -6,7 +6,7 @@ import { type Deployment, readDeployment } from '../../infra/config/deployment.t
 import { functionVariables } from '../../infra/config/function-variables.ts';
 import { functionNameOf } from '../../infra/config/names.ts';
 import { readEnvironment } from '../../lib/config/environment.ts';
-import { lambdaFunctions } from '../../lib/endpoints.ts';
+import { lambdaFunctions } from '../../lib/endpoints/table.ts';
 import { contextWith } from './fake-service.ts';
 
 const read = (context: Readonly<Record<string, unknown>>): Deployment => readDeployment(new App({ context }).node);

@@ -1,6 +1,6 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { ApiStack } from '../../infra/stacks/api-stack.ts';
-import { type Endpoint, endpoints as table } from '../../lib/endpoints.ts';
+import { type Endpoint, endpoints as table } from '../../lib/endpoints/table.ts';
 import { fakeService, flat, type Resource, resourcesOf } from './fake-service.ts';
 
 /** An API stack over functions that are names alone, and its template. */

@@ -5,7 +5,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { type Deployment, readDeployment } from '../../infra/config/deployment.ts';
-import { lambdaFunctions } from '../../lib/endpoints.ts';
+import { lambdaFunctions } from '../../lib/endpoints/table.ts';
 
 const cdkJson = readFileSync(path.join(import.meta.dirname, '../../cdk.json'), 'utf8');
 

@@ -50,7 +50,7 @@ describe('a permission', () => {
 describe('the destination of failed polls, which Lambda checks the function’s role for', () => {
   const [config] = all('AWS::Lambda::EventInvokeConfig');
 
-  it('is made in a stack behind that of the function and its role, whose own policy allows it', () => {
+  it('is made in a stack after that of the function and its role, whose own policy allows it', () => {
     const { template, role } = functionOf(service, 'poll-background', 'shop-prod');
     const [own = ''] = [...service.templates].find(([, each]) => each === template) ?? [];
     expect(own).not.toBe(config?.stack);
@@ -73,7 +73,7 @@ describe('the destination of failed polls, which Lambda checks the function’s 
 describe('the schedules, for which EventBridge checks that it may take their role', () => {
   const schedules = all('AWS::Scheduler::Schedule');
 
-  it('are made in a stack behind that of the role', () => {
+  it('are made in a stack after that of the role', () => {
     expect(schedules.length).toBeGreaterThan(0);
     for (const { stack, properties } of schedules) {
       const { stack: older } = sharedRole(stack, properties.Target.RoleArn);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Access, type LambdaFunction, lambdaFunctions, scheduledFunctions } from '../../lib/endpoints.ts';
-import { LONGEST_SESSION_SECONDS } from '../../lib/images/session-end.ts';
+import { type Access, type LambdaFunction, lambdaFunctions, scheduledFunctions } from '../../lib/endpoints/table.ts';
+import { LONGEST_SESSION_SECONDS } from '../../lib/storage/session-end.ts';
 import { flat } from './fake-service.ts';
 import { functionOf, type Permission, permissionsOf, synthesize } from './synthesize.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Endpoint, endpoints, scheduledFunctions } from '../../lib/endpoints.ts';
+import { type Endpoint, endpoints, scheduledFunctions } from '../../lib/endpoints/table.ts';
 import { flat, type Resource, resourcesOf } from './fake-service.ts';
 import { functionOf, type Synthesis, synthesize } from './synthesize.ts';
 
@@ -65,7 +65,7 @@ describe.each(rows)('the URL of %s, where there are URLs alone', (name, row) => 
     expect(url.Cors.AllowCredentials).toBeUndefined();
   });
 
-  it('is an output, with its path behind it and its method beside it', () => {
+  it('is an output, with its path after it and its method beside it', () => {
     expect(value).toBe(`<${urlId}.FunctionUrl>${row.path.slice(1)}`);
     expect(output?.Description).toBe(`${row.method} ${row.path}: ${row.summary}`);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Endpoint, endpoints, type LambdaFunction, lambdaFunctions } from '../../lib/endpoints.ts';
+import { type Endpoint, endpoints, type LambdaFunction, lambdaFunctions } from '../../lib/endpoints/table.ts';
 import { flat, resourcesOf } from './fake-service.ts';
 import { functionOf, synthesize } from './synthesize.ts';
 

@@ -2,7 +2,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it, vi } from 'vitest';
 import { ApiStack } from '../../infra/stacks/api-stack.ts';
 import { ObservabilityStack } from '../../infra/stacks/observability-stack.ts';
-import { type Endpoint, endpoints, lambdaFunctions } from '../../lib/endpoints.ts';
+import { type Endpoint, endpoints, lambdaFunctions } from '../../lib/endpoints/table.ts';
 import { emittedMetrics, seriesName } from './emitted-metrics.ts';
 import { acknowledgements, fakeService, flat, nagFindings, type Resource, resourcesOf } from './fake-service.ts';
 

@@ -6,7 +6,7 @@ import { PollSchedule } from '../../infra/constructs/poll-schedule.ts';
 import { BackgroundStack } from '../../infra/stacks/background-stack.ts';
 import { RolesStack } from '../../infra/stacks/roles-stack.ts';
 import { StorageStack } from '../../infra/stacks/storage-stack.ts';
-import { pollEventSchema } from '../../lib/requests/poll-event.ts';
+import { pollEventSchema } from '../../lib/background/poll/poll-event.ts';
 import { acknowledgements, fakeService, flat, nagFindings, resourcesOf } from './fake-service.ts';
 
 function background(service: Readonly<Record<string, unknown>> = {}) {

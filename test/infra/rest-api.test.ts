@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ApiStack } from '../../infra/stacks/api-stack.ts';
-import { type Endpoint, endpoints } from '../../lib/endpoints.ts';
+import { type Endpoint, endpoints } from '../../lib/endpoints/table.ts';
 import { fakeApi, keyOf, routes } from './fake-api.ts';
 import { fakeService, flat, resourcesOf } from './fake-service.ts';
 

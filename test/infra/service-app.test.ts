@@ -1,7 +1,7 @@
 import { type App, Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { describe, expect, it } from 'vitest';
-import { type Endpoint, endpoints, lambdaFunctions } from '../../lib/endpoints.ts';
+import { type Endpoint, endpoints, lambdaFunctions } from '../../lib/endpoints/table.ts';
 import { acknowledgements, flat, resourcesOf } from './fake-service.ts';
 import { permissionsOf, synthesize } from './synthesize.ts';
 
@@ -16,7 +16,7 @@ const deployments = {
     corsOrigins: ['*'],
     bucketRemoval: 'destroy',
   },
-  'of an open API behind a firewall': {
+  'of an open API after a firewall': {
     frontDoors: 'api',
     apiAuth: 'none',
     waf: true,

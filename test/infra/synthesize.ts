@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { buildApp } from '../../infra/service-app.ts';
-import { type Endpoint, endpoints as endpointTable, scheduledFunctions } from '../../lib/endpoints.ts';
+import { type Endpoint, endpoints as endpointTable, scheduledFunctions } from '../../lib/endpoints/table.ts';
 import { contextWith, flat, type Resource, resourcesOf } from './fake-service.ts';
 
 /** A finding of cdk-nag or of CDK's own rules, in `validation-report.json`. */

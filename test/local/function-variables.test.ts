@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { machineVariables, variablesFor } from '../../infra/local/function-variables.ts';
-import { type Access, lambdaFunctions } from '../../lib/endpoints.ts';
+import { type Access, lambdaFunctions } from '../../lib/endpoints/table.ts';
 
 const common = { OPENAI_API_BASE_URL: 'http://127.0.0.1:1/v1', LOG_LEVEL: 'INFO', IMAGE_URL_TTL_SECONDS: '60' };
 const openai = { OPENAI_API_KEY: 'sk-a', OPENAI_API_KEY_SECRET_ARN: 'arn:aws:secretsmanager:…' };

@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startLocalS3 } from '../../infra/local/s3/local-s3.ts';
 import { ServiceError } from '../../lib/errors/service-error.ts';
-import { type S3ImageStoreOptions, s3ImageStore } from '../../lib/images/s3-image-store.ts';
+import { type S3ImageStoreOptions, s3ImageStore } from '../../lib/storage/images/s3-image-store.ts';
 import { type FakeS3, refuse, type S3Script, startFakeS3 } from '../support/fake-s3.ts';
 import { imageToStore, s3Variables } from '../support/image-to-store.ts';
 

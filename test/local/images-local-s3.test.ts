@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { functionStorage } from '../../infra/local/s3/function-storage.ts';
 import { startLocalS3 } from '../../infra/local/s3/local-s3.ts';
-import { s3ImageStore } from '../../lib/images/s3-image-store.ts';
+import { s3ImageStore } from '../../lib/storage/images/s3-image-store.ts';
 import { imageToStore, s3Variables } from '../support/image-to-store.ts';
 
 let folder: string;

@@ -1,11 +1,11 @@
 import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type LocalS3, startLocalS3 } from '../../infra/local/s3/local-s3.ts';
-import type { ArchivedResult } from '../../lib/background/archived-result.ts';
-import { completedKey, type JobRecord, pendingKey, shardOf } from '../../lib/background/job-record.ts';
-import type { JobStore } from '../../lib/background/job-store.ts';
-import { s3JobStore } from '../../lib/background/s3-job-store.ts';
-import { settle } from '../../lib/background/settle.ts';
+import type { ArchivedResult } from '../../lib/background/records/archived-result.ts';
+import { completedKey, type JobRecord, pendingKey, shardOf } from '../../lib/background/records/job-record.ts';
+import type { JobStore } from '../../lib/background/records/job-store.ts';
+import { s3JobStore } from '../../lib/background/records/s3-job-store.ts';
+import { settle } from '../../lib/background/settle/settle.ts';
 import { encodeText } from '../../lib/large-json/byte-string.ts';
 import { s3Client } from '../../lib/storage/s3-client.ts';
 import { s3Variables } from '../support/image-to-store.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { routeTo } from '../../infra/local/routes.ts';
-import { endpointNamed } from '../../lib/endpoint-named.ts';
-import { type Endpoint, endpoints } from '../../lib/endpoints.ts';
+import { endpointNamed } from '../../lib/endpoints/endpoint-named.ts';
+import { type Endpoint, endpoints } from '../../lib/endpoints/table.ts';
 
 /** What a route comes to: a function and its parameters, the methods that a path takes, or nothing. */
 function routed(method: string, path: string, table: readonly Endpoint[] = endpoints): unknown {

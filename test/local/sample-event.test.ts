@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { sampleEvent } from '../../infra/local/sample-event.ts';
-import { scheduledFunctionNamed } from '../../lib/endpoint-named.ts';
-import { endpoints } from '../../lib/endpoints.ts';
+import { pollEventSchema } from '../../lib/background/poll/poll-event.ts';
+import { scheduledFunctionNamed } from '../../lib/endpoints/endpoint-named.ts';
+import { endpoints } from '../../lib/endpoints/table.ts';
 import { matchPath } from '../../lib/http/path-template.ts';
-import { pollEventSchema } from '../../lib/requests/poll-event.ts';
 
 it.each(endpoints)('is a request that $name routes to itself', (row) => {
   const event = sampleEvent(row) as { rawPath: string; requestContext: { http: { method: string } } };

@@ -7,9 +7,9 @@ import {
   scheduleSeconds,
   startScheduler,
 } from '../../infra/local/scheduler.ts';
-import { scheduledFunctionNamed } from '../../lib/endpoint-named.ts';
-import type { ScheduledFunction } from '../../lib/endpoints.ts';
-import { pollEventSchema } from '../../lib/requests/poll-event.ts';
+import { pollEventSchema } from '../../lib/background/poll/poll-event.ts';
+import { scheduledFunctionNamed } from '../../lib/endpoints/endpoint-named.ts';
+import type { ScheduledFunction } from '../../lib/endpoints/table.ts';
 
 const row = scheduledFunctionNamed('poll-background');
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { startMessage } from '../../infra/local/start-message.ts';
-import { endpoints } from '../../lib/endpoints.ts';
+import { endpoints } from '../../lib/endpoints/table.ts';
 
 const url = 'http://127.0.0.1:3000';
 const lines = startMessage({ url, logDirectory: '/logs' }).split('\n');

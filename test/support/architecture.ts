@@ -6,35 +6,43 @@ export interface Import {
   readonly typeOnly: boolean;
 }
 
-/** What a layer of the house may import of the others. Its own files it always may. */
-const pure = ['events', 'errors', 'usage', 'requests', 'json'];
-const beside = ['logging', 'config', 'endpoints', 'endpoint-named'];
+/** Layers without effects: no AWS, no network, no clock of their own, the SDK as types only. */
+const pure = ['errors', 'usage', 'json', 'validation', 'pure parts of an API'];
+/** What every service may read. */
+const beside = [...pure, 'stream', 'large-json', 'logging', 'config', 'endpoints', 'context'];
 /** Each may import the ones before it. */
-const services = ['storage', 'openai', 'images', 'background', 'pages', 'openapi'];
+const services = [
+  'upstream',
+  'storage',
+  'parts of an API',
+  'background',
+  'openapi',
+  'docs of an API',
+  'endpoint of an API',
+];
+
+/** What a layer of the house may import of the others. Its own files it always may. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
-  functions: ['http', ...services, 'requests'],
-  http: [...services, 'stream', 'large-json', ...pure, ...beside],
-  ...Object.fromEntries(
-    services.map((service, index) => [
-      service,
-      [...services.slice(0, index), 'stream', 'large-json', ...pure, ...beside],
-    ]),
-  ),
-  stream: ['large-json', 'events', 'errors', 'json'],
+  functions: ['http', ...services, 'pure parts of an API'],
+  http: [...services, ...beside],
+  ...Object.fromEntries(services.map((service, index) => [service, [...services.slice(0, index), ...beside]])),
+  stream: ['large-json', 'pure parts of an API', 'errors', 'json'],
   'large-json': [],
   ...Object.fromEntries(pure.map((layer) => [layer, pure])),
   logging: ['config', 'usage'],
   config: [],
-  endpoints: ['endpoint-row'],
-  'endpoint-row': [],
-  'endpoint-named': ['endpoints'],
+  endpoints: [],
+  context: ['config', 'usage', 'stream'],
   // What runs in browsers: it imports nothing of the service.
   web: [],
-  infra: ['endpoints', 'endpoint-named'],
+  infra: ['endpoints'],
 };
 
 /** Arrows of single files, beside their layer's. */
 const exceptions: Readonly<Record<string, readonly string[]>> = { 'infra/local/front-door.ts': ['errors'] };
+
+/** Folders of an API whose files are pure. */
+const PURE_PART = /^lib\/apis\/[^/]+\/(?:schemas|events|answers)\//;
 
 const FORM =
   /\b(import|export)(\s+type)?\b[^;'"`]*?\bfrom\s*['"]([^'"]+)['"]|\bimport\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g;
@@ -48,10 +56,17 @@ export function importsOf(source: string): Import[] {
   }));
 }
 
-/** `lib/stream/frame.ts` is of `stream`, `lib/endpoints.ts` of `endpoints`, `infra/local/main.ts` of `infra`. */
+/**
+ * `lib/stream/frame.ts` is of `stream`, `infra/local/main.ts` of `infra`. An API has three layers: its endpoints' own files, which
+ * background jobs never import; the pure folders; what OpenAPI says of it; and the other folders.
+ */
 function layerOf(file: string): string {
-  const [top = '', second = ''] = file.split('/');
-  return top === 'lib' ? second.replace(/\.ts$/, '') : top;
+  const [top = '', second = '', , fourth = ''] = file.split('/');
+  if (top !== 'lib') return top;
+  if (second !== 'apis') return second;
+  if (PURE_PART.test(file)) return 'pure parts of an API';
+  if (fourth === 'docs') return 'docs of an API';
+  return fourth.endsWith('.ts') ? 'endpoint of an API' : 'parts of an API';
 }
 
 function targetOf(file: string, specifier: string): string {
@@ -82,7 +97,7 @@ function brokenArrow(file: string, target: string): string | undefined {
 
 function brokenPurity(layer: string, specifier: string, typeOnly: boolean): string | undefined {
   const isSdk = specifier === 'openai' || specifier.startsWith('openai/');
-  const isEffect = /^(?:node:|@aws-|@middy\/|aws-lambda$)/.test(specifier);
+  const isEffect = /^(?:node:(?!util$)|@aws-|@middy\/|aws-lambda$)/.test(specifier);
   if (pure.includes(layer) && isSdk && !typeOnly) return 'the SDK as types only';
   if (pure.includes(layer) && isEffect) return 'pure layers have no effects';
   if (layer === 'stream' && (isSdk || /^@(?:aws-|middy\/)/.test(specifier))) return 'the stream knows no vendor';

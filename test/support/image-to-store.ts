@@ -1,4 +1,4 @@
-import type { ImageToStore } from '../../lib/images/image-store.ts';
+import type { ImageToStore } from '../../lib/storage/images/image-store.ts';
 
 /** The SDK finds its credentials and region where Lambda puts them; fauxqs asks for none in particular. */
 export const s3Variables = { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };

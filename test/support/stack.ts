@@ -7,7 +7,7 @@ import {
 } from '../../infra/local/lambda/function-host.ts';
 import type { FunctionLog } from '../../infra/local/lambda/function-invocation.ts';
 import type { RequestSummary } from '../../infra/local/request-line.ts';
-import type { Endpoint } from '../../lib/endpoints.ts';
+import type { Endpoint } from '../../lib/endpoints/table.ts';
 
 /** What to start; everything may be left out. */
 export interface StackOptions extends Partial<Omit<FunctionHostOptions, 'onLog' | 'endpoints' | 'environment'>> {

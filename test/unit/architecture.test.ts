@@ -35,12 +35,16 @@ describe('the house', () => {
 
 describe('the check of the arrows', () => {
   it.each([
-    ['lib/openai/a.ts', "import { x } from '../http/b.ts';", 'no arrow from openai to http'],
+    ['lib/upstream/a.ts', "import { x } from '../http/b.ts';", 'no arrow from upstream to http'],
     ['lib/usage/a.ts', "import { x } from '../logging/b.ts';", 'no arrow from usage to logging'],
-    ['lib/events/a.ts', "export { x } from '../stream/b.ts';", 'no arrow from events to stream'],
+    [
+      'lib/apis/p/events/a.ts',
+      "export { x } from '../../../stream/b.ts';",
+      'no arrow from pure parts of an API to stream',
+    ],
     ['lib/stream/a.ts', "import {\n  x,\n} from '../usage/b.ts';", 'no arrow from stream to usage'],
     ['lib/http/a.ts', "const x = await import('../../infra/b.ts');", 'no arrow from http to infra'],
-    ['lib/config/a.ts', "import '../endpoints.ts';", 'no arrow from config to endpoints'],
+    ['lib/config/a.ts', "import '../endpoints/table.ts';", 'no arrow from config to endpoints'],
     ['infra/build/a.ts', "import { x } from '../../lib/errors/b.ts';", 'no arrow from infra to errors'],
     ['infra/build/a.ts', "import { x } from '../../functions/f/b.ts';", 'no arrow from infra to functions'],
     ['functions/f/a.ts', "import { x } from '../../lib/stream/b.ts';", 'no arrow from functions to stream'],
@@ -48,8 +52,8 @@ describe('the check of the arrows', () => {
     ['functions/f/a.ts', "import { x } from 'openai';", 'a function needs no package'],
     ['lib/errors/a.ts', "import { x } from 'openai/resources/b';", 'the SDK as types only'],
     ['lib/errors/a.ts', "import { type X } from 'openai';", 'the SDK as types only'],
-    ['lib/requests/a.ts', "import { x } from 'node:crypto';", 'pure layers have no effects'],
-    ['lib/requests/a.ts', "import { x } from '@aws-sdk/client-s3';", 'pure layers have no effects'],
+    ['lib/validation/a.ts', "import { x } from 'node:crypto';", 'pure layers have no effects'],
+    ['lib/apis/p/schemas/a.ts', "import { x } from '@aws-sdk/client-s3';", 'pure layers have no effects'],
     ['lib/stream/a.ts', "import type { X } from 'openai';", 'the stream knows no vendor'],
     ['lib/background/a.ts', "import middy from '@middy/core';", 'middy belongs to lib/http'],
     ['lib/http/a.ts', "import { x } from 'vitest';", 'what builds, deploys and tests stays out of the functions'],
@@ -58,7 +62,13 @@ describe('the check of the arrows', () => {
       "import { x } from 'aws-cdk-lib/b';",
       'what builds, deploys and tests stays out of the functions',
     ],
-    ['lib/openai/a.ts', "import { x } from '../../test/b.ts';", 'no arrow from openai to test'],
+    ['lib/upstream/a.ts', "import { x } from '../../test/b.ts';", 'no arrow from upstream to test'],
+    ['lib/background/a.ts', "import { x } from '../apis/p/b.ts';", 'no arrow from background to endpoint of an API'],
+    [
+      'lib/apis/p/q/a.ts',
+      "import { x } from '../../../background/b.ts';",
+      'no arrow from parts of an API to background',
+    ],
     ['infra/local/a.ts', "import { x } from 'vitest/node';", 'infra imports no test'],
   ])('refuses, in %s, %s', (file, source, rule) => {
     expect(violations(new Map([[file, source]]))).toEqual([expect.stringMatching(new RegExp(`^${file} .*${rule}$`))]);
@@ -67,10 +77,10 @@ describe('the check of the arrows', () => {
   it.each([
     ['lib/errors/a.ts', "import type { X } from 'openai/resources/b';"],
     ['lib/errors/a.ts', "// import { x } from '../http/b.ts';\n/* import { x } from 'node:fs'; */"],
-    ['lib/events/a.ts', "import { x } from '../errors/b.ts';"],
+    ['lib/apis/p/events/a.ts', "import { x } from '../../../errors/b.ts';"],
     ['lib/stream/a.ts', "import type { Readable } from 'node:stream';"],
     ['infra/local/front-door.ts', "import { x } from '../../lib/errors/b.ts';"],
-    ['functions/f/a.ts', "import { x } from '../../lib/requests/b.ts';"],
+    ['functions/f/a.ts', "import { x } from '../../lib/apis/p/schemas/b.ts';"],
   ])('lets pass, in %s, %s', (file, source) => {
     expect(violations(new Map([[file, source]]))).toEqual([]);
   });

@@ -2,12 +2,12 @@ import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startMessage } from '../../infra/local/start-message.ts';
+import { imageFields } from '../../lib/apis/responses/schemas/image-fields.ts';
+import { textFields } from '../../lib/apis/responses/schemas/text-fields.ts';
 import { readEnvironment } from '../../lib/config/environment.ts';
-import { type Endpoint, endpoints } from '../../lib/endpoints.ts';
+import { type Endpoint, endpoints } from '../../lib/endpoints/table.ts';
 import { backgroundErrors } from '../../lib/errors/background-errors.ts';
 import { ownErrors } from '../../lib/errors/own-errors.ts';
-import { imageFields } from '../../lib/requests/image-fields.ts';
-import { textFields } from '../../lib/requests/text-fields.ts';
 
 function read(file: string): string {
   return readFileSync(path.join(import.meta.dirname, '../..', file), 'utf8');

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { LambdaFunction } from '../../../lib/endpoints.ts';
+import type { LambdaFunction } from '../../../lib/endpoints/table.ts';
 
 /** Where the local functions pretend to be. */
 const LOCAL_REGION = 'us-east-1';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { lambdaFunctions } from '../../../lib/endpoints.ts';
+import { lambdaFunctions } from '../../../lib/endpoints/table.ts';
 import { type Capacity, machineCapacity } from './capacity.ts';
 import type { FunctionLog, Invocation } from './function-invocation.ts';
 import { startFunctionProcess } from './function-process.ts';
@@ -16,7 +16,7 @@ export interface FunctionHostOptions {
   readonly functionsDirectory: string;
   /** Goes to every function, or to the one named, over its reserved variables and its `env.json`. */
   readonly environment: Variables | ((name: string) => Variables);
-  /** Defaults to every row of `lib/endpoints.ts`. */
+  /** Defaults to every row of `lib/endpoints/table.ts`. */
   readonly endpoints?: readonly HostedFunction[];
   readonly onLog?: (log: FunctionLog) => void;
   /** Node's own arguments for every function (`['--cpu-prof']`). */

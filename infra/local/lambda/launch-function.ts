@@ -2,7 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
-import type { LambdaFunction } from '../../../lib/endpoints.ts';
+import type { LambdaFunction } from '../../../lib/endpoints/table.ts';
 import { node24 } from '../../node24.mjs';
 import { functionEnvironment } from './function-environment.ts';
 

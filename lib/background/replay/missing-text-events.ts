@@ -1,4 +1,4 @@
-import type { TextOffsets } from '../text-offsets.ts';
+import type { TextOffsets } from '../settle/text-offsets.ts';
 import { type MissingText, missingTexts, type TextPart } from './missing-texts.ts';
 import { entriesOf, type Fields, type ReplayedEvent } from './played-event.ts';
 import { responseEvents } from './response-events.ts';
@@ -15,7 +15,7 @@ export function missingTextEvents(response: Fields, offsets: TextOffsets, after:
     events.push(deltaEvent(missing, sequence));
   }
   const [end] = [...responseEvents(response)].slice(-1);
-  // Once more for whoever has had it, with its own number; else behind whatever came before it.
+  // Once more for whoever has had it, with its own number; else after whatever came before it.
   const next = sequence === after ? sequence : sequence + 1;
   const last = { sequence_number: Math.max(offsets.last_sequence, next), replayed: true } as const;
   return end ? [...events, { ...end, ...last }] : events;

@@ -1,4 +1,4 @@
-import { deliveredLength, type PartOffsets, type TextOffsets } from '../text-offsets.ts';
+import { deliveredLength, type PartOffsets, type TextOffsets } from '../settle/text-offsets.ts';
 
 /** A text of an archived response, and where it stands in `output`. */
 export interface TextPart {

@@ -1,5 +1,5 @@
-import type { unlistedEvents } from '../../events/catalogue.ts';
-import type { EventType } from '../../events/event-handler.ts';
+import type { unlistedEvents } from '../../apis/responses/events/catalogue.ts';
+import type { EventType } from '../../apis/responses/events/event-handler.ts';
 
 /** A part of a response as it was read: any field may be missing, or be of another kind. */
 export type Fields = Readonly<Record<string, unknown>>;

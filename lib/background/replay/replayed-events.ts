@@ -1,4 +1,4 @@
-import type { ArchivedResult } from '../archived-result.ts';
+import type { ArchivedResult } from '../records/archived-result.ts';
 import { outlineKey } from './event-outline.ts';
 import { missingTextEvents } from './missing-text-events.ts';
 import { outlinedEvents } from './outlined-events.ts';
@@ -9,18 +9,18 @@ import { responseEvents } from './response-events.ts';
 const OFFSET_TYPES: ReadonlySet<string> = new Set(['response.output_text.delta', 'response.refusal.delta']);
 
 /**
- * A response as a stream that goes on behind the number `after`: numbered from 0, the same each time, and all of it marked
+ * A response as a stream that goes on after the number `after`: numbered from 0, the same each time, and all of it marked
  * `"replayed":true`. Whoever has had its end gets that once more. A number beyond it is of another stream, that OpenAI sent: all
  * is played, so that nothing is lost.
  */
 export function replayedEvents(response: Fields, after = -1): readonly ReplayedEvent[] {
   const events = numbered([...responseEvents(response)]);
-  return after < events.length ? behind(events, after) : events;
+  return after < events.length ? eventsAfter(events, after) : events;
 }
 
 /**
  * The same of an archived result. Where it has the outline of the stream that the response came by, the events and their
- * numbers are that stream's; where it knows of the text alone, the rest of the text comes behind a number.
+ * numbers are that stream's; where it knows of the text alone, the rest of the text comes after a number.
  */
 export function archivedEvents(
   {
@@ -31,7 +31,7 @@ export function archivedEvents(
   after?: number,
 ): readonly ReplayedEvent[] {
   const outlined = outline && outlinedEvents([...responseEvents(response)], outline);
-  if (outlined) return behind(numbered(outlined), after);
+  if (outlined) return eventsAfter(numbered(outlined), after);
   return offsets && after !== undefined ? missingTextEvents(response, offsets, after) : replayedEvents(response, after);
 }
 
@@ -42,7 +42,7 @@ export function replayedEnd(response: Fields, sequence_number: number): readonly
 }
 
 /** There is always an end. */
-function behind(events: readonly ReplayedEvent[], after = -1): readonly ReplayedEvent[] {
+function eventsAfter(events: readonly ReplayedEvent[], after = -1): readonly ReplayedEvent[] {
   return events.slice(Math.min(after + 1, events.length - 1));
 }
 

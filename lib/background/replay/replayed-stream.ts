@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
 import { encodeText } from '../../large-json/byte-string.ts';
-import { filledParts, markOf, type Run } from '../../large-json/hollow-json.ts';
+import { type LongString, placeholderOf, withLongStrings } from '../../large-json/long-strings.ts';
 import { type Fields, fieldsOf, type ReplayedEvent } from './played-event.ts';
 
 /** What a replayed stream has beside its events. */
 export interface ReplayedStreamOptions {
-  /** What `hollowJson` took out of the response. */
-  readonly runs?: readonly Run[];
+  /** What `takeOutLongStrings` took out of the response. */
+  readonly strings?: readonly LongString[];
   /** The base64 of an image that the response has no longer; undefined where it is not wanted, or not to be had. */
   readonly imageOf?: ((item: Fields) => Promise<Buffer | undefined>) | undefined;
 }
@@ -18,13 +18,13 @@ export function replayedStream(events: readonly ReplayedEvent[], options: Replay
 
 async function* bytesOf(
   events: readonly ReplayedEvent[],
-  { runs = [], imageOf }: ReplayedStreamOptions,
+  { strings = [], imageOf }: ReplayedStreamOptions,
 ): AsyncGenerator<Buffer> {
   for (const event of events) {
     const image = event.type === 'response.output_item.done' ? await imageOf?.(fieldsOf(event.item)) : undefined;
-    const own = image ? { ...event, item: { ...fieldsOf(event.item), result: markOf(runs.length) } } : event;
+    const own = image ? { ...event, item: { ...fieldsOf(event.item), result: placeholderOf(strings.length) } } : event;
     const frame = encodeText(`event: ${event.type}\ndata: ${JSON.stringify(own)}\n\n`);
-    for (const part of filledParts(frame, image ? [...runs, [image]] : runs)) {
+    for (const part of withLongStrings(frame, image ? [...strings, [image]] : strings)) {
       yield typeof part === 'string' ? Buffer.from(part, 'latin1') : part;
     }
   }

@@ -1,6 +1,6 @@
 import type { Environment } from '../../config/environment.ts';
-import type { Endpoint } from '../../endpoints.ts';
-import type { Call } from '../../openai/call.ts';
+import type { Call } from '../../context/call.ts';
+import type { Endpoint } from '../../endpoints/table.ts';
 import { setCall } from '../calls.ts';
 import type { HttpRequest } from '../http-request.ts';
 import type { MiddlewareRequest } from '../middleware-request.ts';

@@ -1,5 +1,5 @@
+import { shutdownHeader } from '../../context/answer-headers.ts';
 import { errorBody, errorHeaders, toServiceError } from '../../errors/error-body.ts';
-import { shutdownHeader } from '../../openai/answer-headers.ts';
 import { callOf } from '../calls.ts';
 import type { MiddlewareRequest } from '../middleware-request.ts';
 

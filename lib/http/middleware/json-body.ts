@@ -1,7 +1,7 @@
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import { ServiceError } from '../../errors/service-error.ts';
-import { isDeeperThan } from '../../requests/json-depth.ts';
-import { changesNumbers, namesProto, readRequestJson } from '../../requests/request-json.ts';
+import { isDeeperThan } from '../../validation/json-depth.ts';
+import { changesNumbers, namesProto, readRequestJson } from '../../validation/request-json.ts';
 import type { HttpRequest } from '../http-request.ts';
 import type { MiddlewareRequest } from '../middleware-request.ts';
 import { checkBodySize } from './body-size.ts';

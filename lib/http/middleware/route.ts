@@ -1,4 +1,4 @@
-import type { Endpoint } from '../../endpoints.ts';
+import type { Endpoint } from '../../endpoints/table.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import { type HttpRequest, httpRequestOf } from '../http-request.ts';
 import type { MiddlewareRequest } from '../middleware-request.ts';

@@ -81,7 +81,7 @@ export function startStream(options: StreamOptions): StreamRun {
       const pause = PAUSES[tries];
       tries += 1;
       if (responseId === undefined || !options.resumable || pause === undefined) throw lost(failed, responseId);
-      onNote({ kind: 'cut', text: `Cut behind event ${lastEventId ?? 'none'}` });
+      onNote({ kind: 'cut', text: `Cut after event ${lastEventId ?? 'none'}` });
       await sleep(pause);
       request = resumeRequest(responseId, lastEventId);
     }
@@ -121,7 +121,7 @@ function lost(failed: unknown, responseId: string | undefined): unknown {
   if (failed instanceof ApiFailure) return failed;
   const hint =
     responseId === undefined
-      ? 'Check that the API runs and can be reached, and send the request again.'
+      ? 'Check that the API strings and can be reached, and send the request again.'
       : 'Send the request again; with “Resumable” on, a stream that was cut goes on by itself.';
   const message = responseId === undefined ? 'The API cannot be reached.' : 'The connection was lost.';
   return new ApiFailure({ message, hint, problems: [] });

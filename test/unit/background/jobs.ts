@@ -1,5 +1,5 @@
-import type { JobRecord } from '../../../lib/background/job-record.ts';
-import type { WholeResponse } from '../../../lib/openai/retrieve-upstream.ts';
+import type { JobRecord } from '../../../lib/background/records/job-record.ts';
+import type { WholeResponse } from '../../../lib/upstream/retrieve-upstream.ts';
 
 /** When the tests' clocks begin, and the tests' responses are made. */
 export const began = Date.parse('2026-11-22T12:00:00.000Z');
@@ -58,5 +58,5 @@ export function backgroundResponse(changes: Readonly<Record<string, unknown>> = 
 
 /** The same as `retrieveUpstream` hands it over. */
 export function wholeResponse(changes: Readonly<Record<string, unknown>> = {}): WholeResponse {
-  return { response: backgroundResponse(changes), runs: [], latencyMs: 5 };
+  return { response: backgroundResponse(changes), strings: [], latencyMs: 5 };
 }

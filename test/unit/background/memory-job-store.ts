@@ -1,6 +1,6 @@
-import type { ArchivedResult, ResultFacts } from '../../../lib/background/archived-result.ts';
-import { type JobRecord, shardOf } from '../../../lib/background/job-record.ts';
-import type { JobStore } from '../../../lib/background/job-store.ts';
+import type { ArchivedResult, ResultFacts } from '../../../lib/background/records/archived-result.ts';
+import { type JobRecord, shardOf } from '../../../lib/background/records/job-record.ts';
+import type { JobStore } from '../../../lib/background/records/job-store.ts';
 
 /** Called before each operation: what it throws, or waits for, the operation does. */
 export type BeforeOperation = (operation: keyof JobStore, id: string) => void | Promise<void>;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, vi } from 'vitest';
-import type { JobRecord } from '../../../lib/background/job-record.ts';
-import { shardOf } from '../../../lib/background/job-record.ts';
-import { newPollRound, type PollRound, type PollRoundOptions } from '../../../lib/background/poll-round.ts';
+import { newPollRound, type PollRound, type PollRoundOptions } from '../../../lib/background/poll/poll-round.ts';
+import type { JobRecord } from '../../../lib/background/records/job-record.ts';
+import { shardOf } from '../../../lib/background/records/job-record.ts';
 import { readEnvironment } from '../../../lib/config/environment.ts';
-import type { Call } from '../../../lib/openai/call.ts';
+import type { Call } from '../../../lib/context/call.ts';
 import { playJson, startUpstream, type Upstream, type UpstreamHandler } from '../../support/upstream.ts';
 import { at, backgroundResponse } from './jobs.ts';
 import { type BeforeOperation, type MemoryJobStore, memoryJobStore } from './memory-job-store.ts';

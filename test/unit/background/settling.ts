@@ -1,11 +1,11 @@
-import type { JobRecord } from '../../../lib/background/job-record.ts';
-import type { Settling } from '../../../lib/background/settle.ts';
-import { imageKey } from '../../../lib/images/image-key.ts';
-import type { ImageStore } from '../../../lib/images/image-store.ts';
+import type { JobRecord } from '../../../lib/background/records/job-record.ts';
+import type { Settling } from '../../../lib/background/settle/settle.ts';
 import { decodeText } from '../../../lib/large-json/byte-string.ts';
-import { hollowJson } from '../../../lib/large-json/hollow-json.ts';
-import type { WholeResponse } from '../../../lib/openai/retrieve-upstream.ts';
-import { imageCall, pngOf } from '../images/waiting-store.ts';
+import { takeOutLongStrings } from '../../../lib/large-json/long-strings.ts';
+import { imageKey } from '../../../lib/storage/images/image-key.ts';
+import type { ImageStore } from '../../../lib/storage/images/image-store.ts';
+import type { WholeResponse } from '../../../lib/upstream/retrieve-upstream.ts';
+import { imageCall, pngOf } from '../apis/responses/images/waiting-store.ts';
 import { cutInto } from '../stream/pieces.ts';
 import { at, backgroundResponse, jobRecord } from './jobs.ts';
 import { type MemoryJobStore, memoryJobStore } from './memory-job-store.ts';
@@ -66,6 +66,6 @@ export function imagesResponse(changes: Readonly<Record<string, unknown>> = {}):
 
 /** A response as it is read in pieces of 16 KB. */
 export function readAs(response: object): WholeResponse {
-  const { json, runs } = hollowJson(cutInto(Buffer.from(JSON.stringify(response)), [16_384]));
-  return { response: JSON.parse(decodeText(json)), runs, latencyMs: 5 };
+  const { json, strings } = takeOutLongStrings(cutInto(Buffer.from(JSON.stringify(response)), [16_384]));
+  return { response: JSON.parse(decodeText(json)), strings, latencyMs: 5 };
 }

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 export interface Step {
   readonly part: number;
   readonly text: string;
-  /** An annotation comes behind it: an event without text. */
+  /** An annotation comes after it: an event without text. */
   readonly cited?: boolean;
 }
 
@@ -33,7 +33,7 @@ export const parts: readonly Part[] = [
   { output_index: 2, content_index: 0, type: 'refusal' },
 ];
 
-/** A stream of these deltas, in this order; without events behind them where `bare`. */
+/** A stream of these deltas, in this order; without events after them where `bare`. */
 export function streamedText(steps: readonly Step[], { bare = false } = {}): StreamedText {
   const events: Event[] = [];
   const add = (type: string, fields: object) => events.push({ type, sequence_number: events.length, ...fields });

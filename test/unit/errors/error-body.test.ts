@@ -84,7 +84,7 @@ describe('toServiceError', () => {
     undefined,
     null,
     { statusCode: 418, message: 'password=hunter2' },
-  ])('hides %o behind internal_error and keeps it as the cause', (thrown) => {
+  ])('hides %o after internal_error and keeps it as the cause', (thrown) => {
     const error = toServiceError(thrown);
     expect(error.cause).toBe(thrown);
     expect(errorBody(error, context)).toEqual({

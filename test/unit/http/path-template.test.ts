@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { endpoints } from '../../../lib/endpoints.ts';
+import { endpoints } from '../../../lib/endpoints/table.ts';
 import { basePathOf, matchPath, matchResource } from '../../../lib/http/path-template.ts';
 
 describe('matchPath', () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
+import type { Call } from '../../../lib/context/call.ts';
 import { scheduled } from '../../../lib/http/scheduled.ts';
-import type { Call } from '../../../lib/openai/call.ts';
 
 const schema = z.object({ shards: z.array(z.string().length(2)), passes: z.number().default(3) });
 

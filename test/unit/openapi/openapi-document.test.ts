@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { oas31 } from 'zod-openapi';
-import { type Endpoint, endpoints } from '../../../lib/endpoints.ts';
+import { API_VERSION, openapiDocument } from '../../../lib/apis/docs/openapi-document.ts';
+import { frameName } from '../../../lib/apis/responses/docs/frames/frame-schemas.ts';
+import { operations } from '../../../lib/apis/responses/docs/operations.ts';
+import { catalogue, unlistedEvents } from '../../../lib/apis/responses/events/catalogue.ts';
+import { imageFields } from '../../../lib/apis/responses/schemas/image-fields.ts';
+import { textFields } from '../../../lib/apis/responses/schemas/text-fields.ts';
+import { type Endpoint, endpoints } from '../../../lib/endpoints/table.ts';
 import { errorCatalogue } from '../../../lib/errors/catalogue.ts';
-import { catalogue, unlistedEvents } from '../../../lib/events/catalogue.ts';
-import { frameName } from '../../../lib/openapi/frames/frame-schemas.ts';
-import { API_VERSION, openapiDocument } from '../../../lib/openapi/openapi-document.ts';
-import { operations } from '../../../lib/openapi/operations.ts';
-import { imageFields } from '../../../lib/requests/image-fields.ts';
-import { textFields } from '../../../lib/requests/text-fields.ts';
 
 const document = openapiDocument({ apiAuth: 'none' });
 const schemas = document.components?.schemas as Record<string, oas31.SchemaObject>;

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { openapiDocument } from '../../../lib/openapi/openapi-document.ts';
+import { openapiDocument } from '../../../lib/apis/docs/openapi-document.ts';
 
 // Processes of their own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 });
@@ -57,7 +57,7 @@ it.each([
 
 it('npm run openapi writes the document to the file that it is given', async () => {
   const file = path.join(folder, 'written.json');
-  expect(await run('lib/openapi/main.ts', file)).toEqual({ exitCode: 0, output: '' });
+  expect(await run('lib/apis/docs/write-openapi.ts', file)).toEqual({ exitCode: 0, output: '' });
   const written = await readFile(file, 'utf8');
   expect(JSON.parse(written)).toEqual(JSON.parse(JSON.stringify(openapiDocument({ apiAuth: 'none' }))));
   expect(written.split('\n').length).toBeGreaterThan(1000);

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { newStreamState } from '../../../lib/events/stream-state.ts';
+import { newStreamState } from '../../../lib/apis/responses/events/stream-state.ts';
 import { cpuGrowth } from '../../support/cpu-growth.ts';
-import { frameTextOf, streamContext } from '../events/stream-setting.ts';
+import { frameTextOf, streamContext } from '../apis/responses/events/stream-setting.ts';
 import { delta, lifecycle, startRun } from './stream-run.ts';
 
 const created = { type: 'response.created', sequence_number: 0, response: { id: 'resp_1', model: 'm' } };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { envelopeOf, isFlat } from '../../../lib/stream/envelope.ts';
-import { bytesOf, textOf } from '../events/stream-setting.ts';
+import { bytesOf, textOf } from '../apis/responses/events/stream-setting.ts';
 import { arbitraryEvents } from './arbitrary-events.ts';
 
 const type = 'response.output_text.delta';
@@ -36,8 +36,8 @@ describe('isFlat', () => {
     ['a bare minus', '{"type":"a","sequence_number":-}'],
     ['a trailing comma', '{"type":"a",}'],
     ['an open string', '{"type":"a","delta":"\\"}'],
-    ['something behind it', '{"type":"a"}}'],
-    ['a line break behind it', '{"type":"a"}\n'],
+    ['something after it', '{"type":"a"}}'],
+    ['a line break after it', '{"type":"a"}\n'],
     ['an object', '{"type":"a","part":{}}'],
     ['a filled array', '{"type":"a","list":[1]}'],
     ['another first field', '{"delta":"a","type":"a"}'],

@@ -2,11 +2,11 @@ import { Readable } from 'node:stream';
 import { createParser } from 'eventsource-parser';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { newStreamState } from '../../../lib/events/stream-state.ts';
-import { filledParts } from '../../../lib/large-json/hollow-json.ts';
+import { newStreamState } from '../../../lib/apis/responses/events/stream-state.ts';
+import { withLongStrings } from '../../../lib/large-json/long-strings.ts';
 import { createEventReader, type ReadEvent } from '../../../lib/stream/event-reader.ts';
 import { cpuGrowth } from '../../support/cpu-growth.ts';
-import { bytesOf, frameTextOf, streamContext } from '../events/stream-setting.ts';
+import { bytesOf, frameTextOf, streamContext } from '../apis/responses/events/stream-setting.ts';
 import { base64Of, cutInto, readSizes } from './pieces.ts';
 import { lifecycle, sse, startRun } from './stream-run.ts';
 
@@ -32,7 +32,7 @@ const spellings: Readonly<Record<string, string>> = {
   'without spaces': events.map((event) => `event:${event.type}\ndata:${JSON.stringify(event)}\n\n`).join(''),
   'with two spaces': `data:  ${big}\n\n`,
   'with a BOM': `\ufeffdata: ${big}\n\ndata: 1\n\n`,
-  'with names behind the data': `data: ${big}\nevent: named\nid: 7\n\ndata: {}\n\n`,
+  'with names after the data': `data: ${big}\nevent: named\nid: 7\n\ndata: {}\n\n`,
   'with comments': `: ${picture}\ndata: {}\n: ${picture}"\n: "\nevent: x\n\n:\ndata: ${big}\n: ${picture}\n\n`,
   'with large lines of no known field': `data: 1\nfoo: ${picture}\n${picture}\ndata: 2\n\ndataset: ${picture}\n\n`,
   'in many data lines': `data: {"a":\ndata: ${big},\ndata: "b":1,"c":\ndata: ${JSON.stringify(partial)}\ndata: }\n\ndata: {}\n\n`,
@@ -48,9 +48,11 @@ interface PlainEvent {
   readonly name: string | undefined;
 }
 
-/** As one byte string, with every mark filled. */
-function plain({ data, name, runs }: ReadEvent): PlainEvent {
-  const parts = [...filledParts(data, runs)].map((part) => (typeof part === 'string' ? part : part.toString('latin1')));
+/** As one byte string, with every placeholder filled. */
+function plain({ data, name, strings }: ReadEvent): PlainEvent {
+  const parts = [...withLongStrings(data, strings)].map((part) =>
+    typeof part === 'string' ? part : part.toString('latin1'),
+  );
   return { data: parts.join(''), name };
 }
 
@@ -103,12 +105,12 @@ it('reads an event the same wherever a read ends within its first bytes', () => 
 it('makes no string of an image', () => {
   const [event] = read(Buffer.from(`data: ${big}\n\n`), [16_384]);
   expect(event?.data.length).toBeLessThan(20_000);
-  expect(event?.runs).toHaveLength(1);
+  expect(event?.strings).toHaveLength(1);
 });
 
-it('leaves no runs behind for the next event', () => {
+it('leaves no strings behind for the next event', () => {
   const seen = read(Buffer.from(`data: ${big}\n\ndata: ${big}\n\ndata: {}\n\n`), [16_384]);
-  expect(seen.map(({ runs }) => runs.length)).toEqual([1, 1, 0]);
+  expect(seen.map(({ strings }) => strings.length)).toEqual([1, 1, 0]);
 });
 
 describe('a large lifecycle event', () => {
@@ -150,7 +152,7 @@ describe('a large lifecycle event', () => {
 
   it('is not held whole', () => {
     const seen = read(bytes, [16_384]);
-    const held = seen.flatMap(({ runs }) => runs.flat()).reduce((sum, piece) => sum + piece.length, 0);
+    const held = seen.flatMap(({ strings }) => strings.flat()).reduce((sum, piece) => sum + piece.length, 0);
     expect(held).toBeLessThan(bytes.length / 4);
   });
 });
@@ -174,9 +176,9 @@ describe('forwarded events of 3 MB', () => {
   const expected = bytesOf(frames);
 
   async function forwarded(sizes: readonly number[]): Promise<string> {
-    const run = startRun({}, Readable.from(cutInto(body, sizes), { objectMode: false }));
-    await run.done;
-    return run.sink.writes
+    const longString = startRun({}, Readable.from(cutInto(body, sizes), { objectMode: false }));
+    await longString.done;
+    return longString.sink.writes
       .map((part: string | Buffer) => (typeof part === 'string' ? part : part.toString('latin1')))
       .join('');
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { newStreamState } from '../../../lib/events/stream-state.ts';
-import { frameTextOf, readFrame, streamContext } from '../events/stream-setting.ts';
+import { newStreamState } from '../../../lib/apis/responses/events/stream-state.ts';
+import { frameTextOf, readFrame, streamContext } from '../apis/responses/events/stream-setting.ts';
 import { arbitraryEvents } from './arbitrary-events.ts';
 
 const context = streamContext();
@@ -46,13 +46,13 @@ describe('a frame, whether its bytes were spliced or parsed', () => {
   });
 
   it.each([
-    ['a space behind the type', '{"type":"response.output_text.delta" ,"delta":"a","sequence_number":2}'],
-    ['a line break behind the type', '{"type":"response.output_text.delta"\n,"delta":"a","sequence_number":2}'],
+    ['a space after the type', '{"type":"response.output_text.delta" ,"delta":"a","sequence_number":2}'],
+    ['a line break after the type', '{"type":"response.output_text.delta"\n,"delta":"a","sequence_number":2}'],
     [
       'a space in an object of objects',
       '{"type":"response.output_text.delta" ,"delta":"a","o":{},"sequence_number":2}',
     ],
-    ['a space behind the whole event', '{"type":"new.type","sequence_number":2,"o":{},"delta":"a"} '],
+    ['a space after the whole event', '{"type":"new.type","sequence_number":2,"o":{},"delta":"a"} '],
   ])('is sound with %s', (_name, text) => {
     const { data } = readFrame(frameTextOf(text, undefined, newStreamState(), context));
     expect(data).toMatchObject({ delta: 'a', sequence: 2 });
@@ -82,7 +82,7 @@ describe('a frame, whether its bytes were spliced or parsed', () => {
     ['an exponent', '1e3333'],
     ['a string', '"4"'],
     ['null', 'null'],
-  ])('is numbered behind the last one where upstream sends %s', (_name, number) => {
+  ])('is numbered after the last one where upstream sends %s', (_name, number) => {
     const state = newStreamState();
     state.lastSequence = 4;
     const text = `{"type":"response.output_text.delta","sequence_number":${number},"delta":"a"}`;

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hollowJson } from '../../../lib/large-json/hollow-json.ts';
+import { takeOutLongStrings } from '../../../lib/large-json/long-strings.ts';
 import { openOutbox } from '../../../lib/stream/outbox.ts';
 import { base64Of, cutInto } from './pieces.ts';
 import { settle } from './stream-run.ts';
 
 const image = base64Of(100_000);
 const text = `{"image":"${image}"}`;
-const hollow = hollowJson(cutInto(Buffer.from(text), [20_000]));
+const shortened = takeOutLongStrings(cutInto(Buffer.from(text), [20_000]));
 
 function opened() {
   const written: (string | Buffer)[] = [];
@@ -57,20 +57,20 @@ describe('an outbox', () => {
   it('writes nothing twice, and nothing where nothing was put', () => {
     const { outbox, written, told } = opened();
     outbox.flush();
-    outbox.put('a', hollow.runs);
+    outbox.put('a', shortened.strings);
     outbox.flush();
     outbox.flush();
     expect(written).toEqual(['a']);
     expect(told).toEqual(['sent']);
   });
 
-  it('writes text and runs in the order in which they were put', () => {
+  it('writes text and strings in the order in which they were put', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom('a', 'bc', 'image', 'flush')), (steps) => {
         const { outbox, written } = opened();
         for (const step of steps) {
           if (step === 'flush') outbox.flush();
-          else if (step === 'image') outbox.put(hollow.json, hollow.runs);
+          else if (step === 'image') outbox.put(shortened.json, shortened.strings);
           else outbox.put(step);
         }
         outbox.flush();
@@ -80,20 +80,22 @@ describe('an outbox', () => {
     );
   });
 
-  it('writes a run as the very bytes that were read', () => {
+  it('writes a longString as the very bytes that were read', () => {
     const { outbox, written } = opened();
     outbox.put('before');
-    outbox.put(hollow.json, hollow.runs);
-    outbox.put('behind');
+    outbox.put(shortened.json, shortened.strings);
+    outbox.put('after');
     outbox.flush();
-    const [run = []] = hollow.runs;
-    expect(written.filter((part) => typeof part !== 'string').every((part, index) => part === run[index])).toBe(true);
+    const [longString = []] = shortened.strings;
+    expect(written.filter((part) => typeof part !== 'string').every((part, index) => part === longString[index])).toBe(
+      true,
+    );
     expect(written.map((part) => (typeof part === 'string' ? part : part.length))).toEqual([
       'before',
       '{"image":"',
-      ...run.map(({ length }) => length),
+      ...longString.map(({ length }) => length),
       '"}',
-      'behind',
+      'after',
     ]);
   });
 

@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { newStreamState } from '../../../lib/events/stream-state.ts';
+import { newStreamState } from '../../../lib/apis/responses/events/stream-state.ts';
 import { forwardEvents } from '../../../lib/stream/forward-events.ts';
-import { streamContext } from '../events/stream-setting.ts';
+import { streamContext } from '../apis/responses/events/stream-setting.ts';
 import { delta, fakedTimers, lifecycle, pass, settle, startRun } from './stream-run.ts';
 
 beforeEach(() => {
@@ -180,7 +180,7 @@ describe('a full sink', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('does not hold up the terminal frame, or the end behind it', async () => {
+  it('does not hold up the terminal frame, or the end after it', async () => {
     const run = startRun();
     run.sink.fill();
     run.upstream.end(delta(0) + lifecycle('completed', 1));

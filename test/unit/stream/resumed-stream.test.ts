@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { newStreamState } from '../../../lib/events/stream-state.ts';
-import { resumePath } from '../../../lib/openai/resume-path.ts';
-import { streamContext } from '../events/stream-setting.ts';
+import { newStreamState } from '../../../lib/apis/responses/events/stream-state.ts';
+import { resumePath } from '../../../lib/apis/responses/streaming/response-path.ts';
+import { streamContext } from '../apis/responses/events/stream-setting.ts';
 import { type SeenFrame, seenFrames } from './seen-frames.ts';
 import { delta, errorEvent, lifecycle, sse, startRun } from './stream-run.ts';
 
@@ -10,10 +10,14 @@ type Known = Parameters<typeof newStreamState>[0];
 /** What goes out of an upstream's bytes; a stream that is resumed is known to be resumable. */
 async function framesOf(bytes: string, { known = {}, after }: { known?: Known; after?: number }): Promise<SeenFrame[]> {
   const state = newStreamState({ ...known, ...(after === undefined ? {} : { lastSequence: after }) });
-  const run = startRun({ state, context: streamContext({ resumePath }), ...(after === undefined ? {} : { after }) });
-  run.upstream.end(bytes);
-  await run.done;
-  return seenFrames(run.text());
+  const longString = startRun({
+    state,
+    context: streamContext({ resumePath }),
+    ...(after === undefined ? {} : { after }),
+  });
+  longString.upstream.end(bytes);
+  await longString.done;
+  return seenFrames(longString.text());
 }
 
 const background = sse({
@@ -23,7 +27,7 @@ const background = sse({
 });
 const resumed = { resumable: true, responseId: 'resp_1' };
 
-describe('a stream that goes on behind a number', () => {
+describe('a stream that goes on after a number', () => {
   const all = background + delta(1) + delta(2) + delta(3) + lifecycle('completed', 4);
 
   it.each([
@@ -40,7 +44,7 @@ describe('a stream that goes on behind a number', () => {
     expect(frames.map(({ id }) => id)).toEqual(['3', '4']);
   });
 
-  it('numbers events without a number of their own behind it', async () => {
+  it('numbers events without a number of their own after it', async () => {
     const bare = sse({ type: 'response.output_text.delta', delta: 'x' });
     const frames = await framesOf(bare + lifecycle('completed', 9), { known: resumed, after: 7 });
     expect(frames.map(({ id }) => id)).toEqual(['8', '9']);
@@ -49,8 +53,8 @@ describe('a stream that goes on behind a number', () => {
   it.each([
     ['before any event', '', 7],
     ['among the events that were dropped', background + delta(1), 7],
-    ['behind later ones', delta(8) + delta(9), 9],
-  ])('and is cut %s can be resumed behind the last one that the caller has', async (_name, bytes, last) => {
+    ['after later ones', delta(8) + delta(9), 9],
+  ])('and is cut %s can be resumed after the last one that the caller has', async (_name, bytes, last) => {
     const frames = await framesOf(bytes, { known: resumed, after: 7 });
     expect(frames.at(-1)).toMatchObject({
       event: 'error',
@@ -84,10 +88,10 @@ describe('the error frame of a cut stream', () => {
     const state = (known: Known) => startRun({ state: newStreamState(known), context: streamContext({ resumePath }) });
     const texts: string[] = [];
     for (const known of [resumed, { responseId: 'resp_1' }]) {
-      const run = state(known);
-      run.upstream.end(delta(4));
-      await run.done;
-      texts.push(run.text().slice(run.text().indexOf('\n\n') + 2));
+      const longString = state(known);
+      longString.upstream.end(delta(4));
+      await longString.done;
+      texts.push(longString.text().slice(longString.text().indexOf('\n\n') + 2));
     }
     expect(texts[0]).toMatch(/^event: error\ndata: /);
     expect(texts[1]).toMatch(/^id: 5\nevent: error\ndata: /);
@@ -110,7 +114,7 @@ describe('the error frame of a cut stream', () => {
     ['resp_1', -1, '/api/responses/resp_1/stream'],
     ['resp_1', 0, '/api/responses/resp_1/stream?starting_after=0'],
     ['a/b?c', 12, '/api/responses/a%2Fb%3Fc/stream?starting_after=12'],
-  ])('has for %s behind %i the path %s', (id, after, path) => {
+  ])('has for %s after %i the path %s', (id, after, path) => {
     expect(resumePath(id, after)).toBe(path);
   });
 });

@@ -4,9 +4,9 @@ import { delta, errorEvent, lifecycle, pass, settle } from './stream-run.ts';
 /** A way for an upstream to end, and what has to become of it. */
 export interface Ending {
   readonly name: string;
-  /** What upstream sends behind created and one delta, and how it goes on. */
+  /** What upstream sends after created and one delta, and how it goes on. */
   readonly plays: (upstream: PassThrough) => void | Promise<void>;
-  /** Types behind created and delta. */
+  /** Types after created and delta. */
   readonly ends: readonly string[];
   readonly code?: string;
   /** Upstream's body was read to its end; else it has to be destroyed. */
@@ -164,7 +164,7 @@ export const endings: readonly Ending[] = [
     code: 'function_timeout',
   },
   {
-    name: 'garbage behind a good event of the same chunk',
+    name: 'garbage after a good event of the same chunk',
     plays: (upstream) => void upstream.write(`${delta(2)}data: {garbage\n\n${delta(3)}`),
     ends: ['response.output_text.delta', 'error'],
     code: 'malformed_upstream_event',

@@ -1,8 +1,8 @@
 import { PassThrough, type Readable } from 'node:stream';
 import { vi } from 'vitest';
-import { newStreamState, type StreamState } from '../../../lib/events/stream-state.ts';
+import { newStreamState, type StreamState } from '../../../lib/apis/responses/events/stream-state.ts';
 import { type ForwardOptions, forwardEvents } from '../../../lib/stream/forward-events.ts';
-import { type ReadFrame, readFrame, streamContext, textOf } from '../events/stream-setting.ts';
+import { type ReadFrame, readFrame, streamContext, textOf } from '../apis/responses/events/stream-setting.ts';
 
 /** A sink that keeps what was written, and can be full, drained and broken. */
 export interface TestSink {

@@ -1,10 +1,10 @@
 import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ArchivedResult } from '../../../../lib/background/archived-result.ts';
+import type { ArchivedResult } from '../../../../lib/background/records/archived-result.ts';
 import { archivedEvents, replayedEnd } from '../../../../lib/background/replay/replayed-events.ts';
 import { replayedStream as streamOf } from '../../../../lib/background/replay/replayed-stream.ts';
-import { readTextOffsets, type TextOffsets } from '../../../../lib/background/text-offsets.ts';
+import { readTextOffsets, type TextOffsets } from '../../../../lib/background/settle/text-offsets.ts';
 import { seenFrames } from '../../stream/seen-frames.ts';
 import {
   bytesOfEvents,

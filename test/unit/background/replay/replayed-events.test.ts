@@ -51,14 +51,14 @@ describe('a replayed response', () => {
     );
   });
 
-  it('goes on behind each of its numbers with the same events, and ends once more behind its last', () => {
+  it('goes on after each of its numbers with the same events, and ends once more after its last', () => {
     const all = replayedEvents(sampleResponse());
     for (const after of all.keys()) {
       expect(replayedEvents(sampleResponse(), after)).toEqual(all.slice(Math.min(after + 1, all.length - 1)));
     }
   });
 
-  it('is played whole behind a number that is none of its own', () => {
+  it('is played whole after a number that is none of its own', () => {
     const all = replayedEvents(sampleResponse());
     expect(replayedEvents(sampleResponse(), all.length)).toEqual(all);
   });
@@ -143,7 +143,7 @@ function outlineOf(events: readonly object[]) {
 }
 
 describe('an archived response whose stream was read', () => {
-  it('is played as that stream was, behind any of its numbers', () => {
+  it('is played as that stream was, after any of its numbers', () => {
     fc.assert(
       fc.property(outputs, fc.nat({ max: 9 }), (output, cut) => {
         const response = sampleResponse(output);

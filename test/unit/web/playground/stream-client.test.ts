@@ -12,7 +12,7 @@ const CREATED = sse(0, 'response.created');
 const DELTA = sse(1, 'response.output_text.delta', { delta: 'Hi' });
 const COMPLETED = sse(2, 'response.completed');
 
-/** An answer that ends behind `text`, or breaks there. */
+/** An answer that ends after `text`, or breaks there. */
 const answer =
   (text: string, breaks = false) =>
   () =>
@@ -37,7 +37,7 @@ function stream(answers: readonly (() => Promise<Response>)[], resumable = true)
   const frames: Frame[] = [];
   const notes: ConnectionNote[] = [];
   const pauses: number[] = [];
-  const run = startStream({
+  const longString = startStream({
     request: POST,
     resumable,
     send(request) {
@@ -48,7 +48,7 @@ function stream(answers: readonly (() => Promise<Response>)[], resumable = true)
     onNote: (note) => void notes.push(note),
     sleep: async (milliseconds) => void pauses.push(milliseconds),
   });
-  return { run, sent, frames, notes, pauses, events: () => frames.map(({ event }) => event) };
+  return { longString, sent, frames, notes, pauses, events: () => frames.map(({ event }) => event) };
 }
 
 const RESUMED = {
@@ -59,8 +59,8 @@ const RESUMED = {
 
 describe('a stream', () => {
   it('ends with its terminal event', async () => {
-    const { run, sent, events } = stream([answer(CREATED + DELTA + COMPLETED)]);
-    await run.ended;
+    const { longString, sent, events } = stream([answer(CREATED + DELTA + COMPLETED)]);
+    await longString.ended;
     expect(sent).toEqual([POST]);
     expect(events()).toEqual(['response.created', 'response.output_text.delta', 'response.completed']);
   });
@@ -75,46 +75,48 @@ describe('a stream', () => {
       ),
     ],
   ])('goes on with Last-Event-ID where it %s', async (_, cut) => {
-    const { run, sent, notes } = stream([cut, answer(COMPLETED)]);
-    await run.ended;
+    const { longString, sent, notes } = stream([cut, answer(COMPLETED)]);
+    await longString.ended;
     expect(sent).toEqual([POST, RESUMED]);
     expect(notes.map(({ kind }) => kind)).toEqual(['connected', 'cut', 'resumed']);
   });
 
   it('tries again with growing pauses, and fails at last', async () => {
-    const { run, sent, pauses } = stream([answer(CREATED + DELTA)]);
-    await expect(run.ended).rejects.toThrow('status 500');
+    const { longString, sent, pauses } = stream([answer(CREATED + DELTA)]);
+    await expect(longString.ended).rejects.toThrow('status 500');
     expect(pauses).toEqual([800, 1600, 3200, 6400, 12_800]);
     expect(sent).toHaveLength(6);
   });
 
   it('begins the pauses anew once a frame has come', async () => {
-    const { run, pauses } = stream([answer(CREATED), refusal(502), answer(DELTA, true), answer(COMPLETED)]);
-    await run.ended;
+    const { longString, pauses } = stream([answer(CREATED), refusal(502), answer(DELTA, true), answer(COMPLETED)]);
+    await longString.ended;
     expect(pauses).toEqual([800, 1600, 800]);
   });
 
   it('does not repeat what is refused for good', async () => {
-    const { run, sent } = stream([refusal(400)]);
-    await expect(run.ended).rejects.toThrow('status 400');
+    const { longString, sent } = stream([refusal(400)]);
+    await expect(longString.ended).rejects.toThrow('status 400');
     expect(sent).toHaveLength(1);
   });
 
   it('does not send a request twice that got no answer', async () => {
-    const { run, sent } = stream([() => Promise.reject(new TypeError('Failed to fetch'))]);
-    await expect(run.ended).rejects.toThrow('The API cannot be reached.');
+    const { longString, sent } = stream([() => Promise.reject(new TypeError('Failed to fetch'))]);
+    await expect(longString.ended).rejects.toThrow('The API cannot be reached.');
     expect(sent).toHaveLength(1);
   });
 
-  it('is lost where nothing runs in the background', async () => {
-    const { run, sent } = stream([answer(CREATED + DELTA, true)], false);
-    await expect(run.ended).rejects.toThrow('The connection was lost.');
+  it('is lost where nothing strings in the background', async () => {
+    const { longString, sent } = stream([answer(CREATED + DELTA, true)], false);
+    await expect(longString.ended).rejects.toThrow('The connection was lost.');
     expect(sent).toHaveLength(1);
   });
 
   it('ends with an error that says nothing of going on', async () => {
-    const { run, sent } = stream([answer(`${CREATED}event: error\ndata: {"code":"server_error","resume":null}\n\n`)]);
-    await run.ended;
+    const { longString, sent } = stream([
+      answer(`${CREATED}event: error\ndata: {"code":"server_error","resume":null}\n\n`),
+    ]);
+    await longString.ended;
     expect(sent).toHaveLength(1);
   });
 });

@@ -1,0 +1,97 @@
+import { createDocument, type oas31, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import type { Environment } from '../../config/environment.ts';
+import { type Endpoint, type EndpointName, endpoints } from '../../endpoints/table.ts';
+import { errorResponses, errorsOf } from '../../openapi/error-responses.ts';
+import { answerHeaders, headersNamed } from '../../openapi/headers.ts';
+import type { Operation, Success } from '../../openapi/operation.ts';
+import { headerParameters, parametersOf } from '../../openapi/parameters.ts';
+import { plainSchemas } from '../../openapi/plain-schemas.ts';
+import { securityOf, securitySchemes } from '../../openapi/security.ts';
+import { operations } from '../responses/docs/operations.ts';
+
+/** What a document says of the deployment that it is of. */
+export interface DocumentOptions {
+  readonly apiAuth: Environment['apiAuth'];
+  /** Where the paths begin; by default where the document itself came from. */
+  readonly serverUrl?: string;
+}
+
+/** Relative to the document's own address, so that it is right under any host and behind any stage (OpenAPI 3.1, "Server Object"). */
+const BESIDE = '.';
+
+/** The version in package.json. */
+export const API_VERSION = '0.1.0';
+
+const tags: Readonly<Record<Operation['tag'], string>> = {
+  Responses: 'Text and everything around it, whole or streamed.',
+  Images: 'Images through the Responses API, kept in S3.',
+  Background: 'Responses that run on by themselves: fetch, resume, cancel, delete.',
+  Webhooks: 'What OpenAI calls.',
+  Service: 'The service itself, and its pages.',
+};
+
+const intro =
+  "OpenAI's Responses API as AWS Lambda functions. Every failure before the first byte has one body, `Error`, which says what " +
+  "to do; streams are Server-Sent Events. Callers send no key of OpenAI's: the functions hold it.";
+
+/** The OpenAPI 3.1 document of every endpoint, made from the endpoint table, the schemas, the event and the error catalogue. */
+export function openapiDocument({ apiAuth, serverUrl = BESIDE }: DocumentOptions): oas31.OpenAPIObject {
+  return createDocument(
+    {
+      openapi: '3.1.1',
+      info: {
+        title: 'openai-responses-lambda',
+        version: API_VERSION,
+        description: intro,
+        license: { name: 'MIT', identifier: 'MIT' },
+      },
+      servers: [{ url: serverUrl }],
+      tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
+      paths: paths(apiAuth),
+      components: {
+        responses: errorResponses(),
+        headers: answerHeaders,
+        securitySchemes: securitySchemes(apiAuth),
+      },
+    },
+    { override: plainSchemas },
+  ) as oas31.OpenAPIObject;
+}
+
+function paths(apiAuth: DocumentOptions['apiAuth']): ZodOpenApiPathsObject {
+  const described: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
+  for (const row of endpoints as readonly (Endpoint & { readonly name: EndpointName })[]) {
+    const item = described[row.path] ?? {};
+    described[row.path] = item;
+    item[row.method.toLowerCase()] = operationOf(row, operations[row.name], apiAuth);
+  }
+  return described;
+}
+
+function operationOf(
+  row: Endpoint,
+  { tag, description, request, headers, examples, successes }: Operation,
+  apiAuth: DocumentOptions['apiAuth'],
+): ZodOpenApiOperationObject {
+  const parameters = [...parametersOf(row, request), ...(headers ? headerParameters(headers) : [])];
+  const content = { 'application/json': { schema: request, ...(examples && { examples }) } };
+  const answers = Object.entries(successes).map(([status, success]) => [status, responseOf(success)] as const);
+  return {
+    operationId: row.name,
+    tags: [tag],
+    summary: row.summary,
+    ...(description !== undefined && { description }),
+    security: securityOf(row, apiAuth),
+    ...(parameters.length > 0 && { parameters }),
+    ...(row.takes !== 'nothing' && { requestBody: { required: true, content } }),
+    responses: { ...Object.fromEntries(answers), ...errorsOf(row) },
+  };
+}
+
+function responseOf({ description, contentType, schema, headers, examples }: Success) {
+  return {
+    description,
+    ...(headers && { headers: headersNamed(headers) }),
+    content: { [contentType]: { schema, ...(examples && { examples }) } },
+  };
+}

@@ -1,0 +1,39 @@
+import type { Response } from 'openai/resources/responses/responses';
+import { withAudioTypes } from './audio-types.ts';
+import { outputItems } from './output-items.ts';
+import { outputText } from './output-text.ts';
+import type { ToolCall } from './tool-call.ts';
+import { toolCalls } from './tool-calls.ts';
+
+/** Body of create-text: OpenAI's response, and what callers otherwise have to dig out of its `output`. */
+export interface TextAnswer extends Response {
+  /** All text of all messages, joined in order; `''` where there is none. */
+  output_text: string;
+  /** The first of `output_tool_calls`; absent where the model called no tool. */
+  output_tool_call?: ToolCall;
+  /** Every tool call of the response, in output order; `[]` where there is none. */
+  output_tool_calls: ToolCall[];
+}
+
+/**
+ * OpenAI's response as it came, unknown fields and field order included, plus the three `output_…` fields, and the media
+ * type of each spoken part.
+ *
+ * The fields go after OpenAI's own, except an `output_text` that the SDK has already added, which keeps its place.
+ * `response` is not changed; the answer shares its nested objects. A response without a list of output counts as an empty one.
+ *
+ * @param audioMediaType of the audio format that the request asked for; without it, audio is told by its first bytes
+ */
+export function textAnswer(response: Response, audioMediaType?: string): TextAnswer {
+  const output = outputItems(response.output);
+  const calls = toolCalls(output);
+  const [first] = calls;
+  const named = Array.isArray(response.output) ? withAudioTypes(response.output, audioMediaType) : response.output;
+  return {
+    ...response,
+    ...(named === response.output ? {} : { output: [...named] }),
+    output_text: outputText(output),
+    ...(first && { output_tool_call: first }),
+    output_tool_calls: calls,
+  };
+}

@@ -1,0 +1,59 @@
+import { openJobStore } from '../../background/records/open-job-store.ts';
+import { answerHeaders } from '../../context/answer-headers.ts';
+import type { Call } from '../../context/call.ts';
+import { ServiceError } from '../../errors/service-error.ts';
+import { s3Deadline } from '../../storage/s3-deadline.ts';
+import { checkDone } from '../../upstream/check-done.ts';
+import { openaiClient } from '../../upstream/client.ts';
+import { requestUpstream } from '../../upstream/request-upstream.ts';
+import type { DeleteResponseRequest } from './schemas/delete-response-request.ts';
+
+/**
+ * `delete-response`: deletes a response at OpenAI, then its record and its result in S3, and its images where that was asked
+ * for. Repeating a request that failed halfway is safe. Throws `ServiceError`: OpenAI's 404 where S3 had nothing of it either.
+ */
+export async function deleteResponse({ id, images }: DeleteResponseRequest, call: Call) {
+  const { refusal, upstreamMs } = await deleteUpstream(id, call);
+  // Whatever becomes of one, the other has ended too when this is answered: Lambda would go on with it in the next invocation.
+  const parts = await Promise.allSettled([deleteJob(id, call), images ? deleteImagesOf(id, call) : false]);
+  for (const part of parts) if (part.status === 'rejected') throw part.reason;
+  if (refusal && !parts.some((part) => part.status === 'fulfilled' && part.value)) throw refusal;
+  const body = { id, object: 'response', deleted: true };
+  return { statusCode: 200, headers: answerHeaders(call, { warnings: [], upstreamMs }), body };
+}
+
+/** OpenAI's 404 decides nothing yet, and is returned. Throws every other failure. */
+async function deleteUpstream(id: string, call: Call): Promise<{ refusal?: ServiceError; upstreamMs: number }> {
+  const { responses } = openaiClient(call.environment);
+  const sentAt = call.now();
+  try {
+    const upstream = await requestUpstream(call, { kind: 'lookup' }, (options) =>
+      responses.delete(id, options).asResponse(),
+    );
+    await checkDone(upstream, call);
+    return { upstreamMs: upstream.latencyMs };
+  } catch (error) {
+    if (!(error instanceof ServiceError) || error.statusCode !== 404) throw error;
+    return { refusal: error, upstreamMs: call.now() - sentAt };
+  }
+}
+
+/** The record and the result. Tells whether there was one: S3 does not say so of what it deletes. */
+async function deleteJob(id: string, call: Call): Promise<boolean> {
+  const store = await openJobStore(call.environment, s3Deadline(call.remainingMs()));
+  if (!store) return false;
+  const [record, result] = await Promise.all([store.readRecord(id), store.resultFacts(id)]);
+  // The record first: while it is there, a poll would make the result anew.
+  await store.removeRecord(id);
+  await store.removeResult(id);
+  // Of a poll that had just seen the record, the result may have come in between.
+  if (record) await store.removeResult(id);
+  return record !== undefined || result !== undefined;
+}
+
+async function deleteImagesOf(responseId: string, { environment, remainingMs }: Call): Promise<boolean> {
+  const { storageBucket: bucket, s3Endpoint: endpoint } = environment;
+  if (bucket === undefined) return false;
+  const { deleteImages } = await import('../../storage/images/delete-images.ts');
+  return (await deleteImages({ responseId, bucket, endpoint, deadline: s3Deadline(remainingMs()) })) > 0;
+}

@@ -1,0 +1,56 @@
+import type { Response } from 'openai/resources/responses/responses';
+import { archivedAnswer, RESPONSE_SOURCE } from '../../background/records/archived-answer.ts';
+import { isResult } from '../../background/records/archived-result.ts';
+import { type ArchiveReading, readArchive } from '../../background/records/read-archive.ts';
+import { isRunning } from '../../background/settle/job-outcome.ts';
+import { answerHeaders } from '../../context/answer-headers.ts';
+import type { Call } from '../../context/call.ts';
+import { ServiceError } from '../../errors/service-error.ts';
+import { encodeText } from '../../large-json/byte-string.ts';
+import { withLongStrings } from '../../large-json/long-strings.ts';
+import { logger } from '../../logging/logger.ts';
+import type { Sink } from '../../stream/sink.ts';
+import { writeParts } from '../../stream/write-parts.ts';
+import { retrieveUpstream, type WholeResponse } from '../../upstream/retrieve-upstream.ts';
+import { textAnswer } from './answers/text-answer.ts';
+import type { RetrieveResponseRequest } from './schemas/retrieve-response-request.ts';
+import { noteResponse } from './tracking/note-response.ts';
+
+/**
+ * `retrieve-response`: a response, from the archive where its result is there, else from OpenAI; `x-response-source` says
+ * which. Throws `ServiceError`: OpenAI's refusals, and `background_store_failed` where neither could be asked.
+ */
+export async function retrieveResponse({ id, ...query }: RetrieveResponseRequest, call: Call) {
+  const archive = await readArchive(id, call);
+  const { result, error } = archive;
+  if (error) logger().warn('archive not read', { response_id: id, error });
+  if (result && isResult(result)) return archivedAnswer(result, call, query.include);
+  const whole = await retrieveUpstream(id, query, call).catch((refusal: unknown) => ifArchived(archive, refusal));
+  // An expired response that has ended after all is worth more than the word that it had not.
+  if (result && (!whole || isRunning(whole.response))) return archivedAnswer(result, call);
+  return upstreamAnswer(whole as WholeResponse, call);
+}
+
+/** OpenAI's 404 says nothing where the archive could not be read, and everything has been said where it has the end. */
+function ifArchived({ result, error }: ArchiveReading, refusal: unknown): undefined {
+  if (!(refusal instanceof ServiceError) || refusal.statusCode !== 404) throw refusal;
+  if (error) throw error;
+  if (!result) throw refusal;
+}
+
+function upstreamAnswer({ response, strings, latencyMs }: WholeResponse, call: Call) {
+  noteResponse(call, response);
+  call.notes.countedElsewhere = true;
+  const body = encodeText(JSON.stringify(textAnswer(response as unknown as Response)));
+  return {
+    statusCode: 200 as const,
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+      [RESPONSE_SOURCE]: 'openai',
+      ...answerHeaders(call, { warnings: [], upstreamMs: latencyMs }),
+    },
+    // In parts, since images may be in it.
+    stream: (sink: Sink) => writeParts(withLongStrings(body, strings), sink),
+  };
+}

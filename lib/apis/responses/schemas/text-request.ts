@@ -1,0 +1,20 @@
+import type * as z from 'zod';
+
+import { explain } from '../../../validation/problem-text.ts';
+import { sparseObject } from '../../../validation/sparse-object.ts';
+import { streamField, textFields } from './text-fields.ts';
+import { checkTextRules } from './text-rules.ts';
+
+const streamed = explain(
+  "'stream' cannot be true here",
+  'POST the same request to /api/responses/text/stream to have it streamed, or omit stream',
+);
+
+/** The body of POST /api/responses/text. */
+export const textRequestSchema = sparseObject(
+  { ...textFields, stream: () => streamField(false, streamed) },
+  checkTextRules,
+);
+
+/** A checked text request, before its defaults. */
+export type TextRequest = z.output<typeof textRequestSchema>;

@@ -1,0 +1,55 @@
+import type { Readable } from 'node:stream';
+import type { Call } from '../../../context/call.ts';
+import { ServiceError } from '../../../errors/service-error.ts';
+import { answerCut } from '../../../errors/unreadable-answer.ts';
+import { peekStart } from '../../../stream/peek-start.ts';
+import { type AnswerFields, parseAnswer } from '../../../upstream/parse-answer.ts';
+import { readBody } from '../../../upstream/read-body.ts';
+import type { UpstreamAnswer } from '../../../upstream/request-upstream.ts';
+import { eventsOfAnswer } from './events-of-answer.ts';
+
+/** The fields of an event stream, and a comment. */
+const FIELDS = ['event:', 'data:', 'id:', 'retry:', ':'];
+
+/** What becomes of a whole answer in place of a stream: its events, unless those before some place are not the caller's. */
+export type WholeAnswer = 'play' | 'refuse';
+
+/**
+ * The body of an accepted event stream. Where the upstream says nothing of its body, or something else, the body's beginning
+ * decides. Throws a `ServiceError`, while that can still be a status: the failure that a JSON body tells of, or
+ * `upstream_invalid_response` for what is no stream.
+ */
+export async function openEventStream(upstream: UpstreamAnswer, call: Call, whole: WholeAnswer): Promise<Readable> {
+  const { body, headers } = upstream.response;
+  const contentType = headers.get('content-type') ?? '';
+  if (/^\s*text\/event-stream\b/i.test(contentType)) return body;
+  const start = await startOf(body, call);
+  if (isEvents(start)) return body;
+  if (/^[{[]/.test(start)) {
+    const text = Buffer.concat(await readBody(call, upstream)).toString('utf8');
+    const answer = parseAnswer(text, upstream, call);
+    if (whole === 'play' && isResponse(answer)) return eventsOfAnswer(answer);
+  }
+  body.destroy();
+  throw new ServiceError('upstream_invalid_response', {
+    cause: new Error(`Expected an event stream, got ${contentType === '' ? 'something else' : contentType}`),
+  });
+}
+
+function isResponse({ output, status }: AnswerFields): boolean {
+  return Array.isArray(output) || typeof status === 'string';
+}
+
+/** Whether a body is an event stream by how it begins, of which the first read may have a letter only. */
+function isEvents(start: string): boolean {
+  return FIELDS.some((field) => start.startsWith(field) || (start !== '' && field.startsWith(start)));
+}
+
+async function startOf(body: Readable, { environment }: Call): Promise<string> {
+  const start = await peekStart(body, environment.streamIdleTimeoutMs).catch((cause: unknown) => {
+    throw cause instanceof ServiceError ? cause : answerCut(cause);
+  });
+  if (start !== undefined) return start;
+  body.destroy();
+  throw new ServiceError('upstream_timeout');
+}

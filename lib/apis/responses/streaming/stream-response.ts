@@ -1,0 +1,36 @@
+import { answerHeaders, eventStreamHeaders } from '../../../context/answer-headers.ts';
+import type { Call } from '../../../context/call.ts';
+import type { Interceptor } from '../../../stream/interceptor.ts';
+import { type ResponseParams, sendResponse } from '../../../upstream/send-response.ts';
+import type { RequestedOutput, ResponseTracker } from '../tracking/response-tracker.ts';
+import { trackStream } from '../tracking/track-stream.ts';
+import { openEventStream } from './open-event-stream.ts';
+import { streamAnswer } from './stream-answer.ts';
+
+/** What goes with a streamed response. */
+export interface StreamedResponse {
+  readonly tracker: ResponseTracker;
+  readonly requested: RequestedOutput;
+  readonly warnings: readonly string[];
+  readonly interceptor?: Interceptor;
+}
+
+/**
+ * Creates a response and answers with its events as frames. Throws a `ServiceError` until upstream has accepted the request;
+ * of a background response, until it is recorded as well.
+ */
+export async function streamResponse(params: ResponseParams, call: Call, streamed: StreamedResponse) {
+  const { tracker, requested, interceptor } = streamed;
+  const resumable = params.background === true;
+  if (resumable) tracker.prepare(call);
+  const upstream = await sendResponse({ ...params, stream: true }, call);
+  const { body, warnings, responseId } = resumable
+    ? await trackStream(upstream, call, { tracker, requested })
+    : { body: await openEventStream(upstream, call, 'play'), warnings: [], responseId: undefined };
+  const facts = { warnings: [...streamed.warnings, ...warnings], upstreamMs: upstream.latencyMs };
+  return {
+    statusCode: 200 as const,
+    stream: streamAnswer(body, call, { interceptor, resumable, responseId }),
+    headers: { ...eventStreamHeaders, ...answerHeaders(call, facts) },
+  };
+}

@@ -1,0 +1,61 @@
+import type { Readable } from 'node:stream';
+import type { Call } from '../../../context/call.ts';
+import { ServiceError } from '../../../errors/service-error.ts';
+import { EventTooLarge } from '../../../stream/event-reader.ts';
+import { PeekFailure, peekEvents } from '../../../stream/peek-events.ts';
+import { headOf, UnfinishedBody } from '../../../upstream/read-body.ts';
+import { DEADLINE_MARGIN_MS, type UpstreamAnswer } from '../../../upstream/request-upstream.ts';
+import { openEventStream } from '../streaming/open-event-stream.ts';
+import { lostAnswer, type Tracking } from './begun-response.ts';
+import { acceptedResponse } from './response-tracker.ts';
+
+/** The stream of a background response, from its first byte on. */
+export interface FollowedStream {
+  readonly body: Readable;
+  readonly warnings: readonly string[];
+  readonly responseId?: string;
+}
+
+type EventFields = Readonly<Record<string, unknown>>;
+
+/**
+ * Looks for the response that a stream is of, so that it is recorded before anybody hears of it, for as long as OpenAI says
+ * anything at all. Throws a `ServiceError` where there is none to be found.
+ */
+export async function trackStream(upstream: UpstreamAnswer, call: Call, tracking: Tracking): Promise<FollowedStream> {
+  const events = await openEventStream(upstream, call, 'play').catch(async (error: unknown) => {
+    const cause = error instanceof ServiceError ? error.cause : undefined;
+    throw await lostAnswer(error, cause instanceof UnfinishedBody ? cause.head() : Buffer.alloc(0), call, tracking);
+  });
+  const times = {
+    waitMs: Math.max(0, call.remainingMs() - DEADLINE_MARGIN_MS),
+    idleMs: call.environment.streamIdleTimeoutMs,
+  };
+  try {
+    const { body, event, ended, seen } = await peekEvents(events, isTelling, times);
+    const response = acceptedResponse((event?.response ?? {}) as object, call.date());
+    if (response) {
+      const warnings = await tracking.tracker.track(response, call, tracking.requested);
+      return { body, warnings, responseId: response.id };
+    }
+    // An error in place of a response says that there is none.
+    if (event) return { body, warnings: [] };
+    throw await lostAnswer(
+      new ServiceError(ended ? 'upstream_stream_truncated' : 'upstream_timeout'),
+      headOf(seen),
+      call,
+      tracking,
+    );
+  } catch (error) {
+    events.destroy();
+    if (!(error instanceof PeekFailure)) throw error;
+    const code = error.cause instanceof EventTooLarge ? 'upstream_too_large' : 'upstream_connection_lost';
+    throw await lostAnswer(new ServiceError(code, { cause: error }), headOf(error.seen()), call, tracking);
+  }
+}
+
+/** Whether an event names the response, or says why there is none. */
+function isTelling({ response, type, error }: EventFields): boolean {
+  if (type === 'error' || (typeof error === 'object' && error !== null)) return true;
+  return typeof response === 'object' && response !== null && 'id' in response && typeof response.id === 'string';
+}

@@ -1,0 +1,83 @@
+import { isResult } from '../../background/records/archived-result.ts';
+import type { JobRecord } from '../../background/records/job-record.ts';
+import { openJobStore } from '../../background/records/open-job-store.ts';
+import { askForOutcome } from '../../background/settle/job-outcome.ts';
+import { settle, withWindow } from '../../background/settle/settle.ts';
+import type { Call } from '../../context/call.ts';
+import { ServiceError } from '../../errors/service-error.ts';
+import { logSettled } from '../../logging/background-log.ts';
+import { logger } from '../../logging/logger.ts';
+import { openImageStore } from '../../storage/images/open-image-store.ts';
+import { s3Deadline } from '../../storage/s3-deadline.ts';
+import { verifyWebhook } from '../../upstream/verify-webhook.ts';
+import { parseRequest } from '../../validation/parse-request.ts';
+import type { WebhookDelivery } from './schemas/webhook-delivery.ts';
+import { webhookAction, webhookEventSchema } from './schemas/webhook-event.ts';
+
+/** What was done about a delivery. */
+type WebhookAnswer = 'settled' | 'duplicate' | 'accepted';
+
+/**
+ * `receive-webhook`: settles the background response whose end OpenAI tells of. Answered with 2xx once that is done, so that
+ * OpenAI delivers again what failed; polling is the net below. Throws `ServiceError`: `webhook_rejected` for what OpenAI has
+ * not signed, and what retrieving and storing throw.
+ */
+export async function receiveWebhook(delivery: WebhookDelivery, call: Call) {
+  await verifyWebhook(delivery, call);
+  const event = parseRequest(webhookEventSchema, parsed(delivery.body));
+  call.notes.request = event;
+  const action = webhookAction(event.type);
+  const id = event.data?.id;
+  const webhookId = delivery.headers['webhook-id'] ?? '';
+  let result: WebhookAnswer = 'accepted';
+  if (action === 'settle' && id !== undefined) result = await settleNotified(id, webhookId, call);
+  else logger()[action === 'unknown' ? 'warn' : 'info']('webhook', { type: event.type, webhook_id: webhookId });
+  return { statusCode: 200, body: { received: true, result } };
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (cause) {
+    throw new ServiceError('invalid_json', { cause });
+  }
+}
+
+async function settleNotified(id: string, webhookId: string, call: Call): Promise<WebhookAnswer> {
+  const deadline = s3Deadline(call.remainingMs());
+  const store = await openJobStore(call.environment, deadline);
+  // Nowhere to put a result: nothing has been recorded either.
+  if (!store) return 'accepted';
+  const known = await store.resultFacts(id);
+  if (known && isResult(known)) {
+    // The delivery before may have come no further than this.
+    await store.removeRecord(id);
+    return 'duplicate';
+  }
+  const kept = await store.readRecord(id);
+  const record = kept ?? unrecorded(id, call);
+  const outcome = await askForOutcome(record, call);
+  if (outcome.kind === 'lost' && !kept) {
+    // Deleted before the delivery came, or never this service's: nobody waits for a word on it.
+    logger().info('webhook of a response that is gone', { response_id: id, webhook_id: webhookId });
+    return 'accepted';
+  }
+  if (outcome.kind === 'running') {
+    // Told too early: the next delivery, or a poll, will find it ended.
+    throw new ServiceError('conflict', { message: 'The response has not ended yet.' });
+  }
+  const openImages = () => openImageStore(call.environment);
+  const settling = { store, openImages, now: call.date, webhookId, isRecorded: kept !== undefined, signal: deadline };
+  const status = await settle(record, outcome, settling);
+  if (!status) return (await store.resultFacts(id)) ? 'duplicate' : 'accepted';
+  const response = 'whole' in outcome ? withWindow(outcome.whole.response, record) : undefined;
+  logSettled({ record, status, response, now: call.date() });
+  return 'settled';
+}
+
+/** A response whose record is gone, or was never ours: what OpenAI says of it is all there is. */
+function unrecorded(id: string, call: Call): JobRecord {
+  const now = call.date().toISOString();
+  const rest = { endpoint: null, model: null, created_at: now, next_poll_at: now, attempts: 0, delivery: null };
+  return { id, ...rest, include: [] };
+}

@@ -1,0 +1,36 @@
+import type { Call } from '../../context/call.ts';
+import type { ServiceError } from '../../errors/service-error.ts';
+import { s3Deadline } from '../../storage/s3-deadline.ts';
+import { DEADLINE_MARGIN_MS } from '../../upstream/request-upstream.ts';
+import type { ArchivedResult } from './archived-result.ts';
+import { openJobStore } from './open-job-store.ts';
+import { storeError } from './store-error.ts';
+
+/** What the archive says of a response: its result, nothing, or why it does not answer. */
+export interface ArchiveReading {
+  readonly result?: ArchivedResult;
+  readonly error?: ServiceError;
+}
+
+/** Longest that the archive is waited for: OpenAI may have what it does not give. */
+const LONGEST_MS = 20_000;
+
+/** Looks a response up in the archive. Never rejects: OpenAI may have what the archive cannot give. */
+export async function readArchive(id: string, call: Call): Promise<ArchiveReading> {
+  try {
+    const store = await openJobStore(call.environment, s3Deadline(call.remainingMs() - DEADLINE_MARGIN_MS, LONGEST_MS));
+    const result = await store?.readResult(id);
+    if (result === undefined) return {};
+    checkResult(result);
+    return { result };
+  } catch (error) {
+    return { error: storeError(error) };
+  }
+}
+
+/** What a proxy says for S3, or a hand has changed, is no result: OpenAI is asked as if the archive had not answered. */
+function checkResult(result: Partial<ArchivedResult> | null): void {
+  const { status, images, response } = result ?? {};
+  if (typeof status === 'string' && Array.isArray(images) && typeof response === 'object' && response !== null) return;
+  throw new Error('The object is no result');
+}

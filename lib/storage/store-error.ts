@@ -1,0 +1,16 @@
+import { ServiceError } from '../errors/service-error.ts';
+import { s3Failure } from './s3-failure.ts';
+
+/** An upload that was given up: the function's own time, not S3's. */
+const brokenOff = {
+  message: 'The upload of the image was broken off.',
+  hint: 'The time of the request ran out: ask for fewer or smaller images at once, or for base64.',
+};
+
+/** What went wrong with the image store as this service's error, with the SDK's own behind it as `cause`. */
+export function s3Error(thrown: unknown): ServiceError {
+  if (thrown instanceof ServiceError) return thrown;
+  const { kind, ...texts } = s3Failure(thrown);
+  const own = thrown instanceof Error && thrown.name === 'AbortError' ? brokenOff : texts;
+  return new ServiceError(`image_store_${kind}`, { ...own, cause: thrown });
+}
