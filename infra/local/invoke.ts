@@ -3,8 +3,8 @@ import { type Endpoint, endpoints, type ScheduledFunction, scheduledFunctions } 
 import { readDotEnv, startLocalStack } from './local-stack.ts';
 import { sampleEvent } from './sample-event.ts';
 
-// `npm run invoke -- <name> [event.json]`: one invocation. The body is on stdout; on stderr, of an HTTP function, status and
-// headers.
+// `npm run invoke -- <name> [event.json]`: one invocation. The file has an event of a function URL or of API Gateway, or the body
+// of a request. The answer's body is on stdout; on stderr, of an HTTP function, status and headers.
 
 function note(line: string): void {
   process.stderr.write(`${line}\n`);
@@ -18,7 +18,8 @@ async function main(): Promise<void> {
     const names = rows.map((candidate) => candidate.name).join(', ');
     throw new Error(`Usage: npm run invoke -- <name> [event.json]\nFunctions: ${names}`);
   }
-  const event: unknown = eventFile ? JSON.parse(await readFile(eventFile, 'utf8')) : sampleEvent(row);
+  const given: unknown = eventFile ? JSON.parse(await readFile(eventFile, 'utf8')) : undefined;
+  const event = given === undefined || isBody(row, given) ? sampleEvent(row, given) : given;
   readDotEnv();
   const stack = await startLocalStack({ announce: note });
   try {
@@ -34,6 +35,11 @@ async function main(): Promise<void> {
   } finally {
     await stack.close();
   }
+}
+
+/** Of an HTTP function, what has no `requestContext` is no event (both kinds have one): it is the body of a request. */
+function isBody(row: Endpoint | ScheduledFunction, given: unknown): boolean {
+  return 'method' in row && !(typeof given === 'object' && given !== null && 'requestContext' in given);
 }
 
 // Whoever reads the body may stop (`| head`); the invocation is finished all the same.

@@ -14,10 +14,12 @@ const BODIES: Readonly<Record<Endpoint['takes'], string>> = {
 /**
  * What `npm run invoke` gives a function where no file names an event: a request to its endpoint through its function URL,
  * or its schedule's event for a single pass.
+ *
+ * @param given the body of the request, in place of the sample's
  */
-export function sampleEvent(row: Endpoint | ScheduledFunction): unknown {
+export function sampleEvent(row: Endpoint | ScheduledFunction, given?: unknown): unknown {
   if (!('method' in row)) return { ...scheduledEvent(row), window_seconds: 0, linger: false };
-  const body = BODIES[row.takes];
+  const body = given === undefined ? BODIES[row.takes] : JSON.stringify(given);
   return functionUrlEvent({
     method: row.method,
     url: row.path.replaceAll(/\{\w+\}/g, EXAMPLE_ID),

@@ -1,7 +1,7 @@
 /** A number of so many digits, or with so large an exponent, may be another one as a double. Where it begins is no string. */
 const LONG_NUMBER = /[:[,\s]-?(?:\d{16}|\d+(?:\.\d+)?[eE]\+?\d{3})/;
 
-const INTEGER = /^-?\d+$/;
+const INTEGER = /^-?\d+(?:[eE]\+?\d+)?$/;
 
 /** Whether a JSON text may have numbers that `JSON.parse` changes: no more than a look at its digits. */
 export function hasLongNumbers(text: string): boolean {

@@ -8,6 +8,8 @@ const MIB = 1024 * 1024;
 export const bodyLimits = {
   /** Why a request failed. What is said of it is a few hundred characters. */
   error: 32 * MIB,
+  /** What the values of an error body take once they are parsed. */
+  errorStructure: 32 * MIB,
   /** A number. */
   count: MIB,
   /** A response, or a page of items, that is parsed whole: in a function of 512 MB. */
@@ -18,6 +20,8 @@ export const bodyLimits = {
   structure: 128 * MIB,
   /** One event of a stream, and what is held of a stream before its first. One that finishes an image has its base64. */
   event: 64 * MIB,
+  /** Lines of one event. OpenAI sends two, and each of very many costs more than its bytes. */
+  eventLines: 100_000,
   /** The text of an event, less its long strings: that is parsed. */
   eventText: 32 * MIB,
   /** One event that only a summary is made of, so that its images are read past. */

@@ -43,6 +43,9 @@ const TYPED = /^data: ?\{"type":"([\w.]+)"/;
 export function createEventReader(onEvent: (event: ReadEvent) => void): (chunk: Buffer) => void {
   /** Of the event that the parser is at. */
   let strings = NO_STRINGS;
+  /** Of an event that has not ended; its lines are counted once it is large. */
+  let unendedBytes = 0;
+  let unendedLines = 0;
   /** What the strings hold, and what was read past in a line that has not ended. */
   let heldBytes = 0;
   let skippedBytes = 0;
@@ -55,6 +58,7 @@ export function createEventReader(onEvent: (event: ReadEvent) => void): (chunk: 
       const own = strings;
       strings = NO_STRINGS;
       heldBytes = 0;
+      unendedBytes = 0;
       if (!isHeartbeat(data, name)) onEvent({ data, name, strings: own });
     },
   });
@@ -95,7 +99,19 @@ export function createEventReader(onEvent: (event: ReadEvent) => void): (chunk: 
       throw new EventTooLarge();
   }
 
+  /** Very many short lines of one event take more memory than their bytes. */
+  function checkLines(chunk: Buffer): void {
+    if (unendedBytes <= LARGE_LINE_BYTES || BLANK_LINES.some((blank) => chunk.includes(blank))) {
+      unendedLines = 0;
+      return;
+    }
+    unendedLines += lineEnds(chunk);
+    if (unendedLines > bodyLimits.eventLines) throw new EventTooLarge();
+  }
+
   return (chunk) => {
+    unendedBytes += chunk.length;
+    checkLines(chunk);
     let start = 0;
     if (rest.length > 0) {
       const end = firstLineEnd(chunk);
@@ -128,6 +144,15 @@ function isImage(chunk: Buffer): boolean {
 function leavesMostOut(head: Buffer): boolean {
   const type = TYPED.exec(byteStringOf(head))?.[1];
   return type !== undefined && listedRow(type)?.leavesOut !== undefined;
+}
+
+/** How an event ends, where it is not cut: what a read ends in is not looked for. */
+const BLANK_LINES = ['\n\n', '\r\r', '\r\n\r\n'];
+
+function lineEnds(chunk: Buffer): number {
+  let count = 0;
+  for (let at = chunk.indexOf(LF); at >= 0; at = chunk.indexOf(LF, at + 1)) count += 1;
+  return count > 0 || !chunk.includes(CR) ? count : chunk.filter((byte) => byte === CR).length;
 }
 
 function firstLineEnd(chunk: Buffer): number {

@@ -137,8 +137,36 @@ describe('a body of absurd depth', () => {
   });
 });
 
+describe('a body of very many values', () => {
+  it.each<readonly [string, string, number]>([
+    ['objects', `{"input":[${'{},'.repeat(1_500_000)}{}]}`, 413],
+    ['lists', `{"metadata":{"a":[${'[],'.repeat(1_500_000)}[]]}}`, 413],
+    ['nulls', `{"tools":[${'null,'.repeat(999_999)}null]}`, 400],
+  ])('is refused, and the next request is served: %s', async (_name, body, status) => {
+    const response = await post(body);
+    expect(response.status).toBe(status);
+    expect((await response.arrayBuffer()).byteLength).toBeLessThanOrEqual(64 * 1024);
+    await sent('{"input":"x"}');
+  });
+
+  it('goes out where its lists and objects take up to 16 MB of memory', async () => {
+    expect(await sent(`{"input":[${'{},'.repeat(290_000)}{}]}`)).toContain('{},'.repeat(290_000));
+  });
+});
+
 describe('what OpenAI says of an error', () => {
   const LARGEST = 64 * 1024;
+
+  it('keeps the digits of a code', async () => {
+    upstream.handle(
+      (_request, response) =>
+        void response
+          .writeHead(400, { 'content-type': 'application/json' })
+          .end('{"error":{"message":"m","code":98765432109876543210}}'),
+    );
+    const response = await post('{"input":"x"}');
+    expect(await response.json()).toMatchObject({ openai_error: { code: '98765432109876543210' } });
+  });
 
   it.each([
     ['message', { error: { message: `${'m'.repeat(20_000_000)}`, type: 'invalid_request_error' } }],

@@ -100,7 +100,7 @@ describe.each(['url', 'both', 'base64'])('an archived image that was wanted as %
     expect(item).toMatchObject({ id: 'ig_1', type: 'image_generation_call' });
     expect((item as { result?: string }).result).toBe(delivery === 'url' ? undefined : base64);
     const kept = all.find(({ event }) => event === 'image.stored');
-    expect(kept).toMatchObject({ id: undefined, data: { id: 'ig_1', content_type: 'image/png' } });
+    expect(kept).toMatchObject({ id: undefined, data: { id: 'ig_1', content_type: 'image/png', replayed: true } });
     if (delivery === 'base64') expect(kept?.data).not.toHaveProperty('url');
     else expect(Buffer.from(await (await fetch(String(kept?.data.url))).arrayBuffer())).toEqual(png.bytes);
     expect(all.at(-1)?.event).toBe('response.completed');
@@ -122,7 +122,7 @@ describe.each(['url', 'both', 'base64'])('an archived image that was wanted as %
       });
       const all = await readFrames(await open());
       expect(all.filter(({ event }) => event?.startsWith('image.'))).toMatchObject([
-        { event: 'image.store_failed', data: { id: 'ig_1', code: 'image_store_denied' } },
+        { event: 'image.store_failed', data: { id: 'ig_1', code: 'image_store_denied', replayed: true } },
       ]);
       expect(all.at(-1)?.event).toBe('response.completed');
     });

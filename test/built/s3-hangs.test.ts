@@ -16,7 +16,9 @@ const ID = 'resp_hung';
 const [png] = (await pictures()) as [Picture];
 
 /** A function that has little time: what hangs would outlast it. */
-const endpoints = (['create-image', 'create-text', 'delete-response', 'retrieve-response'] as const).map((name) => ({
+const endpoints = (
+  ['create-image', 'create-text', 'delete-response', 'get-image-url', 'retrieve-response'] as const
+).map((name) => ({
   ...endpointNamed(name),
   timeoutSeconds: 6,
 }));
@@ -47,6 +49,13 @@ describe('an S3 that never answers', () => {
     expect(answer.body.error_code).toMatch(/^(?:background|image)_store_failed$/);
   });
 
+  it('has a list of images answered in time, with what is wrong', async () => {
+    expect(await ask(stack, 'GET', `/api/responses/${ID}/images`)).toMatchObject({
+      status: 502,
+      body: { error_code: 'image_store_failed', message: 'S3 did not answer in time.' },
+    });
+  });
+
   it('has a response retrieved from OpenAI where the archive hangs', async () => {
     const { status, headers } = await ask(stack, 'GET', `/api/responses/${ID}`);
     expect([status, headers.get('x-response-source')]).toEqual([200, 'openai']);
@@ -65,6 +74,8 @@ describe.each<[string, S3Script]>([
   ['says 200 without an ETag', answered({}, '')],
   ['says 200 with a page', answered({ 'content-type': 'text/html' }, '<html>Sign in</html>')],
   ['says 200 with an empty ETag', answered({ etag: '' }, '')],
+  ['says 200 with an ETag of nothing', answered({ etag: '""' }, '')],
+  ['says 200 with a page of a weak ETag', answered({ etag: 'W/"x"', 'content-type': 'text/html' }, '<html></html>')],
 ])('an S3 that %s', (_what, given) => {
   it('has an image delivered as base64, whatever was asked for', async () => {
     script = given;

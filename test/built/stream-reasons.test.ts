@@ -35,6 +35,26 @@ async function streamed(handler: UpstreamHandler) {
   return { status: 200, frames: await readFrames(response), body: undefined };
 }
 
+describe('a whole answer that is named an event stream', () => {
+  it('is played', async () => {
+    const { frames } = await streamed(playBytes(JSON.stringify(RESPONSE)));
+    expect(frames.at(-1)?.event).toBe('response.completed');
+  });
+
+  it('does not hold back a stream whose first event is late', async () => {
+    let begin = () => {};
+    const handler: UpstreamHandler = (_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
+      begin = () => void response.end(WHOLE);
+    };
+    upstream.handle(handler);
+    const response = await stack.post('/api/responses/text/stream', { input: 'Hi' });
+    expect(response.status).toBe(200);
+    begin();
+    expect((await readFrames(response)).at(-1)?.event).toBe('response.completed');
+  });
+});
+
 describe('an error in the middle of a stream', () => {
   const quota = { message: 'You exceeded your current quota', type: 'insufficient_quota', code: 'insufficient_quota' };
 

@@ -150,6 +150,8 @@ describe.each(ENDPOINTS)('$name', ({ name, path }) => {
   it.each([
     ['a 101', 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n'],
     ['a 199', 'HTTP/1.1 199 Odd\r\n\r\n'],
+    ['a 199 with a body', 'HTTP/1.1 199 Odd\r\ncontent-length: 2\r\n\r\n{}'],
+    ['a 104 and no HTTP after it', 'HTTP/1.1 104 Odd\r\n\r\nnot HTTP at all'],
     ['a 600', 'HTTP/1.1 600 Odd\r\ncontent-length: 0\r\n\r\n'],
     ['no HTTP', '220 smtp.example.com ESMTP\r\n'],
   ])('answers 502 to %s, at once, and leaves its record', async (_, bytes) => {

@@ -142,6 +142,24 @@ describe('an answer within the bound', () => {
   });
 });
 
+describe('an error of very many values', () => {
+  it.each([
+    ['8', '{},'],
+    ['30', '[],'],
+  ])('in %s MB of %s is upstream_too_large', async (megabytes, value) => {
+    const values = value.repeat(Math.floor((Number(megabytes) * MB) / value.length));
+    upstream.handle(
+      (_request, response) =>
+        void response
+          .writeHead(400, { 'content-type': 'application/json' })
+          .end(`{"error":{"message":"m","a":[${values}0]}}`),
+    );
+    const response = await stack.post(TEXT, text);
+    expect([response.status, await response.json()]).toMatchObject([502, { error_code: 'upstream_too_large' }]);
+    expectLife('create-text');
+  });
+});
+
 describe('an error of 20 MB', () => {
   it('keeps its status', async () => {
     const body = JSON.stringify({ error: { message: 'No. '.repeat(5 * MB), code: 'c' } });
@@ -167,6 +185,8 @@ describe.each([
     ['line of a summarised event', `${created}data: {"type":"response.completed","response":{"a":"`, x],
     ['field', created, x],
     ['event of short lines', `${created}`, 'data: 12345678901234567890\n'.repeat(2_000)],
+    ['event of lines of nothing', `${created}`, 'data\n'.repeat(10_000)],
+    ['event of lines that end in CR', `${created}`, 'data: {}\r'.repeat(10_000)],
     ['event of long lines', `${created}`, `data: "${'y'.repeat(300_000)}"\n`],
     ['comment', `${created}: `, x],
   ])('(a %s) ends it in one error frame', async (_what, start, piece) => {

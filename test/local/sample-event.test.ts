@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { sampleEvent } from '../../infra/local/sample-event.ts';
 import { pollEventSchema } from '../../lib/background/poll/poll-event.ts';
-import { scheduledFunctionNamed } from '../../lib/endpoints/endpoint-named.ts';
+import { endpointNamed, scheduledFunctionNamed } from '../../lib/endpoints/endpoint-named.ts';
 import { endpoints } from '../../lib/endpoints/table.ts';
 import { matchPath } from '../../lib/http/path-template.ts';
 
@@ -22,6 +22,11 @@ it.each([
   const { body, headers } = sampleEvent(row) as { body?: string; headers: Record<string, string> };
   expect(body && JSON.parse(body)).toEqual(expected);
   expect(headers['content-type']).toBe(expected && 'application/json');
+});
+
+it('has the body that was given', () => {
+  const { body } = sampleEvent(endpointNamed('create-text'), { input: 'Hello' }) as { body: string };
+  expect(JSON.parse(body)).toEqual({ input: 'Hello' });
 });
 
 it('is a single pass of a scheduled function', () => {

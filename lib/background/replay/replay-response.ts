@@ -64,7 +64,13 @@ export async function replayWhole(
   const hasImages = entriesOf(response.output).some(([, { type }]) => type === 'image_generation_call');
   const interceptor = hasImages ? await resumedImages(id, call, response) : undefined;
   const place = placeOf(replayedEvents(response), events, wanted, call);
-  return { body: replayedStream(events, { strings }), source: 'openai', upstreamMs: latencyMs, interceptor, ...place };
+  return {
+    body: replayedStream(events, { strings }),
+    source: 'openai',
+    upstreamMs: latencyMs,
+    interceptor: markReplayed(interceptor),
+    ...place,
+  };
 }
 
 function replayArchived(result: ArchivedResult, wanted: WantedStream, call: Call): Resumed {
@@ -77,9 +83,19 @@ function replayArchived(result: ArchivedResult, wanted: WantedStream, call: Call
     body,
     source: 'archive',
     upstreamMs: 0,
-    interceptor: images?.interceptor,
+    interceptor: markReplayed(images?.interceptor),
     ...placeOf(archivedEvents(result), events, wanted, call),
   };
+}
+
+/** Marks the frames that are inserted into a replay, as its events are. */
+function markReplayed(interceptor: Interceptor | undefined): Interceptor | undefined {
+  return (
+    interceptor && {
+      ...interceptor,
+      open: (insert) => interceptor.open((type, data, strings) => insert(type, { ...data, replayed: true }, strings)),
+    }
+  );
 }
 
 /** The caller's place, unless the replay begins before it, and what the events up to there have shown. */

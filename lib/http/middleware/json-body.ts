@@ -1,6 +1,6 @@
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import { ServiceError } from '../../errors/service-error.ts';
-import { isDeeperThan } from '../../validation/json-depth.ts';
+import { jsonShape } from '../../validation/json-shape.ts';
 import { changesNumbers, namesProto, readRequestJson } from '../../validation/request-json.ts';
 import type { HttpRequest } from '../http-request.ts';
 import type { MiddlewareRequest } from '../middleware-request.ts';
@@ -9,6 +9,14 @@ import { decodedBody } from './decoded-body.ts';
 
 /** Deeper than any schema or conversation; far less deep than what ends a program that walks through it. */
 const MOST_LEVELS = 512;
+
+const MIB = 1024 * 1024;
+
+/**
+ * The most memory that the lists and objects of a body may take: checked, sent and logged they take several times as much, in a
+ * function of 512 MB. A conversation of 6 MB takes 2 MB; a list of 300,000 empty objects takes all of it.
+ */
+const MOST_STRUCTURE_BYTES = 16 * MIB;
 
 /**
  * Parses the body with middy's parser, whose refusals it turns into this service's errors. What that parser refuses or changes
@@ -21,7 +29,7 @@ export function jsonBody() {
       const http = request.event as HttpRequest;
       checkBodySize(http.body);
       const text = decodedBody(http);
-      if (text !== undefined && isDeeperThan(MOST_LEVELS, text)) throw tooDeep();
+      if (text !== undefined) checkShape(text);
       const { body: _, ...rest } = http;
       const event = { ...rest, isBase64Encoded: false, ...(text === undefined ? {} : { body: text }) };
       request.event = event;
@@ -64,6 +72,17 @@ function bodyError(error: unknown, body: string | undefined): unknown {
   if (body === undefined || body === '')
     return new ServiceError('invalid_json', { message: 'The request has no body.', cause: error });
   return new ServiceError('invalid_json', { cause: error });
+}
+
+/** Before anything parses it. */
+function checkShape(text: string): void {
+  const { depth, bytes } = jsonShape(text);
+  if (depth > MOST_LEVELS) throw tooDeep();
+  if (bytes <= MOST_STRUCTURE_BYTES) return;
+  throw new ServiceError('request_too_large', {
+    message: `The request body has too many values: its lists and objects take more than ${MOST_STRUCTURE_BYTES / MIB} MB of memory.`,
+    hint: 'Send fewer items, or send the data as a text or as a file.',
+  });
 }
 
 function tooDeep(): ServiceError {

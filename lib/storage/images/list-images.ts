@@ -4,6 +4,7 @@ import type { Call } from '../../context/call.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import { presignedUrl } from '../presigned-url.ts';
 import { s3Client } from '../s3-client.ts';
+import { s3Reason } from '../s3-deadline.ts';
 import { isMissingObject } from '../s3-failure.ts';
 import { s3Error } from '../store-error.ts';
 import { imageOfPointer, pointerPrefix } from './image-key.ts';
@@ -39,7 +40,7 @@ export async function listImages({ id }: ImageUrlRequest, call: Call) {
   // Three attempts of 30 s may outlast the function, whose own answer says more than Lambda's.
   const abortSignal = AbortSignal.timeout(Math.max(call.remainingMs() - ANSWER_MARGIN_MS, 1));
   const images = await foundImages({ client, bucket, abortSignal, ttlSeconds, now: call.date() }, id).catch((error) => {
-    throw s3Error(error);
+    throw s3Error(s3Reason(error, abortSignal));
   });
   if (images.length === 0) throw new ServiceError('images_not_found', { parameter: 'id' });
   // A URL is worth as much as the image: no cache on the way may keep it.

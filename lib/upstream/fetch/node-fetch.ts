@@ -92,7 +92,8 @@ function send(
     if (exchange) exchange.interimStatus = statusCode;
     if (!isInterim(statusCode)) request.destroy(badStatus(statusCode));
   });
-  request.once('error', failed);
+  // Not once: what comes after an answer that was refused may be no HTTP either, and an error that nobody hears ends the process.
+  request.on('error', failed);
   request.once('close', closed);
   if (exchange) observe(request, exchange);
   request.setNoDelay(true);

@@ -2,7 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { ServiceError } from '../../errors/service-error.ts';
 import { bodyLimits } from '../../stream/body-limits.ts';
+import { jsonWeight } from '../../stream/json-weight.ts';
 import { readBounded, type Unfinished } from '../../stream/read-bounded.ts';
+import { keepErrorText } from './error-text.ts';
 import type { Exchange } from './exchange.ts';
 import { HeaderList } from './header-list.ts';
 
@@ -49,7 +51,9 @@ export class UpstreamResponse {
 
   /** The whole body as text, as `arrayBuffer` reads it. */
   async text(): Promise<string> {
-    return (await this.#bytes()).toString('utf8');
+    const text = (await this.#bytes()).toString('utf8');
+    if (!this.ok) keepErrorText(this.headers, text);
+    return text;
   }
 
   async json(): Promise<unknown> {
@@ -67,9 +71,11 @@ export class UpstreamResponse {
     const chunks: Buffer[] = [];
     const bounds = { maxBytes: bodyLimits.error, idleMs: this.#exchange?.idleMs ?? Number.POSITIVE_INFINITY };
     const end = await readBounded(this.body, bounds, (chunk) => chunks.push(chunk));
-    if (end.kind === 'whole') return Buffer.concat(chunks);
-    if (this.#exchange && end.kind === 'too-large') this.#exchange.isTooLarge = true;
-    throw unread(end);
+    const isHeavy = end.kind === 'whole' && jsonWeight(chunks) > bodyLimits.errorStructure;
+    if (end.kind === 'whole' && !isHeavy) return Buffer.concat(chunks);
+    const failed: Unfinished = end.kind === 'whole' ? { kind: 'too-large' } : end;
+    if (this.#exchange && failed.kind === 'too-large') this.#exchange.isTooLarge = true;
+    throw unread(failed);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { Call } from '../../../context/call.ts';
 import { ServiceError } from '../../../errors/service-error.ts';
 import { answerCut } from '../../../errors/unreadable-answer.ts';
@@ -11,18 +11,24 @@ import { eventsOfAnswer } from './events-of-answer.ts';
 /** The fields of an event stream, and a comment. */
 const FIELDS = ['event:', 'data:', 'id:', 'retry:', ':'];
 
+/** How long the first bytes of a body are waited for that is named an event stream: some gateways name whatever they answer so. */
+const NAMED_MS = 100;
+
 /** What becomes of a whole answer in place of a stream: its events, unless those before some place are not the caller's. */
 export type WholeAnswer = 'play' | 'refuse';
 
 /**
  * The body of an accepted event stream. Where the upstream says nothing of its body, or something else, the body's beginning
- * decides. Throws a `ServiceError`, while that can still be a status: the failure that a JSON body tells of, or
+ * decides, and so does JSON that is named an event stream. Throws a `ServiceError`, while that can still be a status: the failure that a JSON body tells of, or
  * `upstream_invalid_response` for what is no stream.
  */
 export async function openEventStream(upstream: UpstreamAnswer, call: Call, whole: WholeAnswer): Promise<Readable> {
   const { body, headers } = upstream.response;
   const contentType = headers.get('content-type') ?? '';
-  if (/^\s*text\/event-stream\b/i.test(contentType)) return body;
+  if (/^\s*text\/event-stream\b/i.test(contentType)) {
+    const start = await peekStart(body, NAMED_MS).catch(() => undefined);
+    return start?.startsWith('{') && whole === 'play' ? namedAnswer(upstream, call) : body;
+  }
   const start = await startOf(body, call);
   if (isEvents(start)) return body;
   if (/^[{[]/.test(start)) {
@@ -34,6 +40,18 @@ export async function openEventStream(upstream: UpstreamAnswer, call: Call, whol
   throw new ServiceError('upstream_invalid_response', {
     cause: new Error(`Expected an event stream, got ${contentType === '' ? 'something else' : contentType}`),
   });
+}
+
+/** JSON that is named an event stream: a response is played, and anything else is for the stream's end to tell of. */
+async function namedAnswer(upstream: UpstreamAnswer, call: Call): Promise<Readable> {
+  const pieces = await readBody(call, upstream);
+  try {
+    const answer = parseAnswer(Buffer.concat(pieces).toString('utf8'), upstream, call);
+    if (isResponse(answer)) return eventsOfAnswer(answer);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+  }
+  return Readable.from(pieces);
 }
 
 function isResponse({ output, status }: AnswerFields): boolean {

@@ -25,14 +25,17 @@ export const imageFrames = {
   'response.image_generation_call.completed': { description: 'An image is finished.', fields: item },
 } as const satisfies FrameTable<keyof typeof imageEvents, 'content_type'>;
 
+const replayed = z.literal(true).optional().meta({ description: 'The frame belongs to a replay.' });
+
 /** Frames of this service's own: no event of OpenAI stands behind them, and so they have neither `id` nor `sequence`. */
 export const ownFrames = {
-  'image.stored': { description: 'An image is kept.', fields: imageEntrySchema.shape },
+  'image.stored': { description: 'An image is kept.', fields: { ...imageEntrySchema.shape, replayed } },
   'image.store_failed': {
     description: 'An image could not be kept; the stream goes on.',
     fields: {
       id: text('The image generation call.'),
       ...storeFailureShape,
+      replayed,
       result: z.string().optional().meta({ description: 'The image as base64, where it had been left out before.' }),
     },
   },
