@@ -1,4 +1,4 @@
-import { compactResponse } from '../../lib/apis/responses/lifecycle-service.ts';
+import { compactResponse } from '../../lib/apis/responses/compact-response.ts';
 import { compactRequestSchema } from '../../lib/apis/responses/schemas/compact-request.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 

@@ -1,4 +1,4 @@
-import { countInputTokens } from '../../lib/apis/responses/lifecycle-service.ts';
+import { countInputTokens } from '../../lib/apis/responses/count-input-tokens.ts';
 import { inputTokensRequestSchema } from '../../lib/apis/responses/schemas/input-tokens-request.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 

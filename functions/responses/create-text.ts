@@ -1,5 +1,5 @@
+import { createText } from '../../lib/apis/responses/create-text.ts';
 import { textRequestSchema } from '../../lib/apis/responses/schemas/text-request.ts';
-import { createText } from '../../lib/apis/responses/text-service.ts';
 import { backgroundTracker } from '../../lib/background/records/background-tracker.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 

@@ -1,4 +1,4 @@
-import { listInputItems } from '../../lib/apis/responses/lifecycle-service.ts';
+import { listInputItems } from '../../lib/apis/responses/list-input-items.ts';
 import { inputItemsRequestSchema } from '../../lib/apis/responses/schemas/input-items-request.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 

@@ -1,5 +1,5 @@
-import { streamImage } from '../../lib/apis/responses/image-service.ts';
 import { imageStreamRequestSchema } from '../../lib/apis/responses/schemas/image-stream-request.ts';
+import { streamImage } from '../../lib/apis/responses/stream-image.ts';
 import { backgroundTracker } from '../../lib/background/records/background-tracker.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 

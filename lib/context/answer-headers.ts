@@ -1,5 +1,5 @@
 import { modelShutdown } from '../usage/shutdowns.ts';
-import type { Call } from './call.ts';
+import type { RequestContext } from './request-context.ts';
 
 /** Headers of every event stream; the last one keeps nginx-like proxies from holding frames back. */
 export const eventStreamHeaders = {
@@ -22,14 +22,14 @@ export interface AnswerFacts {
  * `x-openai-request-id`, `x-request-warnings`, `x-model-shutdown`, `x-estimated-cost-usd` (where it is known by now) and
  * `server-timing` (https://www.w3.org/TR/server-timing/, milliseconds).
  */
-export function answerHeaders(call: Call, { warnings, upstreamMs }: AnswerFacts): Record<string, string> {
-  const { notes } = call;
-  const total = call.now() - call.startedAt;
+export function answerHeaders(context: RequestContext, { warnings, upstreamMs }: AnswerFacts): Record<string, string> {
+  const { openaiRequestId } = context.recorder.facts();
+  const total = context.now() - context.startedAt;
   return {
-    ...(notes.openaiRequestId === undefined ? {} : { 'x-openai-request-id': notes.openaiRequestId }),
+    ...(openaiRequestId === undefined ? {} : { 'x-openai-request-id': openaiRequestId }),
     ...warningsHeader(warnings),
-    ...shutdownHeader(call),
-    ...costHeader(call),
+    ...shutdownHeader(context),
+    ...costHeader(context),
     'server-timing': `upstream;dur=${upstreamMs.toFixed(1)}, total;dur=${total.toFixed(1)}`,
   };
 }
@@ -49,14 +49,16 @@ export function warningsHeader(warnings: readonly string[]): Record<string, stri
 }
 
 /** `x-model-shutdown`, for failures too: the day (`YYYY-MM-DD`) of a model that is past it or near it. */
-export function shutdownHeader({ notes, date }: Call): Record<string, string> {
-  const shutdown = notes.model === undefined ? undefined : modelShutdown(notes.model, date());
+export function shutdownHeader({ recorder, date }: RequestContext): Record<string, string> {
+  const { model } = recorder.facts();
+  const shutdown = model === undefined ? undefined : modelShutdown(model, date());
   return shutdown ? { 'x-model-shutdown': shutdown.date } : {};
 }
 
 /** `x-estimated-cost-usd`, where the cost is known. */
-export function costHeader({ notes }: Call): Record<string, string> {
-  return typeof notes.costEstimate === 'number' ? { 'x-estimated-cost-usd': decimal(notes.costEstimate) } : {};
+export function costHeader({ recorder }: RequestContext): Record<string, string> {
+  const { costEstimate } = recorder.facts();
+  return typeof costEstimate === 'number' ? { 'x-estimated-cost-usd': decimal(costEstimate) } : {};
 }
 
 /** A cost of a few millionths of a dollar, without an exponent. */

@@ -2,16 +2,16 @@ import middy, { type PluginExecutionMode } from '@middy/core';
 import type * as z from 'zod';
 import { environment } from '../config/environment.ts';
 import type { Answer } from '../context/answer.ts';
-import type { Call } from '../context/call.ts';
+import type { RequestContext } from '../context/request-context.ts';
 import { endpointNamed } from '../endpoints/endpoint-named.ts';
 import type { Endpoint, EndpointName } from '../endpoints/table.ts';
 import { parseRequest } from '../validation/parse-request.ts';
 import { restoreRequest } from '../validation/request-json.ts';
 import { unknownFieldWarnings } from '../validation/unknown-fields.ts';
-import { callOf } from './calls.ts';
+import { contextOf } from './context-of.ts';
 import { streamingExecutionMode } from './execution-mode.ts';
-import { logCall } from './log-call.ts';
-import { beginCall } from './middleware/begin-call.ts';
+import { logRequest } from './log-request.ts';
+import { beginRequest } from './middleware/begin-request.ts';
 import { cors } from './middleware/cors.ts';
 import { errorAnswer } from './middleware/error-answer.ts';
 import { jsonBody } from './middleware/json-body.ts';
@@ -25,13 +25,13 @@ export interface EndpointDefinition<S extends z.ZodType> {
   /** What the table's `takes` says is checked against it: see `inputs`. */
   readonly request: S;
   /** May throw a `ServiceError`: it becomes the answer. */
-  readonly serve: (request: z.output<S>, call: Call) => Promise<Answer> | Answer;
+  readonly serve: (request: z.output<S>, context: RequestContext) => Promise<Answer> | Answer;
 }
 
 /** The event as the stack leaves it for the handler. */
 interface ServedEvent {
   readonly input: unknown;
-  readonly call: Call;
+  readonly context: RequestContext;
 }
 
 /** Headers that say what a query could say as well, beside it under their own names. */
@@ -57,9 +57,10 @@ export function endpoint<S extends z.ZodType>(name: EndpointName, { request: sch
   const stack = middy<unknown, Answer>({
     // middy's type of an execution mode has no parameters, though it calls it with six (`core/index.js`).
     executionMode: streamingExecutionMode as unknown as PluginExecutionMode,
-    requestEnd: (request: MiddlewareRequest) => logCall(row, callOf(request), request.response?.statusCode ?? 500),
+    requestEnd: (request: MiddlewareRequest) =>
+      logRequest(row, contextOf(request), request.response?.statusCode ?? 500),
   })
-    .use(beginCall(environment(row.access.openai), row))
+    .use(beginRequest(environment(row.access.openai), row))
     // Before `errorAnswer`, whose answer it is to see: middy asks the last one first.
     .use(cors())
     .use(errorAnswer())
@@ -68,15 +69,18 @@ export function endpoint<S extends z.ZodType>(name: EndpointName, { request: sch
   if (row.takes === 'raw') stack.use(rawBody());
   return stack
     .before((request) => {
-      const call = callOf(request);
+      const context = contextOf(request);
       const input = inputs[row.takes](request.event as RoutedRequest);
       // What is signed is nobody's to read before its signature has been checked.
-      if (row.takes !== 'raw') call.notes.request = restoreRequest(input, input);
-      request.event = { input, call } satisfies ServedEvent;
+      if (row.takes !== 'raw') context.recorder.requested(restoreRequest(input, input));
+      request.event = { input, context } satisfies ServedEvent;
     })
     .handler(async (event) => {
-      const { input, call } = event as ServedEvent;
-      const answer = await serve(parseRequest(schema, input), call);
-      return withWarnings(answer, unknownFieldWarnings(schema, input));
+      const { input, context } = event as ServedEvent;
+      const request = parseRequest(schema, input);
+      const warnings = unknownFieldWarnings(schema, input);
+      // Told before, since OpenAI may refuse the very fields.
+      context.recorder.warned(warnings);
+      return withWarnings(await serve(request, context), warnings);
     });
 }

@@ -1,6 +1,9 @@
 import type * as z from 'zod';
 import { environment } from '../config/environment.ts';
-import type { Call } from '../context/call.ts';
+import { newDeadline } from '../context/deadline.ts';
+import { anonymous } from '../context/principal.ts';
+import { newRecorder } from '../context/recorder.ts';
+import type { RequestContext } from '../context/request-context.ts';
 import { scheduledFunctionNamed } from '../endpoints/endpoint-named.ts';
 import type { ScheduledFunctionName } from '../endpoints/table.ts';
 import { parseRequest } from '../validation/parse-request.ts';
@@ -8,7 +11,7 @@ import { parseRequest } from '../validation/parse-request.ts';
 /** What makes a scheduled function: the event it takes, and who serves it. */
 export interface ScheduledDefinition<S extends z.ZodType, Result> {
   readonly event: S;
-  readonly serve: (event: z.output<S>, call: Call) => Promise<Result>;
+  readonly serve: (event: z.output<S>, context: RequestContext) => Promise<Result>;
 }
 
 /**
@@ -27,7 +30,10 @@ export function scheduled<S extends z.ZodType, Result>(
       now: () => performance.now(),
       date: () => new Date(),
       startedAt: performance.now(),
-      remainingMs: () => context.getRemainingTimeInMillis(),
-      notes: { retries: 0 },
+      deadline: newDeadline(() => context.getRemainingTimeInMillis()),
+      recorder: newRecorder(),
+      principal: anonymous,
+      basePath: '',
+      frontDoor: 'schedule',
     });
 }

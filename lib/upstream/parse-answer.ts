@@ -1,4 +1,4 @@
-import type { Call } from '../context/call.ts';
+import type { RequestContext } from '../context/request-context.ts';
 import { acceptedError } from '../errors/accepted-error.ts';
 import { isNestedTooDeep } from '../errors/nesting.ts';
 import { redactAnswer } from '../errors/redact-answer.ts';
@@ -14,16 +14,20 @@ export type AnswerFields = Readonly<Record<string, unknown>>;
 
 /**
  * The object that the text of an answer holds, less the keys that it repeats. Throws a `ServiceError`: the failure that it tells
- * of in place of an answer, noted for the log; `upstream_invalid_response` where it holds no object, or one that is nested too
+ * of in place of an answer, told to the log; `upstream_invalid_response` where it holds no object, or one that is nested too
  * deeply to be written again.
  */
-export function parseAnswer(text: string, { response }: Pick<UpstreamAnswer, 'response'>, call: Call): AnswerFields {
-  const said = keyMask(call.environment)(text);
+export function parseAnswer(
+  text: string,
+  { response }: Pick<UpstreamAnswer, 'response'>,
+  context: RequestContext,
+): AnswerFields {
+  const said = keyMask(context.environment)(text);
   const body = isEventStream(said) ? answerOfEvents(said) : parsed(said);
-  if (isNestedTooDeep(body)) throw tooDeep(call.notes.openaiRequestId);
+  if (isNestedTooDeep(body)) throw tooDeep(context.recorder.facts().openaiRequestId);
   const failure = acceptedError(body, Object.fromEntries(response.headers));
   if (failure) {
-    call.notes.upstreamError = body;
+    context.recorder.refused(body);
     throw failure;
   }
   if (typeof body === 'object' && body !== null && !Array.isArray(body)) return redactAnswer(body as AnswerFields);

@@ -1,4 +1,4 @@
-import type { Call } from '../context/call.ts';
+import type { RequestContext } from '../context/request-context.ts';
 import type { ErrorCode } from '../errors/catalogue.ts';
 import { ServiceError, type ServiceErrorOptions } from '../errors/service-error.ts';
 import { answerCutWords } from '../errors/unreadable-answer.ts';
@@ -7,7 +7,7 @@ import { type BodyKind, bodyLimits } from '../stream/body-limits.ts';
 import { isTooHeavy } from '../stream/json-weight.ts';
 import { readBounded, type Unfinished } from '../stream/read-bounded.ts';
 import { classifyFailure } from './classify-failure.ts';
-import { DEADLINE_MARGIN_MS, type UpstreamAnswer } from './request-upstream.ts';
+import type { UpstreamAnswer } from './request-upstream.ts';
 
 /** Behind the error for a body that did not come to its end: the beginning of it, which may name what was begun. */
 export class UnfinishedBody extends Error {
@@ -57,15 +57,15 @@ const failures: Readonly<Record<Unfinished['kind'], { readonly code: ErrorCode }
  * `upstream_too_large` (502) beyond what is taken of its kind, `function_timeout` (504) at the deadline.
  */
 export async function readBody(
-  call: Call,
+  context: RequestContext,
   { response }: UpstreamAnswer,
   kind: BodyKind = 'json',
 ): Promise<readonly Buffer[]> {
   const pieces = newChunkList();
   const bounds = {
     maxBytes: bodyLimits[kind],
-    idleMs: call.environment.streamIdleTimeoutMs,
-    deadlineMs: Math.max(call.remainingMs() - DEADLINE_MARGIN_MS, 0),
+    idleMs: context.environment.streamIdleTimeoutMs,
+    deadlineMs: context.deadline.leftMs(),
   };
   let end = await readBounded(response.body, bounds, (chunk) => pieces.add(chunk));
   const { length } = pieces;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Environment } from '../config/environment.ts';
-import type { Call } from '../context/call.ts';
+import type { RequestContext } from '../context/request-context.ts';
 import { fromUpstreamFailure, type UpstreamFailure } from '../errors/from-upstream.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import { modelShutdown } from '../usage/shutdowns.ts';
@@ -12,9 +12,6 @@ import type { UpstreamResponse } from './fetch/upstream-response.ts';
 import { outcomeUnknown } from './outcome-unknown.ts';
 import { withRetry } from './retry.ts';
 import { headerTimeoutMs, mayRepeat, mayRunOn, type UpstreamKind } from './upstream-kinds.ts';
-
-/** Kept free before Lambda's own deadline, for the last frame or the error body, and for the log. */
-export const DEADLINE_MARGIN_MS = 1_000;
 
 /** What the SDK's methods take beside their parameters. */
 export interface UpstreamOptions {
@@ -43,25 +40,25 @@ export interface UpstreamAnswer {
 
 /**
  * Sends a request to OpenAI, again where that may help and can cost nothing, and takes its response as soon as the headers are
- * there. Notes request id, rate limits and retries. Throws a `ServiceError` for every failure: OpenAI's refusals with their own
+ * there. Records request id, rate limits and retries. Throws a `ServiceError` for every failure: OpenAI's refusals with their own
  * status, 502 and 504 for the network's, `function_timeout` where Lambda's deadline came first, and
  * `background_outcome_unknown` where any of these may have left a response behind that runs on.
  */
 export async function requestUpstream(
-  call: Call,
+  context: RequestContext,
   request: UpstreamRequest,
   send: SendUpstream,
 ): Promise<UpstreamAnswer> {
   const { kind } = request;
-  const { environment, notes } = call;
+  const { environment, recorder } = context;
   const deadline = new AbortController();
-  const timeIsUp = setTimeout(() => deadline.abort(), Math.max(call.remainingMs() - DEADLINE_MARGIN_MS, 0));
+  const timeIsUp = setTimeout(() => deadline.abort(), context.deadline.leftMs());
   timeIsUp.unref();
-  const sentAt = call.now();
-  let exchange = newExchange(call.now);
+  const sentAt = context.now();
+  let exchange = newExchange(context.now);
   const sendOnce = () => {
-    exchange = newExchange(call.now, environment.streamIdleTimeoutMs);
-    const timeout = headerTimeoutMs(kind, environment.timeoutMs, call.remainingMs());
+    exchange = newExchange(context.now, environment.streamIdleTimeoutMs);
+    const timeout = headerTimeoutMs(kind, environment.timeoutMs, context.deadline.leftMs(0));
     return send({ timeout, signal: deadline.signal, fetchOptions: { exchange } });
   };
   try {
@@ -74,25 +71,23 @@ export async function requestUpstream(
       },
       {
         random: Math.random,
-        date: call.date,
+        date: context.date,
         sleep: (milliseconds, signal) => sleep(milliseconds, undefined, signal ? { signal } : {}),
-        remainingMs: () => call.remainingMs() - DEADLINE_MARGIN_MS,
+        remainingMs: () => context.deadline.leftMs(),
         signal: deadline.signal,
-        onRetry: () => {
-          notes.retries += 1;
-        },
+        onRetry: () => recorder.retried(),
       },
     );
-    noteHeaders(call, response.headers);
-    return { response, latencyMs: call.now() - sentAt };
+    recordHeaders(context, response.headers);
+    return { response, latencyMs: context.now() - sentAt };
   } catch (error) {
     const late = deadline.signal.aborted ? new ServiceError('function_timeout', { cause: error }) : undefined;
     const failure = late ? undefined : classifyFailure(error);
-    if (failure?.kind === 'status') noteStatus(call, failure);
+    if (failure?.kind === 'status') recordRefusal(context, failure);
     const known = error instanceof ServiceError ? error : undefined;
-    const reason = reasonOf(exchange, late ?? (failure ? told(failure, request, call) : known));
+    const reason = reasonOf(exchange, late ?? (failure ? told(failure, request, context) : known));
     if (reason === undefined) throw error;
-    if (mayRunOn(kind, exchange)) throw outcomeUnknown(reason, call);
+    if (mayRunOn(kind, exchange)) throw outcomeUnknown(reason, context);
     throw exchange.isTooLarge ? new ServiceError('upstream_too_large', { cause: error }) : reason;
   } finally {
     clearTimeout(timeIsUp);
@@ -105,10 +100,10 @@ function reasonOf({ status, interimStatus }: Exchange, reason: ServiceError | un
   return new ServiceError('upstream_protocol_error', { cause: badStatus(interimStatus, reason) });
 }
 
-function told(failure: UpstreamFailure, { model }: UpstreamRequest, call: Call): ServiceError {
-  const shutdown = model === undefined ? undefined : modelShutdown(model, call.date());
+function told(failure: UpstreamFailure, { model }: UpstreamRequest, context: RequestContext): ServiceError {
+  const shutdown = model === undefined ? undefined : modelShutdown(model, context.date());
   return fromUpstreamFailure(failure, {
-    now: call.date(),
+    now: context.date(),
     ...(model === undefined ? {} : { model }),
     ...(shutdown ? { shutdownDate: shutdown.date } : {}),
   });
@@ -126,16 +121,17 @@ async function sendWithKey(send: () => Promise<unknown>, environment: Environmen
   }
 }
 
-function noteStatus(call: Call, { headers, body }: Extract<UpstreamFailure, { kind: 'status' }>): void {
-  noteHeaders(call, Object.entries(headers));
-  if (body !== undefined) call.notes.upstreamError = body;
+function recordRefusal(context: RequestContext, { headers, body }: Extract<UpstreamFailure, { kind: 'status' }>): void {
+  recordHeaders(context, Object.entries(headers));
+  if (body !== undefined) context.recorder.refused(body);
 }
 
-function noteHeaders({ notes }: Call, headers: Iterable<readonly [name: string, value: string]>): void {
-  const rateLimits: Record<string, string> = {};
+function recordHeaders({ recorder }: RequestContext, headers: Iterable<readonly [name: string, value: string]>): void {
+  const rateLimitHeaders: Record<string, string> = {};
+  let openaiRequestId: string | undefined;
   for (const [name, value] of headers) {
-    if (name === 'x-request-id' && value) notes.openaiRequestId = value;
-    if (name.startsWith('x-ratelimit-')) rateLimits[name] = value;
+    if (name === 'x-request-id' && value) openaiRequestId = value;
+    if (name.startsWith('x-ratelimit-')) rateLimitHeaders[name] = value;
   }
-  notes.rateLimitHeaders = rateLimits;
+  recorder.heard({ openaiRequestId, rateLimitHeaders });
 }

@@ -1,5 +1,5 @@
 import type { ResponseIncludable } from 'openai/resources/responses/responses';
-import type { Call } from '../context/call.ts';
+import type { RequestContext } from '../context/request-context.ts';
 import { decodeText } from '../large-json/byte-string.ts';
 import { type LongString, takeOutLongStrings } from '../large-json/long-strings.ts';
 import { openaiClient } from './client.ts';
@@ -21,20 +21,31 @@ export interface WholeResponse {
 }
 
 /** Retrieves a response from OpenAI. Throws as `requestUpstream` and `readBody` do. */
-export async function retrieveUpstream(id: string, query: RetrieveQuery, call: Call): Promise<WholeResponse> {
-  const { responses } = openaiClient(call.environment);
-  const upstream = await requestUpstream(call, { kind: 'lookup' }, (options) =>
+export async function retrieveUpstream(
+  id: string,
+  query: RetrieveQuery,
+  context: RequestContext,
+): Promise<WholeResponse> {
+  const { responses } = openaiClient(context.environment);
+  const upstream = await requestUpstream(context, { kind: 'lookup' }, (options) =>
     responses.retrieve(id, sent(query), options).asResponse(),
   );
-  return { ...readWhole(await readBody(call, upstream, 'images'), upstream, call), latencyMs: upstream.latencyMs };
+  return {
+    ...readWhole(await readBody(context, upstream, 'images'), upstream, context),
+    latencyMs: upstream.latencyMs,
+  };
 }
 
 /** Without images there is nothing that is too large to be read: long texts are the caller's, or a tool call's. */
-function readWhole(pieces: readonly Buffer[], upstream: UpstreamAnswer, call: Call): Omit<WholeResponse, 'latencyMs'> {
+function readWhole(
+  pieces: readonly Buffer[],
+  upstream: UpstreamAnswer,
+  context: RequestContext,
+): Omit<WholeResponse, 'latencyMs'> {
   const { json, strings } = takeOutLongStrings(pieces);
-  const response = parseAnswer(decodeText(json), upstream, call);
+  const response = parseAnswer(decodeText(json), upstream, context);
   if (strings.length === 0 || hasImages(response)) return { response, strings };
-  return { response: parseAnswer(Buffer.concat(pieces).toString('utf8'), upstream, call), strings: [] };
+  return { response: parseAnswer(Buffer.concat(pieces).toString('utf8'), upstream, context), strings: [] };
 }
 
 function hasImages({ output }: WholeResponse['response']): boolean {
@@ -49,12 +60,14 @@ function hasImages({ output }: WholeResponse['response']): boolean {
 export function retrieveStream(
   id: string,
   query: RetrieveQuery & { readonly after?: number | undefined },
-  call: Call,
+  context: RequestContext,
 ): Promise<UpstreamAnswer> {
-  const { responses } = openaiClient(call.environment);
+  const { responses } = openaiClient(context.environment);
   const { after, ...rest } = query;
   const params = { ...sent(rest), stream: true as const, ...(after === undefined ? {} : { starting_after: after }) };
-  return requestUpstream(call, { kind: 'lookup' }, (options) => responses.retrieve(id, params, options).asResponse());
+  return requestUpstream(context, { kind: 'lookup' }, (options) =>
+    responses.retrieve(id, params, options).asResponse(),
+  );
 }
 
 function sent({ include, include_obfuscation }: RetrieveQuery) {

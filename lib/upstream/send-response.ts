@@ -1,5 +1,5 @@
 import type { ResponseCreateParams } from 'openai/resources/responses/responses';
-import type { Call } from '../context/call.ts';
+import type { RequestContext } from '../context/request-context.ts';
 import { openaiClient } from './client.ts';
 import { requestUpstream, type UpstreamAnswer } from './request-upstream.ts';
 
@@ -11,17 +11,14 @@ export interface ResponseParams {
   readonly safety_identifier?: unknown;
 }
 
-/** Creates a response, with retries, and notes what was asked for. Throws as `requestUpstream` does. */
-export function sendResponse(params: ResponseParams, call: Call): Promise<UpstreamAnswer> {
-  const { notes, environment } = call;
-  notes.request = params;
-  notes.model = params.model;
-  if (typeof params.safety_identifier === 'string') notes.safetyIdentifier = params.safety_identifier;
+/** Creates a response, with retries, and records what is asked for. Throws as `requestUpstream` does. */
+export function sendResponse(params: ResponseParams, context: RequestContext): Promise<UpstreamAnswer> {
+  const { recorder, environment } = context;
+  const { model, safety_identifier: safetyIdentifier } = params;
+  recorder.requested(params, { model, ...(typeof safetyIdentifier === 'string' && { safetyIdentifier }) });
   const { responses } = openaiClient(environment);
   // The schema lets through what OpenAI has added since this SDK: the body is the caller's, not the SDK's type.
   const body = params as unknown as ResponseCreateParams;
   const kind = params.background === true ? 'background' : 'generation';
-  return requestUpstream(call, { kind, model: params.model }, (options) =>
-    responses.create(body, options).asResponse(),
-  );
+  return requestUpstream(context, { kind, model }, (options) => responses.create(body, options).asResponse());
 }

@@ -1,5 +1,5 @@
 import type { WebhookDelivery } from '../apis/webhooks/schemas/webhook-delivery.ts';
-import type { Call } from '../context/call.ts';
+import type { RequestContext } from '../context/request-context.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import { openaiClient } from './client.ts';
 import { webhookSecret } from './credentials.ts';
@@ -11,9 +11,9 @@ const TOLERANCE_SECONDS = 300;
  * Checks that OpenAI has signed a delivery. Throws a `ServiceError`: `webhook_rejected` (401), which says nothing of the why,
  * or `misconfigured` where the function has no secret to check with.
  */
-export async function verifyWebhook({ body, headers }: WebhookDelivery, call: Call): Promise<void> {
-  const secret = await webhookSecret(call.environment);
-  const { webhooks } = openaiClient(call.environment);
+export async function verifyWebhook({ body, headers }: WebhookDelivery, context: RequestContext): Promise<void> {
+  const secret = await webhookSecret(context.environment);
+  const { webhooks } = openaiClient(context.environment);
   try {
     await webhooks.verifySignature(body, headers, secret, TOLERANCE_SECONDS);
   } catch (cause) {

@@ -76,4 +76,13 @@ describe('a field that the service does not know', () => {
       expect(sent).not.toHaveProperty('prompt');
     },
   );
+
+  it('are named where OpenAI refuses them as well', async () => {
+    upstream.handle(playJson({ error: { message: "Unknown parameter: 'quantum_mode'." } }, 400));
+    const response = await stack.post('/api/responses/text', { input: 'Hello', ...added });
+    expect([response.status, response.headers.get('x-request-warnings')]).toEqual([
+      400,
+      expect.stringContaining("'quantum_mode'"),
+    ]);
+  });
 });

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Call } from '../../context/call.ts';
+import type { RequestContext } from '../../context/request-context.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import type { Sink } from '../../stream/sink.ts';
 import type { PageRequest } from './schemas/page-request.ts';
@@ -35,13 +35,13 @@ let names: ReadonlySet<string> | undefined;
  * A page or one of its files, compressed as the build left it. Throws a `ServiceError` `route_not_found` for a file that the
  * page does not have.
  */
-export function servePage({ file = PAGE }: PageRequest, call: Call) {
+export function servePage({ file = PAGE }: PageRequest, context: RequestContext) {
   names ??= new Set(readdirSync(folder));
   // By the names that are there, so no path of the caller's making reaches the disk.
   if (!names.has(`${file}.gz`))
     throw new ServiceError('route_not_found', { message: `This page has no file ${file}.` });
   const bytes = readFileSync(path.join(folder, `${file}.gz`));
-  call.notes.response = { file, bytes: bytes.length };
+  context.recorder.answered({ file, bytes: bytes.length });
   return {
     statusCode: 200 as const,
     headers: {

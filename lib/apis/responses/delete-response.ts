@@ -1,6 +1,6 @@
 import { openJobStore } from '../../background/records/open-job-store.ts';
 import { answerHeaders } from '../../context/answer-headers.ts';
-import type { Call } from '../../context/call.ts';
+import type { RequestContext } from '../../context/request-context.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import { s3Deadline } from '../../storage/s3-deadline.ts';
 import { checkDone } from '../../upstream/check-done.ts';
@@ -12,35 +12,38 @@ import type { DeleteResponseRequest } from './schemas/delete-response-request.ts
  * `delete-response`: deletes a response at OpenAI, then its record and its result in S3, and its images where that was asked
  * for. Repeating a request that failed halfway is safe. Throws `ServiceError`: OpenAI's 404 where S3 had nothing of it either.
  */
-export async function deleteResponse({ id, images }: DeleteResponseRequest, call: Call) {
-  const { refusal, upstreamMs } = await deleteUpstream(id, call);
+export async function deleteResponse({ id, images }: DeleteResponseRequest, context: RequestContext) {
+  const { refusal, upstreamMs } = await deleteUpstream(id, context);
   // Whatever becomes of one, the other has ended too when this is answered: Lambda would go on with it in the next invocation.
-  const parts = await Promise.allSettled([deleteJob(id, call), images ? deleteImagesOf(id, call) : false]);
+  const parts = await Promise.allSettled([deleteJob(id, context), images ? deleteImagesOf(id, context) : false]);
   for (const part of parts) if (part.status === 'rejected') throw part.reason;
   if (refusal && !parts.some((part) => part.status === 'fulfilled' && part.value)) throw refusal;
   const body = { id, object: 'response', deleted: true };
-  return { statusCode: 200, headers: answerHeaders(call, { warnings: [], upstreamMs }), body };
+  return { statusCode: 200, headers: answerHeaders(context, { warnings: [], upstreamMs }), body };
 }
 
 /** OpenAI's 404 decides nothing yet, and is returned. Throws every other failure. */
-async function deleteUpstream(id: string, call: Call): Promise<{ refusal?: ServiceError; upstreamMs: number }> {
-  const { responses } = openaiClient(call.environment);
-  const sentAt = call.now();
+async function deleteUpstream(
+  id: string,
+  context: RequestContext,
+): Promise<{ refusal?: ServiceError; upstreamMs: number }> {
+  const { responses } = openaiClient(context.environment);
+  const sentAt = context.now();
   try {
-    const upstream = await requestUpstream(call, { kind: 'lookup' }, (options) =>
+    const upstream = await requestUpstream(context, { kind: 'lookup' }, (options) =>
       responses.delete(id, options).asResponse(),
     );
-    await checkDone(upstream, call);
+    await checkDone(upstream, context);
     return { upstreamMs: upstream.latencyMs };
   } catch (error) {
     if (!(error instanceof ServiceError) || error.statusCode !== 404) throw error;
-    return { refusal: error, upstreamMs: call.now() - sentAt };
+    return { refusal: error, upstreamMs: context.now() - sentAt };
   }
 }
 
 /** The record and the result. Tells whether there was one: S3 does not say so of what it deletes. */
-async function deleteJob(id: string, call: Call): Promise<boolean> {
-  const store = await openJobStore(call.environment, s3Deadline(call.remainingMs()));
+async function deleteJob(id: string, context: RequestContext): Promise<boolean> {
+  const store = await openJobStore(context.environment, s3Deadline(context.deadline));
   if (!store) return false;
   const [record, result] = await Promise.all([store.readRecord(id), store.resultFacts(id)]);
   // The record first: while it is there, a poll would make the result anew.
@@ -51,9 +54,12 @@ async function deleteJob(id: string, call: Call): Promise<boolean> {
   return record !== undefined || result !== undefined;
 }
 
-async function deleteImagesOf(responseId: string, { environment, remainingMs }: Call): Promise<boolean> {
+async function deleteImagesOf(
+  responseId: string,
+  { environment, deadline: requestDeadline }: RequestContext,
+): Promise<boolean> {
   const { storageBucket: bucket, s3Endpoint: endpoint } = environment;
   if (bucket === undefined) return false;
   const { deleteImages } = await import('../../storage/images/delete-images.ts');
-  return (await deleteImages({ responseId, bucket, endpoint, deadline: s3Deadline(remainingMs()) })) > 0;
+  return (await deleteImages({ responseId, bucket, endpoint, deadline: s3Deadline(requestDeadline) })) > 0;
 }

@@ -11,7 +11,7 @@ import { replayedStream } from '../../background/replay/replayed-stream.ts';
 import { resumedImages } from '../../background/replay/resumed-images.ts';
 import { isRunning } from '../../background/settle/job-outcome.ts';
 import { answerHeaders, eventStreamHeaders } from '../../context/answer-headers.ts';
-import type { Call } from '../../context/call.ts';
+import type { RequestContext } from '../../context/request-context.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import { answerCut } from '../../errors/unreadable-answer.ts';
 import { peekEvents } from '../../stream/peek-events.ts';
@@ -31,38 +31,45 @@ const NOT_REPLAYED = new Set([400, 404, 409, 410, 422]);
  * `resume-stream`: the events of a response after a number, from OpenAI while it replays them, else played from the archived
  * result or from the response as OpenAI has it. Throws a `ServiceError` where there is none of these.
  */
-export async function resumeStream({ id, startingAfter: after, ...query }: ResumeStreamRequest, call: Call) {
-  call.notes.countedElsewhere = true;
-  const { body, source, upstreamMs, ...place } = await resumed({ id, after, ...query }, call);
+export async function resumeStream(
+  { id, startingAfter: after, ...query }: ResumeStreamRequest,
+  context: RequestContext,
+) {
+  context.recorder.counted('elsewhere');
+  const { body, source, upstreamMs, ...place } = await resumed({ id, after, ...query }, context);
   return {
     statusCode: 200 as const,
-    headers: { ...eventStreamHeaders, [RESPONSE_SOURCE]: source, ...answerHeaders(call, { warnings: [], upstreamMs }) },
-    stream: streamAnswer(body, call, { resumable: true, responseId: id, ...place }),
+    headers: {
+      ...eventStreamHeaders,
+      [RESPONSE_SOURCE]: source,
+      ...answerHeaders(context, { warnings: [], upstreamMs }),
+    },
+    stream: streamAnswer(body, context, { resumable: true, responseId: id, ...place }),
   };
 }
 
-async function resumed(wanted: WantedStream, call: Call): Promise<Resumed> {
+async function resumed(wanted: WantedStream, context: RequestContext): Promise<Resumed> {
   try {
-    return await resumedUpstream(wanted, call);
+    return await resumedUpstream(wanted, context);
   } catch (error) {
     if (!(error instanceof ServiceError) || !error.openaiError || !NOT_REPLAYED.has(error.statusCode)) throw error;
-    return replayStored(wanted, error, call);
+    return replayStored(wanted, error, context);
   }
 }
 
-async function resumedUpstream(wanted: WantedStream, call: Call): Promise<Resumed> {
+async function resumedUpstream(wanted: WantedStream, context: RequestContext): Promise<Resumed> {
   const { id, after, ...query } = wanted;
   // First, since a stream that waits to be read may be cut meanwhile.
-  const earlier = after === undefined ? undefined : await readEarlierEvents(id, { ...query, upTo: after }, call);
-  const upstream = await retrieveStream(id, { ...query, after }, call);
+  const earlier = after === undefined ? undefined : await readEarlierEvents(id, { ...query, upTo: after }, context);
+  const upstream = await retrieveStream(id, { ...query, after }, context);
   const { latencyMs: upstreamMs } = upstream;
-  const events = await openEventStream(upstream, call, 'refuse');
+  const events = await openEventStream(upstream, context, 'refuse');
   const peeking = peekEvents(events, () => true, FIRST_EVENT_MS).catch((cause) => {
     throw answerCut(cause);
   });
   // Together: neither waits for the other, and nothing is read of S3 for a stream that OpenAI refuses.
-  const [peeked, interceptor] = await Promise.all([peeking, resumedImages(id, call)]);
-  if (peeked.ended && !peeked.event) return endAgain(wanted, earlier?.end, call);
+  const [peeked, interceptor] = await Promise.all([peeking, resumedImages(id, context)]);
+  if (peeked.ended && !peeked.event) return endAgain(wanted, earlier?.end, context);
   return { body: peeked.body, source: 'openai', upstreamMs, earlier: earlier?.state, after, interceptor };
 }
 
@@ -70,11 +77,11 @@ async function resumedUpstream(wanted: WantedStream, call: Call): Promise<Resume
  * What comes after a stream of which nothing more came: its end once more, where that is known to lie before the caller's
  * place; else whatever the caller may lack of it.
  */
-async function endAgain(wanted: WantedStream, end: number | undefined, call: Call): Promise<Resumed> {
-  const whole = await retrieveUpstream(wanted.id, {}, call);
+async function endAgain(wanted: WantedStream, end: number | undefined, context: RequestContext): Promise<Resumed> {
+  const whole = await retrieveUpstream(wanted.id, {}, context);
   // It goes on: the stream was cut, as it may be anywhere.
   if (isRunning(whole.response)) throw new ServiceError('upstream_stream_truncated');
-  if (end === undefined) return replayWhole(whole, wanted, call);
+  if (end === undefined) return replayWhole(whole, wanted, context);
   const { response, strings, latencyMs: upstreamMs } = whole;
   checkHasEnd(response.status);
   return { body: replayedStream(replayedEnd(response, end), { strings }), source: 'openai', upstreamMs };

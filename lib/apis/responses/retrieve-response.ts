@@ -4,7 +4,7 @@ import { isResult } from '../../background/records/archived-result.ts';
 import { type ArchiveReading, readArchive } from '../../background/records/read-archive.ts';
 import { isRunning } from '../../background/settle/job-outcome.ts';
 import { answerHeaders } from '../../context/answer-headers.ts';
-import type { Call } from '../../context/call.ts';
+import type { RequestContext } from '../../context/request-context.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import { encodeText } from '../../large-json/byte-string.ts';
 import { withLongStrings } from '../../large-json/long-strings.ts';
@@ -14,21 +14,21 @@ import { writeParts } from '../../stream/write-parts.ts';
 import { retrieveUpstream, type WholeResponse } from '../../upstream/retrieve-upstream.ts';
 import { textAnswer } from './answers/text-answer.ts';
 import type { RetrieveResponseRequest } from './schemas/retrieve-response-request.ts';
-import { noteResponse } from './tracking/note-response.ts';
+import { recordResponse } from './tracking/record-response.ts';
 
 /**
  * `retrieve-response`: a response, from the archive where its result is there, else from OpenAI; `x-response-source` says
  * which. Throws `ServiceError`: OpenAI's refusals, and `background_store_failed` where neither could be asked.
  */
-export async function retrieveResponse({ id, ...query }: RetrieveResponseRequest, call: Call) {
-  const archive = await readArchive(id, call);
+export async function retrieveResponse({ id, ...query }: RetrieveResponseRequest, context: RequestContext) {
+  const archive = await readArchive(id, context);
   const { result, error } = archive;
   if (error) logger().warn('archive not read', { response_id: id, error });
-  if (result && isResult(result)) return archivedAnswer(result, call, query.include);
-  const whole = await retrieveUpstream(id, query, call).catch((refusal: unknown) => ifArchived(archive, refusal));
+  if (result && isResult(result)) return archivedAnswer(result, context, query.include);
+  const whole = await retrieveUpstream(id, query, context).catch((refusal: unknown) => ifArchived(archive, refusal));
   // An expired response that has ended after all is worth more than the word that it had not.
-  if (result && (!whole || isRunning(whole.response))) return archivedAnswer(result, call);
-  return upstreamAnswer(whole as WholeResponse, call);
+  if (result && (!whole || isRunning(whole.response))) return archivedAnswer(result, context);
+  return upstreamAnswer(whole as WholeResponse, context);
 }
 
 /** OpenAI's 404 says nothing where the archive could not be read, and everything has been said where it has the end. */
@@ -38,9 +38,9 @@ function ifArchived({ result, error }: ArchiveReading, refusal: unknown): undefi
   if (!result) throw refusal;
 }
 
-function upstreamAnswer({ response, strings, latencyMs }: WholeResponse, call: Call) {
-  noteResponse(call, response);
-  call.notes.countedElsewhere = true;
+function upstreamAnswer({ response, strings, latencyMs }: WholeResponse, context: RequestContext) {
+  recordResponse(context, response);
+  context.recorder.counted('elsewhere');
   const body = encodeText(JSON.stringify(textAnswer(response as unknown as Response)));
   return {
     statusCode: 200 as const,
@@ -48,7 +48,7 @@ function upstreamAnswer({ response, strings, latencyMs }: WholeResponse, call: C
       'content-type': 'application/json; charset=utf-8',
       'cache-control': 'no-store',
       [RESPONSE_SOURCE]: 'openai',
-      ...answerHeaders(call, { warnings: [], upstreamMs: latencyMs }),
+      ...answerHeaders(context, { warnings: [], upstreamMs: latencyMs }),
     },
     // In parts, since images may be in it.
     stream: (sink: Sink) => writeParts(withLongStrings(body, strings), sink),

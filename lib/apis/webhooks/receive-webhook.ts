@@ -3,7 +3,7 @@ import type { JobRecord } from '../../background/records/job-record.ts';
 import { openJobStore } from '../../background/records/open-job-store.ts';
 import { askForOutcome } from '../../background/settle/job-outcome.ts';
 import { settle, withWindow } from '../../background/settle/settle.ts';
-import type { Call } from '../../context/call.ts';
+import type { RequestContext } from '../../context/request-context.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import { logSettled } from '../../logging/background-log.ts';
 import { logger } from '../../logging/logger.ts';
@@ -22,15 +22,15 @@ type WebhookAnswer = 'settled' | 'duplicate' | 'accepted';
  * OpenAI delivers again what failed; polling is the net below. Throws `ServiceError`: `webhook_rejected` for what OpenAI has
  * not signed, and what retrieving and storing throw.
  */
-export async function receiveWebhook(delivery: WebhookDelivery, call: Call) {
-  await verifyWebhook(delivery, call);
+export async function receiveWebhook(delivery: WebhookDelivery, context: RequestContext) {
+  await verifyWebhook(delivery, context);
   const event = parseRequest(webhookEventSchema, parsed(delivery.body));
-  call.notes.request = event;
+  context.recorder.requested(event);
   const action = webhookAction(event.type);
   const id = event.data?.id;
   const webhookId = delivery.headers['webhook-id'] ?? '';
   let result: WebhookAnswer = 'accepted';
-  if (action === 'settle' && id !== undefined) result = await settleNotified(id, webhookId, call);
+  if (action === 'settle' && id !== undefined) result = await settleNotified(id, webhookId, context);
   else logger()[action === 'unknown' ? 'warn' : 'info']('webhook', { type: event.type, webhook_id: webhookId });
   return { statusCode: 200, body: { received: true, result } };
 }
@@ -43,9 +43,9 @@ function parsed(body: string): unknown {
   }
 }
 
-async function settleNotified(id: string, webhookId: string, call: Call): Promise<WebhookAnswer> {
-  const deadline = s3Deadline(call.remainingMs());
-  const store = await openJobStore(call.environment, deadline);
+async function settleNotified(id: string, webhookId: string, context: RequestContext): Promise<WebhookAnswer> {
+  const deadline = s3Deadline(context.deadline);
+  const store = await openJobStore(context.environment, deadline);
   // Nowhere to put a result: nothing has been recorded either.
   if (!store) return 'accepted';
   const known = await store.resultFacts(id);
@@ -55,8 +55,8 @@ async function settleNotified(id: string, webhookId: string, call: Call): Promis
     return 'duplicate';
   }
   const kept = await store.readRecord(id);
-  const record = kept ?? unrecorded(id, call);
-  const outcome = await askForOutcome(record, call);
+  const record = kept ?? unrecorded(id, context);
+  const outcome = await askForOutcome(record, context);
   if (outcome.kind === 'lost' && !kept) {
     // Deleted before the delivery came, or never this service's: nobody waits for a word on it.
     logger().info('webhook of a response that is gone', { response_id: id, webhook_id: webhookId });
@@ -66,18 +66,25 @@ async function settleNotified(id: string, webhookId: string, call: Call): Promis
     // Told too early: the next delivery, or a poll, will find it ended.
     throw new ServiceError('conflict', { message: 'The response has not ended yet.' });
   }
-  const openImages = () => openImageStore(call.environment);
-  const settling = { store, openImages, now: call.date, webhookId, isRecorded: kept !== undefined, signal: deadline };
+  const openImages = () => openImageStore(context.environment);
+  const settling = {
+    store,
+    openImages,
+    now: context.date,
+    webhookId,
+    isRecorded: kept !== undefined,
+    signal: deadline,
+  };
   const status = await settle(record, outcome, settling);
   if (!status) return (await store.resultFacts(id)) ? 'duplicate' : 'accepted';
   const response = 'whole' in outcome ? withWindow(outcome.whole.response, record) : undefined;
-  logSettled({ record, status, response, now: call.date() });
+  logSettled({ record, status, response, now: context.date() });
   return 'settled';
 }
 
 /** A response whose record is gone, or was never ours: what OpenAI says of it is all there is. */
-function unrecorded(id: string, call: Call): JobRecord {
-  const now = call.date().toISOString();
+function unrecorded(id: string, context: RequestContext): JobRecord {
+  const now = context.date().toISOString();
   const rest = { endpoint: null, model: null, created_at: now, next_poll_at: now, attempts: 0, delivery: null };
   return { id, ...rest, include: [] };
 }

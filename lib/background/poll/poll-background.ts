@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Call } from '../../context/call.ts';
+import type { RequestContext } from '../../context/request-context.ts';
 import { logPoll, type PollSummary } from '../../logging/background-log.ts';
 import { openImageStore } from '../../storage/images/open-image-store.ts';
 import { s3Deadline } from '../../storage/s3-deadline.ts';
@@ -26,30 +26,30 @@ const LOG_MARGIN_MS = 1_000;
  * passes after it, none begins anything once the window is over. An event that waited for a minute, since Lambda was at its limit,
  * is one pass: many of these come at once when the limit has passed, beside those that are on time.
  */
-export async function pollBackground(event: PollEvent, call: Call): Promise<PollSummary> {
+export async function pollBackground(event: PollEvent, context: RequestContext): Promise<PollSummary> {
   const { shards, linger } = event;
-  const window = isLate(event, call.date()) ? 0 : event.window_seconds;
-  const store = await openJobStore(call.environment, s3Deadline(call.remainingMs()));
+  const window = isLate(event, context.date()) ? 0 : event.window_seconds;
+  const store = await openJobStore(context.environment, s3Deadline(context.deadline));
   if (!store) return logPoll({ pending: 0, settled: 0, failed: 0, oldest_age_seconds: 0, passes: 0 });
-  const stopAt = call.now() + call.remainingMs() - BEGIN_MARGIN_MS;
-  const windowEnd = Math.min(stopAt, call.startedAt + window * 1000);
+  const stopAt = context.now() + context.deadline.leftMs(0) - BEGIN_MARGIN_MS;
+  const windowEnd = Math.min(stopAt, context.startedAt + window * 1000);
   const round = newPollRound({
     store,
-    call: { ...call, remainingMs: () => call.remainingMs() - RECORD_MARGIN_MS },
-    openImages: () => openImageStore(call.environment),
+    context: { ...context, deadline: context.deadline.earlierBy(RECORD_MARGIN_MS) },
+    openImages: () => openImageStore(context.environment),
     random: Math.random,
   });
-  await inTime(round.pass(shards, stopAt), call, END_MARGIN_MS);
+  await inTime(round.pass(shards, stopAt), context, END_MARGIN_MS);
   let passes = 1;
-  for (let next = call.startedAt + PASS_EVERY_MS; next < windowEnd; next += PASS_EVERY_MS) {
+  for (let next = context.startedAt + PASS_EVERY_MS; next < windowEnd; next += PASS_EVERY_MS) {
     if (!linger && round.counts().pending === 0) break;
     // A pass that took longer than the pause between two is followed at once by the next.
-    await sleep(Math.max(0, next - call.now()));
-    if (call.now() >= windowEnd) break;
-    await inTime(round.pass(shards, windowEnd), call, END_MARGIN_MS);
+    await sleep(Math.max(0, next - context.now()));
+    if (context.now() >= windowEnd) break;
+    await inTime(round.pass(shards, windowEnd), context, END_MARGIN_MS);
     passes += 1;
   }
-  await inTime(round.writeDown(), call, LOG_MARGIN_MS);
+  await inTime(round.writeDown(), context, LOG_MARGIN_MS);
   return logPoll({ ...round.counts(), passes });
 }
 
@@ -59,9 +59,9 @@ function isLate({ scheduled_at: scheduledAt = '' }: PollEvent, now: Date): boole
 }
 
 /** Waits for work, but not into the last `marginMs` before Lambda's deadline. */
-async function inTime(work: Promise<void>, call: Call, marginMs: number): Promise<void> {
+async function inTime(work: Promise<void>, context: RequestContext, marginMs: number): Promise<void> {
   const over = new AbortController();
-  const deadline = sleep(Math.max(0, call.remainingMs() - marginMs), undefined, { signal: over.signal });
+  const deadline = sleep(context.deadline.leftMs(marginMs), undefined, { signal: over.signal });
   await Promise.race([work, deadline.catch(() => undefined)]);
   over.abort();
 }

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import pMap from 'p-map';
-import type { Call } from '../../context/call.ts';
+import type { RequestContext } from '../../context/request-context.ts';
 import type { EndpointName } from '../../endpoints/table.ts';
 import { toServiceError } from '../../errors/error-body.ts';
 import { logPollFailure, logSettled, type PollSummary } from '../../logging/background-log.ts';
@@ -14,7 +14,7 @@ import { pollWaitMs } from './poll-backoff.ts';
 /** What a round works with. */
 export interface PollRoundOptions {
   readonly store: JobStore;
-  readonly call: Call;
+  readonly context: RequestContext;
   readonly openImages: () => Promise<ImageStore | undefined>;
   /** In [0, 1). */
   readonly random: () => number;
@@ -66,10 +66,10 @@ interface Seen {
 
 /** Begins a round. One record's failure never stops the others: it is logged, counted and left for later. */
 export function newPollRound(options: PollRoundOptions): PollRound {
-  const { store, call, openImages, random, concurrency = CONCURRENCY } = options;
+  const { store, context, openImages, random, concurrency = CONCURRENCY } = options;
   const seen = new Map<string, Seen>();
   const imageTurn = pLimit(IMAGE_CONCURRENCY);
-  const signal = AbortSignal.timeout(Math.floor(Math.max(0, call.remainingMs())));
+  const signal = context.deadline.signal(0);
   let settled = 0;
   let failedListings = 0;
   /** Whether the last listing came to its end. */
@@ -91,7 +91,7 @@ export function newPollRound(options: PollRoundOptions): PollRound {
       return undefined;
     }
     if (!known) seen.set(id, { etag, record });
-    return Date.parse(record.next_poll_at) > call.date().getTime() ? undefined : record;
+    return Date.parse(record.next_poll_at) > context.date().getTime() ? undefined : record;
   }
 
   async function ask({ id, etag }: PendingEntry, record: JobRecord): Promise<void> {
@@ -100,18 +100,18 @@ export function newPollRound(options: PollRoundOptions): PollRound {
       seen.set(id, { etag, record: postponed(record), changed: true });
       return;
     }
-    const status = await settle(record, ending, { store, openImages, now: call.date, signal, isRecorded: true });
+    const status = await settle(record, ending, { store, openImages, now: context.date, signal, isRecorded: true });
     seen.delete(id);
     if (!status) return;
     settled += 1;
     const response = 'whole' in ending && ending.whole ? withWindow(ending.whole.response, record) : undefined;
-    logSettled({ record, status, response, now: call.date() });
+    logSettled({ record, status, response, now: context.date() });
   }
 
   async function endingOf(record: JobRecord): Promise<Ending | undefined> {
     const age = ageMs(record);
     try {
-      const outcome = await askForOutcome(record, call);
+      const outcome = await askForOutcome(record, context);
       if (outcome.kind !== 'running') return outcome;
       return age >= longestRunMs(record) ? { kind: 'expired', whole: outcome.whole } : undefined;
     } catch (error) {
@@ -123,7 +123,7 @@ export function newPollRound(options: PollRoundOptions): PollRound {
 
   function postponed(record: JobRecord): JobRecord {
     const attempts = record.attempts + 1;
-    const next = call.date().getTime() + pollWaitMs(attempts, random());
+    const next = context.date().getTime() + pollWaitMs(attempts, random());
     return { ...record, attempts, next_poll_at: new Date(next).toISOString() };
   }
 
@@ -133,7 +133,7 @@ export function newPollRound(options: PollRoundOptions): PollRound {
     if (!record) return;
     const asking = () => unlessFailing(entry, () => ask(entry, record));
     if (!imageEndpoints.has(record.endpoint)) return asking();
-    images.push(imageTurn(async () => (call.now() < until ? asking() : undefined)));
+    images.push(imageTurn(async () => (context.now() < until ? asking() : undefined)));
   }
 
   async function unlessFailing<T>(entry: PendingEntry, work: () => Promise<T>): Promise<T | undefined> {
@@ -148,7 +148,7 @@ export function newPollRound(options: PollRoundOptions): PollRound {
   }
 
   function ageMs({ created_at: createdAt }: JobRecord): number {
-    return Math.max(0, call.date().getTime() - (Date.parse(createdAt) || 0));
+    return Math.max(0, context.date().getTime() - (Date.parse(createdAt) || 0));
   }
 
   /** What is listed while there is time. What is listed later is noted; what cannot be listed ends it, as one failure. */
@@ -161,7 +161,7 @@ export function newPollRound(options: PollRoundOptions): PollRound {
       for await (const entry of store.listPending(shards)) {
         listed.add(entry.id);
         if (!seen.has(entry.id)) seen.set(entry.id, { etag: entry.etag });
-        if (call.now() < until) yield entry;
+        if (context.now() < until) yield entry;
       }
       forgetUnlisted(listed);
       isListed = true;

@@ -1,8 +1,8 @@
 import type { Response } from 'openai/resources/responses/responses';
 import { textAnswer } from '../../apis/responses/answers/text-answer.ts';
-import { noteResponse } from '../../apis/responses/tracking/note-response.ts';
+import { recordResponse } from '../../apis/responses/tracking/record-response.ts';
 import { costHeader, warningsHeader } from '../../context/answer-headers.ts';
-import type { Call } from '../../context/call.ts';
+import type { RequestContext } from '../../context/request-context.ts';
 import type { ImageEntry } from '../../storage/images/image-entry.ts';
 import { type ArchivedImage, type ArchivedResult, isResult } from './archived-result.ts';
 
@@ -14,22 +14,22 @@ export const RESPONSE_SOURCE = 'x-response-source';
  * tool calls, and its images with fresh URLs. One that was lost or has expired says so in `status` and `error`. What of `include`
  * the response was not made with is not in it, which a warning says.
  */
-export async function archivedAnswer(result: ArchivedResult, call: Call, include: readonly string[] = []) {
+export async function archivedAnswer(result: ArchivedResult, context: RequestContext, include: readonly string[] = []) {
   const { status, error, cost_estimate: cost } = result;
   const response = isResult(result) ? result.response : { ...result.response, status, error };
-  noteResponse(call, response);
-  call.notes.costEstimate = cost;
-  call.notes.countedElsewhere = true;
+  recordResponse(context, response);
+  context.recorder.generated({ costEstimate: cost });
+  context.recorder.counted('elsewhere');
   const answer = textAnswer(response as unknown as Response);
   const lacking = include.filter((wanted) => !result.include?.includes(wanted));
-  const images = await Promise.all(result.images.map((image) => withUrl(image, call)));
+  const images = await Promise.all(result.images.map((image) => withUrl(image, context)));
   const [first] = images;
   return {
     statusCode: 200,
     headers: {
       'cache-control': 'no-store',
       [RESPONSE_SOURCE]: 'archive',
-      ...costHeader(call),
+      ...costHeader(context),
       ...warningsHeader(lacking.map((wanted) => `the archived result does not include ${wanted}`)),
     },
     body: images.length === 0 ? answer : { ...answer, output_text: first?.url ?? answer.output_text, images },
@@ -39,7 +39,7 @@ export async function archivedAnswer(result: ArchivedResult, call: Call, include
 /** An image with a fresh URL, where S3 has it. */
 export async function withUrl(
   image: ArchivedImage,
-  { environment, date }: Call,
+  { environment, date }: RequestContext,
 ): Promise<ArchivedImage & Partial<ImageEntry>> {
   const { storageBucket: bucket, s3Endpoint: endpoint, imageUrlTtlSeconds: ttlSeconds } = environment;
   if (image.key === undefined || bucket === undefined) return image;

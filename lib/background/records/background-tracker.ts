@@ -3,7 +3,8 @@ import type {
   RequestedOutput,
   ResponseTracker,
 } from '../../apis/responses/tracking/response-tracker.ts';
-import type { Call } from '../../context/call.ts';
+import { DEADLINE_MARGIN_MS } from '../../context/deadline.ts';
+import type { RequestContext } from '../../context/request-context.ts';
 import type { EndpointName } from '../../endpoints/table.ts';
 import { toServiceError } from '../../errors/error-body.ts';
 import { ServiceError } from '../../errors/service-error.ts';
@@ -11,7 +12,6 @@ import { logger } from '../../logging/logger.ts';
 import { s3Deadline } from '../../storage/s3-deadline.ts';
 import { cancelUpstream } from '../../upstream/cancel-upstream.ts';
 import { checkDone } from '../../upstream/check-done.ts';
-import { DEADLINE_MARGIN_MS } from '../../upstream/request-upstream.ts';
 import { pollWaitMs } from '../poll/poll-backoff.ts';
 import type { JobRecord } from './job-record.ts';
 import { openJobStore } from './open-job-store.ts';
@@ -27,16 +27,16 @@ const LONGEST_MS = 2_147_483_647;
 export function backgroundTracker(endpoint: EndpointName): ResponseTracker {
   return {
     // The S3 client loads while OpenAI works; what goes wrong with it is told when the record is written.
-    prepare: (call) => void openJobStore(call.environment).catch(() => undefined),
-    track: async (response, call, requested) => {
+    prepare: (context) => void openJobStore(context.environment).catch(() => undefined),
+    track: async (response, context, requested) => {
       try {
-        const store = await beforeCancelling(openJobStore(call.environment, s3Deadline(call.remainingMs())), call);
+        const store = await beforeCancelling(openJobStore(context.environment, s3Deadline(context.deadline)), context);
         if (!store) return ['this response is not followed: the service has no STORAGE_BUCKET'];
-        await beforeCancelling(store.putRecord(newRecord(endpoint, response, call, requested)), call);
-        call.notes.countedElsewhere = true;
+        await beforeCancelling(store.putRecord(newRecord(endpoint, response, context, requested)), context);
+        context.recorder.counted('elsewhere');
         return [];
       } catch (error) {
-        return giveUp(response, call, error);
+        return giveUp(response, context, error);
       }
     },
   };
@@ -45,7 +45,7 @@ export function backgroundTracker(endpoint: EndpointName): ResponseTracker {
 function newRecord(
   endpoint: EndpointName,
   response: AcceptedResponse,
-  call: Call,
+  context: RequestContext,
   requested: RequestedOutput,
 ): JobRecord {
   return {
@@ -53,7 +53,7 @@ function newRecord(
     endpoint,
     model: response.model,
     created_at: new Date(response.createdAt * 1000).toISOString(),
-    next_poll_at: new Date(call.date().getTime() + pollWaitMs(0, Math.random())).toISOString(),
+    next_poll_at: new Date(context.date().getTime() + pollWaitMs(0, Math.random())).toISOString(),
     attempts: 0,
     delivery: requested.delivery ?? null,
     include: requested.include ?? [],
@@ -62,8 +62,8 @@ function newRecord(
 }
 
 /** Work that leaves time to cancel the response where it does not come to its end. */
-async function beforeCancelling<T>(work: Promise<T>, { remainingMs }: Call): Promise<T> {
-  const waitMs = Math.max(remainingMs() - DEADLINE_MARGIN_MS - CANCEL_MS, remainingMs() / 2);
+async function beforeCancelling<T>(work: Promise<T>, { deadline }: RequestContext): Promise<T> {
+  const waitMs = Math.max(deadline.leftMs(DEADLINE_MARGIN_MS + CANCEL_MS), deadline.leftMs(0) / 2);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new ServiceError('background_store_failed')), Math.min(waitMs, LONGEST_MS));
@@ -76,11 +76,11 @@ async function beforeCancelling<T>(work: Promise<T>, { remainingMs }: Call): Pro
 }
 
 /** A response that nobody follows would cost money for a result that nobody gets. */
-async function giveUp({ id }: AcceptedResponse, call: Call, cause: unknown): Promise<never> {
+async function giveUp({ id }: AcceptedResponse, context: RequestContext, cause: unknown): Promise<never> {
   const { hint, retryable } = toServiceError(cause);
   // The caller hears of it even in the last moment: what is kept for other answers is time to cancel in.
-  const remainingMs = () => call.remainingMs() + DEADLINE_MARGIN_MS - ANSWER_MS;
-  const cancelling: Call = { ...call, remainingMs };
+  const deadline = context.deadline.earlierBy(ANSWER_MS - DEADLINE_MARGIN_MS);
+  const cancelling: RequestContext = { ...context, deadline };
   const cancelled = await cancelUpstream(id, cancelling)
     .then((upstream) => checkDone(upstream, cancelling))
     .then(

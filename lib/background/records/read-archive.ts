@@ -1,7 +1,7 @@
-import type { Call } from '../../context/call.ts';
+import { DEADLINE_MARGIN_MS } from '../../context/deadline.ts';
+import type { RequestContext } from '../../context/request-context.ts';
 import type { ServiceError } from '../../errors/service-error.ts';
 import { s3Deadline } from '../../storage/s3-deadline.ts';
-import { DEADLINE_MARGIN_MS } from '../../upstream/request-upstream.ts';
 import type { ArchivedResult } from './archived-result.ts';
 import { openJobStore } from './open-job-store.ts';
 import { storeError } from './store-error.ts';
@@ -16,9 +16,12 @@ export interface ArchiveReading {
 const LONGEST_MS = 20_000;
 
 /** Looks a response up in the archive. Never rejects: OpenAI may have what the archive cannot give. */
-export async function readArchive(id: string, call: Call): Promise<ArchiveReading> {
+export async function readArchive(id: string, context: RequestContext): Promise<ArchiveReading> {
   try {
-    const store = await openJobStore(call.environment, s3Deadline(call.remainingMs() - DEADLINE_MARGIN_MS, LONGEST_MS));
+    const store = await openJobStore(
+      context.environment,
+      s3Deadline(context.deadline.earlierBy(DEADLINE_MARGIN_MS), LONGEST_MS),
+    );
     const result = await store?.readResult(id);
     if (result === undefined) return {};
     checkResult(result);

@@ -1,5 +1,5 @@
 import { storeFailure } from '../../apis/responses/images/keep-image.ts';
-import type { Call } from '../../context/call.ts';
+import type { RequestContext } from '../../context/request-context.ts';
 import { toServiceError } from '../../errors/error-body.ts';
 import { decodeText } from '../../large-json/byte-string.ts';
 import { deliveredEntry, type ImageDelivery } from '../../storage/images/image-entry.ts';
@@ -23,7 +23,7 @@ const CARRIES_ITEM = '{"type":"response.output_item.done"';
 /** Undefined for a result without images. They come as the request wanted them, else both ways. */
 export function archivedImages(
   { images, delivery: begun }: Pick<ArchivedResult, 'images' | 'delivery'>,
-  call: Call,
+  context: RequestContext,
 ): ArchivedImages | undefined {
   if (images.length === 0) return undefined;
   const delivery: ImageDelivery = begun === 'url' || begun === 'base64' ? begun : 'both';
@@ -36,7 +36,7 @@ export function archivedImages(
     const { id } = image;
     const failure = image.error ?? unread.get(id);
     if (failure) return insert('image.store_failed', { id, ...failure });
-    const { url, expires_at, ...rest } = await withUrl(image, call);
+    const { url, expires_at, ...rest } = await withUrl(image, context);
     if (url === undefined || expires_at === undefined) return;
     insert('image.stored', { ...deliveredEntry({ ...rest, url, expires_at }, delivery) });
   }
@@ -46,7 +46,7 @@ export function archivedImages(
       const image = type === 'image_generation_call' ? byId.get(String(id)) : undefined;
       if (delivery === 'url' || result !== undefined || image?.key === undefined) return undefined;
       try {
-        return await readKept(image.key, call);
+        return await readKept(image.key, context);
       } catch (error) {
         unread.set(image.id, storeFailure(toServiceError(error)));
         return undefined;
@@ -74,12 +74,9 @@ export function archivedImages(
 /** Longest that one image may take: the stream waits for it. */
 const READ_MS = 20_000;
 
-async function readKept(key: string, { environment, remainingMs }: Call): Promise<Buffer | undefined> {
+async function readKept(key: string, { environment, deadline }: RequestContext): Promise<Buffer | undefined> {
   const { storageBucket: bucket, s3Endpoint: endpoint } = environment;
   if (bucket === undefined) return undefined;
   const { readImageBase64 } = await import('../../storage/images/read-image.ts');
-  return readImageBase64(
-    { bucket, key, endpoint },
-    AbortSignal.timeout(Math.max(1, Math.min(READ_MS, remainingMs() / 2))),
-  );
+  return readImageBase64({ bucket, key, endpoint }, deadline.signal(deadline.leftMs(0) / 2, READ_MS));
 }

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { newStreamState, type StreamState } from '../../apis/responses/events/stream-state.ts';
 import type { ResumeStreamRequest } from '../../apis/responses/schemas/resume-stream-request.ts';
 import { streamContext } from '../../apis/responses/streaming/stream-context.ts';
-import type { Call } from '../../context/call.ts';
+import type { RequestContext } from '../../context/request-context.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import { encodeText } from '../../large-json/byte-string.ts';
 import { frameOf } from '../../stream/frame.ts';
@@ -37,17 +37,21 @@ export type WantedStream = Omit<ResumeStreamRequest, 'startingAfter'> & { readon
  * OpenAI has it. Throws a `ServiceError` where there is neither, or no end: `refusal`, which OpenAI gave for its stream, with
  * what to do meanwhile where the response runs on.
  */
-export async function replayStored(wanted: WantedStream, refusal: ServiceError, call: Call): Promise<Resumed> {
+export async function replayStored(
+  wanted: WantedStream,
+  refusal: ServiceError,
+  context: RequestContext,
+): Promise<Resumed> {
   const { id, include } = wanted;
-  const { result, error: unread } = await readArchive(id, call);
-  if (result && isResult(result)) return replayArchived(result, wanted, call);
-  const whole = await retrieveUpstream(id, { include }, call).catch((error: unknown) => {
+  const { result, error: unread } = await readArchive(id, context);
+  if (result && isResult(result)) return replayArchived(result, wanted, context);
+  const whole = await retrieveUpstream(id, { include }, context).catch((error: unknown) => {
     // What the archive says is the last word where OpenAI has none; else its failure is worth more than its refusal.
     if (result || (error instanceof ServiceError && error.statusCode === 404)) return undefined;
     throw error;
   });
   // An expired response that has ended after all is worth more than the word that it had not.
-  if (whole && !isRunning(whole.response)) return replayWhole(whole, wanted, call);
+  if (whole && !isRunning(whole.response)) return replayWhole(whole, wanted, context);
   if (result) checkHasEnd(result.status);
   throw whole ? stillRunning(refusal, whole.response.status) : (unread ?? refusal);
 }
@@ -56,14 +60,14 @@ export async function replayStored(wanted: WantedStream, refusal: ServiceError, 
 export async function replayWhole(
   { response, strings, latencyMs }: WholeResponse,
   wanted: WantedStream,
-  call: Call,
+  context: RequestContext,
 ): Promise<Resumed> {
   const { id, after } = wanted;
   checkHasEnd(response.status);
   const events = replayedEvents(response, after);
   const hasImages = entriesOf(response.output).some(([, { type }]) => type === 'image_generation_call');
-  const interceptor = hasImages ? await resumedImages(id, call, response) : undefined;
-  const place = placeOf(replayedEvents(response), events, wanted, call);
+  const interceptor = hasImages ? await resumedImages(id, context, response) : undefined;
+  const place = placeOf(replayedEvents(response), events, wanted, context);
   return {
     body: replayedStream(events, { strings }),
     source: 'openai',
@@ -73,10 +77,10 @@ export async function replayWhole(
   };
 }
 
-function replayArchived(result: ArchivedResult, wanted: WantedStream, call: Call): Resumed {
+function replayArchived(result: ArchivedResult, wanted: WantedStream, context: RequestContext): Resumed {
   const { after } = wanted;
   checkHasEnd(result.status);
-  const images = archivedImages(result, call);
+  const images = archivedImages(result, context);
   const events = archivedEvents(result, after);
   const body = replayedStream(events, { imageOf: images?.imageOf });
   return {
@@ -84,7 +88,7 @@ function replayArchived(result: ArchivedResult, wanted: WantedStream, call: Call
     source: 'archive',
     upstreamMs: 0,
     interceptor: markReplayed(images?.interceptor),
-    ...placeOf(archivedEvents(result), events, wanted, call),
+    ...placeOf(archivedEvents(result), events, wanted, context),
   };
 }
 
@@ -103,14 +107,14 @@ function placeOf(
   all: readonly ReplayedEvent[],
   [first]: readonly ReplayedEvent[],
   { id, after }: WantedStream,
-  call: Call,
+  context: RequestContext,
 ): Pick<Resumed, 'after' | 'earlier'> {
   if (after === undefined || !first || first.sequence_number <= after) return {};
   const earlier = newStreamState({ responseId: id, resumable: true });
-  const context = streamContext(call);
+  const seen = streamContext(context);
   for (const event of all) {
     if (event.sequence_number > after) break;
-    frameOf(encodeText(JSON.stringify(event)), undefined, earlier, context);
+    frameOf(encodeText(JSON.stringify(event)), undefined, earlier, seen);
   }
   earlier.counts.clear();
   earlier.unknownEvents.clear();

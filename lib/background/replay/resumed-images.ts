@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { imageInterceptor } from '../../apis/responses/images/image-interceptor.ts';
-import type { Call } from '../../context/call.ts';
+import type { RequestContext } from '../../context/request-context.ts';
 import { logger } from '../../logging/logger.ts';
 import type { ImageDelivery } from '../../storage/images/image-entry.ts';
 import { openImageStore } from '../../storage/images/open-image-store.ts';
@@ -20,12 +20,16 @@ const LONGEST_WAIT_MS = 2_000;
  * until it is settled, then the result does. Undefined for a stream of text, and where neither is known. `known` is the
  * response, where all of it is. Never rejects.
  */
-export async function resumedImages(id: string, call: Call, known?: object): Promise<Interceptor | undefined> {
+export async function resumedImages(
+  id: string,
+  context: RequestContext,
+  known?: object,
+): Promise<Interceptor | undefined> {
   const over = new AbortController();
   const late = sleep(LONGEST_WAIT_MS, undefined, { signal: over.signal }).then(() => {
     throw new Error('S3 does not answer');
   });
-  const job = await Promise.race([jobOf(id, call), late]).catch((error: unknown) => {
+  const job = await Promise.race([jobOf(id, context), late]).catch((error: unknown) => {
     logger().warn('delivery of images not read', { response_id: id, error });
     return undefined;
   });
@@ -35,14 +39,17 @@ export async function resumedImages(id: string, call: Call, known?: object): Pro
   const { model, created_at: createdAt } = job;
   return imageInterceptor({
     delivery,
-    openStore: () => openImageStore(call.environment),
+    openStore: () => openImageStore(context.environment),
     keeps: true,
-    now: call.date,
+    now: context.date,
     response: known ?? { id, model, created_at: Date.parse(createdAt) / 1000 },
   });
 }
 
-async function jobOf(id: string, { environment, remainingMs }: Call): Promise<JobRecord | ArchivedResult | undefined> {
-  const store = await openJobStore(environment, s3Deadline(remainingMs(), LONGEST_WAIT_MS));
+async function jobOf(
+  id: string,
+  { environment, deadline }: RequestContext,
+): Promise<JobRecord | ArchivedResult | undefined> {
+  const store = await openJobStore(environment, s3Deadline(deadline, LONGEST_WAIT_MS));
   return (await store?.readRecord(id)) ?? store?.readResult(id);
 }

@@ -1,7 +1,7 @@
-import type { Call } from '../../context/call.ts';
+import { newRecorder } from '../../context/recorder.ts';
+import type { RequestContext } from '../../context/request-context.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import { logger } from '../../logging/logger.ts';
-import { DEADLINE_MARGIN_MS } from '../../upstream/request-upstream.ts';
 import { retrieveStream, retrieveUpstream, type WholeResponse } from '../../upstream/retrieve-upstream.ts';
 import type { JobRecord } from '../records/job-record.ts';
 import { type EventOutline, newOutlineMaker } from '../replay/event-outline.ts';
@@ -35,13 +35,12 @@ const RECORD_MS = 15_000;
  * Asks OpenAI for a response once, without retries: whoever asks comes back. Throws a `ServiceError` where the answer is
  * neither a response nor a 404.
  */
-export async function askForOutcome(job: JobRecord, call: Call): Promise<JobOutcome> {
-  const until = call.now() + RECORD_MS;
-  const once: Call = {
-    ...call,
-    environment: { ...call.environment, maxRetries: 0 },
-    notes: { retries: 0 },
-    remainingMs: () => Math.min(call.remainingMs(), until - call.now() + DEADLINE_MARGIN_MS),
+export async function askForOutcome(job: JobRecord, context: RequestContext): Promise<JobOutcome> {
+  const once: RequestContext = {
+    ...context,
+    environment: { ...context.environment, maxRetries: 0 },
+    recorder: newRecorder(),
+    deadline: context.deadline.within(RECORD_MS),
   };
   let whole: WholeResponse;
   try {
@@ -60,12 +59,12 @@ export async function askForOutcome(job: JobRecord, call: Call): Promise<JobOutc
 }
 
 /** A stream can be replayed without it, under numbers of its own: what goes wrong here costs the result nothing. */
-async function shapeOf({ id }: JobRecord, call: Call): Promise<StreamShape> {
+async function shapeOf({ id }: JobRecord, context: RequestContext): Promise<StreamShape> {
   const { see, outline } = newOutlineMaker();
   let timer: NodeJS.Timeout | undefined;
   try {
-    const { response } = await retrieveStream(id, { include_obfuscation: false }, call);
-    const timeMs = Math.max(0, call.remainingMs() - DEADLINE_MARGIN_MS);
+    const { response } = await retrieveStream(id, { include_obfuscation: false }, context);
+    const timeMs = context.deadline.leftMs();
     timer = setTimeout(() => response.body.destroy(new Error('The stream did not end')), timeMs);
     const textOffsets = await readTextOffsets(response.body, see);
     const streamEvents = outline();

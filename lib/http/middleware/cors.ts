@@ -1,4 +1,4 @@
-import { callOf } from '../calls.ts';
+import { contextOf } from '../context-of.ts';
 import type { MiddlewareRequest } from '../middleware-request.ts';
 
 /**
@@ -8,9 +8,9 @@ import type { MiddlewareRequest } from '../middleware-request.ts';
 export function cors() {
   const allow = (request: MiddlewareRequest): void => {
     const { response } = request;
-    const { environment, cameByApi, origin } = callOf(request);
+    const { environment, frontDoor, origin } = contextOf(request);
     const allowed = environment.corsOrigins.find((known) => known === '*' || known === origin);
-    if (!response || !cameByApi || allowed === undefined) return;
+    if (!response || frontDoor !== 'api-gateway' || allowed === undefined) return;
     const headers = {
       ...response.headers,
       'access-control-allow-origin': allowed,

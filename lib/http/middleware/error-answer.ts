@@ -1,22 +1,25 @@
-import { shutdownHeader } from '../../context/answer-headers.ts';
+import { shutdownHeader, warningsHeader } from '../../context/answer-headers.ts';
 import { errorBody, errorHeaders, toServiceError } from '../../errors/error-body.ts';
-import { callOf } from '../calls.ts';
+import { contextOf } from '../context-of.ts';
 import type { MiddlewareRequest } from '../middleware-request.ts';
 
 /** Turns whatever was thrown into the one error body. What is internal stays in the log. */
 export function errorAnswer() {
   return {
     onError: (request: MiddlewareRequest): void => {
-      const call = callOf(request);
-      const { notes, path, date } = call;
+      const context = contextOf(request);
+      const { recorder, path, date } = context;
       const error = toServiceError(request.error);
-      notes.errorCode = error.publicCode ?? error.code;
-      if (error.requestId !== undefined) notes.openaiRequestId = error.requestId;
-      if (error.statusCode >= 500) notes.cause = error;
+      recorder.failed({
+        errorCode: error.publicCode ?? error.code,
+        openaiRequestId: error.requestId,
+        ...(error.statusCode >= 500 && { cause: error }),
+      });
       const body = errorBody(error, { path, now: date() });
-      const headers = { ...errorHeaders(error), ...shutdownHeader(call) };
+      const { warnings = [] } = recorder.facts();
+      const headers = { ...errorHeaders(error), ...warningsHeader(warnings), ...shutdownHeader(context) };
       request.response = { statusCode: error.statusCode, headers, body };
-      notes.response = body;
+      recorder.answered(body);
     },
   };
 }

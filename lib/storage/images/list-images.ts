@@ -1,6 +1,6 @@
 import { HeadObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import type { ImageUrlRequest } from '../../apis/responses/schemas/image-url-request.ts';
-import type { Call } from '../../context/call.ts';
+import type { RequestContext } from '../../context/request-context.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import { presignedUrl } from '../presigned-url.ts';
 import { s3Client } from '../s3-client.ts';
@@ -33,23 +33,23 @@ export interface FoundImage {
  * `get-image-url`: fresh URLs of a response's images, in the order in which they were stored. Throws `ServiceError`:
  * `images_not_kept` where the service has no bucket, `images_not_found` where S3 has none of this response.
  */
-export async function listImages({ id }: ImageUrlRequest, call: Call) {
-  const { storageBucket: bucket, s3Endpoint: endpoint, imageUrlTtlSeconds: ttlSeconds } = call.environment;
+export async function listImages({ id }: ImageUrlRequest, context: RequestContext) {
+  const { storageBucket: bucket, s3Endpoint: endpoint, imageUrlTtlSeconds: ttlSeconds } = context.environment;
   if (bucket === undefined) throw new ServiceError('images_not_kept');
   const client = s3Client({ endpoint });
   // Three attempts of 30 s may outlast the function, whose own answer says more than Lambda's.
-  const abortSignal = AbortSignal.timeout(Math.max(call.remainingMs() - ANSWER_MARGIN_MS, 1));
-  const images = await foundImages({ client, bucket, abortSignal, ttlSeconds, now: call.date() }, id).catch((error) => {
-    throw s3Error(s3Reason(error, abortSignal));
-  });
+  const abortSignal = context.deadline.signal();
+  const images = await foundImages({ client, bucket, abortSignal, ttlSeconds, now: context.date() }, id).catch(
+    (error) => {
+      throw s3Error(s3Reason(error, abortSignal));
+    },
+  );
   if (images.length === 0) throw new ServiceError('images_not_found', { parameter: 'id' });
   // A URL is worth as much as the image: no cache on the way may keep it.
   const body = { response_id: id, images };
-  call.notes.response = { response_id: id, images: images.map(({ url: _, ...image }) => image) };
+  context.recorder.answered({ response_id: id, images: images.map(({ url: _, ...image }) => image) });
   return { statusCode: 200, headers: { 'cache-control': 'no-store' }, body };
 }
-
-const ANSWER_MARGIN_MS = 1000;
 
 interface Reading {
   readonly client: S3Client;

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, vi } from 'vitest';
 import { newPollRound, type PollRound, type PollRoundOptions } from '../../../lib/background/poll/poll-round.ts';
 import type { JobRecord } from '../../../lib/background/records/job-record.ts';
 import { shardOf } from '../../../lib/background/records/job-record.ts';
-import { readEnvironment } from '../../../lib/config/environment.ts';
-import type { Call } from '../../../lib/context/call.ts';
+import type { RequestContext } from '../../../lib/context/request-context.ts';
+import { requestContext, timeLeft } from '../../support/request-context.ts';
 import { playJson, startUpstream, type Upstream, type UpstreamHandler } from '../../support/upstream.ts';
 import { at, backgroundResponse } from './jobs.ts';
 import { type BeforeOperation, type MemoryJobStore, memoryJobStore } from './memory-job-store.ts';
@@ -27,21 +27,16 @@ export interface TestClock {
 }
 
 /** What a function has at hand, by such a clock. */
-export function callTo(url: string, clock: TestClock, remainingMs = 60_000): Call {
-  return {
+export function callTo(url: string, clock: TestClock, remainingMs = 60_000): RequestContext {
+  const variables = { OPENAI_API_BASE_URL: url, OPENAI_RETRY_DELAY: '1', OPENAI_STREAM_IDLE_TIMEOUT: '3000' };
+  return requestContext(variables, {
     path: 'poll-background',
-    environment: readEnvironment({
-      OPENAI_API_KEY: 'sk-test',
-      OPENAI_API_BASE_URL: url,
-      OPENAI_RETRY_DELAY: '1',
-      OPENAI_STREAM_IDLE_TIMEOUT: '3000',
-    }),
+    frontDoor: 'schedule',
     now: () => clock.ms,
     date: () => at(clock.ms),
     startedAt: 0,
-    remainingMs: () => remainingMs,
-    notes: { retries: 0 },
-  };
+    deadline: timeLeft(remainingMs),
+  });
 }
 
 /** Has the upstream answer for each response as told; for all others, that it is completed. */
@@ -92,7 +87,7 @@ export function startPolling(
   const store = memoryJobStore(records, before);
   const round = newPollRound({
     store,
-    call: callTo(upstream.url, clock),
+    context: callTo(upstream.url, clock),
     openImages: async () => undefined,
     random: () => 0,
     ...options,

@@ -1,13 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
-import type { Call } from '../../../lib/context/call.ts';
+import type { RequestContext } from '../../../lib/context/request-context.ts';
 import { scheduled } from '../../../lib/http/scheduled.ts';
 
 const schema = z.object({ shards: z.array(z.string().length(2)), passes: z.number().default(3) });
 
 /** A scheduled function that gives back what it was served with. */
 function echoing() {
-  return scheduled('poll-background', { event: schema, serve: async (event, call: Call) => ({ event, call }) });
+  return scheduled('poll-background', {
+    event: schema,
+    serve: async (event, call: RequestContext) => ({ event, call }),
+  });
 }
 
 const context = { getRemainingTimeInMillis: () => 41_000 };
@@ -26,13 +29,14 @@ describe('a scheduled function', () => {
     expect((await echoing()(given, context)).event).toEqual({ ...event, passes: 3 });
   });
 
-  it('has its own name, its time and fresh notes at hand', async () => {
+  it('has its own name, its time and a fresh recorder at hand', async () => {
     const handler = echoing();
     const [{ call }, { call: next }] = [await handler(event, context), await handler(event, context)];
-    expect(call).toMatchObject({ path: 'poll-background', notes: { retries: 0 } });
-    expect(call.remainingMs()).toBe(41_000);
+    expect(call).toMatchObject({ path: 'poll-background', frontDoor: 'schedule' });
+    expect(call.deadline.leftMs(0)).toBe(41_000);
     expect(call.now() - call.startedAt).toBeGreaterThanOrEqual(0);
-    expect(next.notes).not.toBe(call.notes);
+    expect(call.recorder.facts()).toEqual({ retries: 0 });
+    expect(next.recorder).not.toBe(call.recorder);
     expect(next.startedAt).toBeGreaterThanOrEqual(call.startedAt);
   });
 

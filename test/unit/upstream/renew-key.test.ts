@@ -1,23 +1,16 @@
 import { APIError } from 'openai/core/error';
 import { describe, expect, it } from 'vitest';
 import { readEnvironment } from '../../../lib/config/environment.ts';
-import type { Call } from '../../../lib/context/call.ts';
+import type { RequestContext } from '../../../lib/context/request-context.ts';
 import { requestUpstream } from '../../../lib/upstream/request-upstream.ts';
+import { requestContext } from '../../support/request-context.ts';
 
 const ARN = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:renewed';
 const refusal = () =>
   APIError.generate(401, { error: { message: 'Incorrect API key provided' } }, undefined, new Headers());
 
-function callWith(variables: Record<string, string>): Call {
-  return {
-    path: '/',
-    environment: readEnvironment(variables),
-    now: () => 0,
-    date: () => new Date(0),
-    startedAt: 0,
-    remainingMs: () => 10_000,
-    notes: { retries: 0 },
-  };
+function callWith(variables: Record<string, string>): RequestContext {
+  return requestContext({}, { environment: readEnvironment(variables), now: () => 0, date: () => new Date(0) });
 }
 
 /** Refuses the key so many times, then answers. */
@@ -40,8 +33,8 @@ describe('a key that OpenAI refuses', () => {
 
   it('is refused for good the second time', async () => {
     const { send, sent } = refusing(2);
-    const call = callWith({ OPENAI_API_KEY_SECRET_ARN: ARN });
-    await expect(requestUpstream(call, { kind: 'generation' }, send)).rejects.toMatchObject({ statusCode: 401 });
+    const context = callWith({ OPENAI_API_KEY_SECRET_ARN: ARN });
+    await expect(requestUpstream(context, { kind: 'generation' }, send)).rejects.toMatchObject({ statusCode: 401 });
     expect(sent()).toBe(2);
   });
 

@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { readEnvironment } from '../../../lib/config/environment.ts';
-import type { Call } from '../../../lib/context/call.ts';
+import type { RequestContext } from '../../../lib/context/request-context.ts';
 import { openaiClient } from '../../../lib/upstream/client.ts';
 import { requestUpstream } from '../../../lib/upstream/request-upstream.ts';
 import type { UpstreamKind } from '../../../lib/upstream/upstream-kinds.ts';
+import { requestContext, timeLeft } from '../../support/request-context.ts';
 import { rawAnswer, startRawServer } from './fetch/raw-server.ts';
 
 const closers: (() => Promise<void>)[] = [];
@@ -25,34 +25,22 @@ async function upstream(...answers: ((socket: Socket) => void)[]) {
   return { url: `${server.url}v1`, count: () => count };
 }
 
-function callTo(url: string, variables: Record<string, string> = {}, given: Partial<Call> = {}): Call {
-  const environment = readEnvironment({
-    OPENAI_API_KEY: 'sk-test',
-    OPENAI_API_BASE_URL: url,
-    OPENAI_RETRY_DELAY: '0',
-    ...variables,
-  });
-  const now = () => performance.now();
-  return {
-    path: '/',
-    environment,
-    now,
-    date: () => new Date(),
-    startedAt: now(),
-    remainingMs: () => 20_000,
-    notes: { retries: 0 },
-    ...given,
-  };
+function callTo(
+  url: string,
+  variables: Record<string, string> = {},
+  given: Partial<RequestContext> = {},
+): RequestContext {
+  return requestContext({ OPENAI_API_BASE_URL: url, OPENAI_RETRY_DELAY: '0', ...variables }, given);
 }
 
 const KINDS = ['generation', 'background', 'lookup'] as const satisfies readonly UpstreamKind[];
 
 /** Sends one request of a kind; what comes of it is its status or its error's code. */
-async function outcome(kind: UpstreamKind, call: Call): Promise<number | string> {
-  const { responses } = openaiClient(call.environment);
+async function outcome(kind: UpstreamKind, context: RequestContext): Promise<number | string> {
+  const { responses } = openaiClient(context.environment);
   const body = { model: 'm', input: 'Hi', background: kind === 'background' };
   try {
-    const { response } = await requestUpstream(call, { kind }, (options) =>
+    const { response } = await requestUpstream(context, { kind }, (options) =>
       kind === 'lookup'
         ? responses.retrieve('resp_1', {}, options).asResponse()
         : responses.create(body, options).asResponse(),
@@ -92,8 +80,8 @@ describe('a connection that ends without a byte of answer', () => {
       },
       (socket) => socket.write(ok),
     );
-    const call = callTo(server.url, {}, { now: () => performance.now() + late });
-    expect(await outcome(kind, call)).toBe(expected);
+    const context = callTo(server.url, {}, { now: () => performance.now() + late });
+    expect(await outcome(kind, context)).toBe(expected);
     expect(server.count()).toBe(requests);
   });
 
@@ -112,12 +100,12 @@ describe('a connection that ends without a byte of answer', () => {
 
   it.each(['generation', 'background'] as const)('that was kept: %s goes out on another', async (kind) => {
     const first = await upstream((socket) => socket.write(ok));
-    const call = callTo(first.url);
-    const { responses } = openaiClient(call.environment);
-    await requestUpstream(call, { kind }, (options) =>
+    const context = callTo(first.url);
+    const { responses } = openaiClient(context.environment);
+    await requestUpstream(context, { kind }, (options) =>
       responses.create({ model: 'm', input: 'Hi' }, options).asResponse(),
     ).then(({ response }) => response.text());
-    expect(await outcome(kind, call)).toBe(200);
+    expect(await outcome(kind, context)).toBe(200);
   });
 });
 
@@ -125,9 +113,9 @@ describe.each(KINDS)('%s', (kind) => {
   it('is sent again where no connection could be made', async () => {
     const gone = await startRawServer(() => undefined);
     await gone.close();
-    const call = callTo(`${gone.url}v1`, { OPENAI_MAX_RETRIES: '2' });
-    expect(await outcome(kind, call)).toBe('upstream_unreachable');
-    expect(call.notes.retries).toBe(2);
+    const context = callTo(`${gone.url}v1`, { OPENAI_MAX_RETRIES: '2' });
+    expect(await outcome(kind, context)).toBe('upstream_unreachable');
+    expect(context.recorder.facts().retries).toBe(2);
   });
 
   it.each([408, 409, 429, 500, 503])('is sent again after %d', async (status) => {
@@ -149,8 +137,8 @@ describe('an answer that does not come in time', () => {
     ['lookup', 'upstream_timeout', 3],
   ] as const)('by OPENAI_TIMEOUT: %s is %s after %d', async (kind, code, requests) => {
     const server = await upstream(() => undefined);
-    const call = callTo(server.url, { OPENAI_TIMEOUT: '300', OPENAI_MAX_RETRIES: '2' });
-    expect(await outcome(kind, call)).toBe(code);
+    const context = callTo(server.url, { OPENAI_TIMEOUT: '300', OPENAI_MAX_RETRIES: '2' });
+    expect(await outcome(kind, context)).toBe(code);
     expect(server.count()).toBe(requests);
   });
 
@@ -160,15 +148,15 @@ describe('an answer that does not come in time', () => {
     ['lookup', 'function_timeout'],
   ] as const)('by the deadline: %s is %s', async (kind, code) => {
     const server = await upstream(() => undefined);
-    expect(await outcome(kind, callTo(server.url, {}, { remainingMs: () => 1_300 }))).toBe(code);
+    expect(await outcome(kind, callTo(server.url, {}, { deadline: timeLeft(1_300) }))).toBe(code);
     expect(server.count()).toBe(1);
   });
 
   it('is waited for as long as the function may where it costs, and a minute where not', async () => {
     const timeouts: number[] = [];
-    const call = callTo('http://127.0.0.1:9/v1', {}, { remainingMs: () => 299_000 });
+    const context = callTo('http://127.0.0.1:9/v1', {}, { deadline: timeLeft(299_000) });
     for (const kind of KINDS) {
-      await requestUpstream(call, { kind }, async ({ timeout }) => {
+      await requestUpstream(context, { kind }, async ({ timeout }) => {
         timeouts.push(timeout);
         return { headers: [], body: {} };
       });
@@ -194,10 +182,10 @@ describe('what is no answer', () => {
     ['two lengths', 'HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab'],
   ])('%s is upstream_protocol_error, at once and once', async (_name, answer) => {
     const server = await upstream((socket) => socket.write(answer));
-    const call = callTo(server.url);
-    expect(await outcome('generation', call)).toBe('upstream_protocol_error');
-    expect(await outcome('lookup', call)).toBe('upstream_protocol_error');
-    expect(await outcome('background', call)).toBe('background_outcome_unknown');
+    const context = callTo(server.url);
+    expect(await outcome('generation', context)).toBe('upstream_protocol_error');
+    expect(await outcome('lookup', context)).toBe('upstream_protocol_error');
+    expect(await outcome('background', context)).toBe('background_outcome_unknown');
     expect(server.count()).toBe(3);
   });
 

@@ -1,4 +1,5 @@
-import type { Call } from '../../../context/call.ts';
+import { newRecorder } from '../../../context/recorder.ts';
+import type { RequestContext } from '../../../context/request-context.ts';
 import { createEventReader } from '../../../stream/event-reader.ts';
 import { frameOf } from '../../../stream/frame.ts';
 import { type RetrieveQuery, retrieveStream } from '../../../upstream/retrieve-upstream.ts';
@@ -23,18 +24,18 @@ export interface EarlierEvents {
 export async function readEarlierEvents(
   id: string,
   { upTo, ...query }: RetrieveQuery & { readonly upTo: number },
-  call: Call,
+  context: RequestContext,
 ): Promise<EarlierEvents | undefined> {
-  const timeoutMs = Math.min(EARLIER_MS, call.environment.timeoutMs ?? EARLIER_MS);
-  const environment = { ...call.environment, maxRetries: 0, timeoutMs };
-  const once: Call = { ...call, environment, notes: { retries: 0 } };
+  const timeoutMs = Math.min(EARLIER_MS, context.environment.timeoutMs ?? EARLIER_MS);
+  const environment = { ...context.environment, maxRetries: 0, timeoutMs };
+  const once: RequestContext = { ...context, environment, recorder: newRecorder() };
   const state = newStreamState({ responseId: id, resumable: true });
-  const context = streamContext(call);
+  const seen = streamContext(context);
   let complete = false;
   let end: number | undefined;
   const read = createEventReader(({ data, name }) => {
     if (complete) return;
-    const { ends } = frameOf(data, name, state, context);
+    const { ends } = frameOf(data, name, state, seen);
     if (ends) end = state.lastSequence;
     complete = state.lastSequence >= upTo;
   });

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { Call } from '../../../context/call.ts';
+import type { RequestContext } from '../../../context/request-context.ts';
 import { ServiceError } from '../../../errors/service-error.ts';
 import { answerCut } from '../../../errors/unreadable-answer.ts';
 import { peekStart } from '../../../stream/peek-start.ts';
@@ -11,8 +11,8 @@ import { eventsOfAnswer } from './events-of-answer.ts';
 /** The fields of an event stream, and a comment. */
 const FIELDS = ['event:', 'data:', 'id:', 'retry:', ':'];
 
-/** How long the first bytes of a body are waited for that is named an event stream: some gateways name whatever they answer so. */
-const NAMED_MS = 100;
+/** White space before an answer, in bytes. */
+const LONGEST_BLANK = 100;
 
 /** What becomes of a whole answer in place of a stream: its events, unless those before some place are not the caller's. */
 export type WholeAnswer = 'play' | 'refuse';
@@ -22,18 +22,21 @@ export type WholeAnswer = 'play' | 'refuse';
  * decides, and so does JSON that is named an event stream. Throws a `ServiceError`, while that can still be a status: the failure that a JSON body tells of, or
  * `upstream_invalid_response` for what is no stream.
  */
-export async function openEventStream(upstream: UpstreamAnswer, call: Call, whole: WholeAnswer): Promise<Readable> {
+export async function openEventStream(
+  upstream: UpstreamAnswer,
+  context: RequestContext,
+  whole: WholeAnswer,
+): Promise<Readable> {
   const { body, headers } = upstream.response;
   const contentType = headers.get('content-type') ?? '';
   if (/^\s*text\/event-stream\b/i.test(contentType)) {
-    const start = await peekStart(body, NAMED_MS).catch(() => undefined);
-    return start?.startsWith('{') && whole === 'play' ? namedAnswer(upstream, call) : body;
+    return whole === 'play' && beginsWithBrace(body) ? namedAnswer(upstream, context) : body;
   }
-  const start = await startOf(body, call);
+  const start = await startOf(body, context);
   if (isEvents(start)) return body;
   if (/^[{[]/.test(start)) {
-    const text = Buffer.concat(await readBody(call, upstream)).toString('utf8');
-    const answer = parseAnswer(text, upstream, call);
+    const text = Buffer.concat(await readBody(context, upstream)).toString('utf8');
+    const answer = parseAnswer(text, upstream, context);
     if (whole === 'play' && isResponse(answer)) return eventsOfAnswer(answer);
   }
   body.destroy();
@@ -42,11 +45,19 @@ export async function openEventStream(upstream: UpstreamAnswer, call: Call, whol
   });
 }
 
+/** Whether what has come of a body by now is JSON: some gateways name whatever they answer an event stream. Waits for nothing. */
+function beginsWithBrace(body: Readable): boolean {
+  const chunk: Buffer | null = body.readableLength > 0 ? body.read() : null;
+  if (chunk === null) return false;
+  body.unshift(chunk);
+  return chunk.toString('latin1', 0, LONGEST_BLANK).trimStart().startsWith('{');
+}
+
 /** JSON that is named an event stream: a response is played, and anything else is for the stream's end to tell of. */
-async function namedAnswer(upstream: UpstreamAnswer, call: Call): Promise<Readable> {
-  const pieces = await readBody(call, upstream);
+async function namedAnswer(upstream: UpstreamAnswer, context: RequestContext): Promise<Readable> {
+  const pieces = await readBody(context, upstream);
   try {
-    const answer = parseAnswer(Buffer.concat(pieces).toString('utf8'), upstream, call);
+    const answer = parseAnswer(Buffer.concat(pieces).toString('utf8'), upstream, context);
     if (isResponse(answer)) return eventsOfAnswer(answer);
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
@@ -63,7 +74,7 @@ function isEvents(start: string): boolean {
   return FIELDS.some((field) => start.startsWith(field) || (start !== '' && field.startsWith(start)));
 }
 
-async function startOf(body: Readable, { environment }: Call): Promise<string> {
+async function startOf(body: Readable, { environment }: RequestContext): Promise<string> {
   const start = await peekStart(body, environment.streamIdleTimeoutMs).catch((cause: unknown) => {
     throw cause instanceof ServiceError ? cause : answerCut(cause);
   });

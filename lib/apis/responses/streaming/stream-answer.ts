@@ -1,12 +1,11 @@
 import type { Readable } from 'node:stream';
-import type { Call } from '../../../context/call.ts';
+import type { RequestContext } from '../../../context/request-context.ts';
 import { eventLog } from '../../../logging/event-log.ts';
 import { forwardEvents } from '../../../stream/forward-events.ts';
 import type { Interceptor } from '../../../stream/interceptor.ts';
 import type { Sink } from '../../../stream/sink.ts';
 import { dataOf } from '../../../stream/sse-bytes.ts';
 import { keyMask } from '../../../upstream/mask-key.ts';
-import { DEADLINE_MARGIN_MS } from '../../../upstream/request-upstream.ts';
 import { newStreamState, type StreamState } from '../events/stream-state.ts';
 import { streamContext } from './stream-context.ts';
 
@@ -23,13 +22,13 @@ export interface StreamOptions {
   readonly after?: number | undefined;
 }
 
-/** Takes over an event stream: what comes back writes it to a sink and notes how it went. */
+/** Takes over an event stream: what comes back writes it to a sink and tells the recorder how it went. */
 export function streamAnswer(
   upstream: Readable,
-  call: Call,
+  context: RequestContext,
   options: StreamOptions = {},
 ): (sink: Sink) => Promise<void> {
-  const { environment, notes } = call;
+  const { environment, recorder } = context;
   const { interceptor, resumable = false, responseId, earlier, after } = options;
   const logEvent = eventLog(environment);
   return async (sink) => {
@@ -42,32 +41,31 @@ export function streamAnswer(
         ...(after === undefined ? {} : { after }),
         sink,
         state,
-        context: streamContext(call),
+        context: streamContext(context),
         redact: keyMask(environment),
         idleTimeoutMs: environment.streamIdleTimeoutMs,
-        deadlineMs: call.remainingMs() - DEADLINE_MARGIN_MS,
+        deadlineMs: context.deadline.leftMs(),
         onFrame: (frame) => {
-          notes.firstEventAt ??= call.now();
+          recorder.framed(context.now());
           logEvent?.(frame.type, dataOf(frame));
         },
       });
     } finally {
-      noteStream(call, state);
+      recordStream(context, state);
     }
   };
 }
 
-function noteStream({ notes }: Call, state: StreamState): void {
+function recordStream({ recorder }: RequestContext, state: StreamState): void {
   const { responseId: id, model, status, text, refusal, reasoning, usage } = state;
-  notes.response = { id, model, status, output_text: text, refusal, reasoning, usage };
-  notes.events = state.counts;
-  notes.unknownEvents = state.unknownEvents;
-  notes.usage = usage;
-  notes.costEstimate = state.costEstimate ?? null;
-  notes.conversation = state.conversation;
-  notes.cause = state.cause;
-  if (model !== undefined) notes.responseModel = model;
-  if (state.serviceTier !== undefined) notes.serviceTier = state.serviceTier;
-  if (state.terminalEvent !== undefined) notes.terminalEvent = state.terminalEvent;
-  if (state.errorCode !== undefined) notes.errorCode = state.errorCode;
+  const { serviceTier, conversation, terminalEvent, errorCode, cause, counts: events, unknownEvents } = state;
+  recorder.answered({ id, model, status, output_text: text, refusal, reasoning, usage });
+  recorder.generated({
+    usage,
+    conversation,
+    serviceTier,
+    responseModel: model,
+    costEstimate: state.costEstimate ?? null,
+  });
+  recorder.streamed({ events, unknownEvents, terminalEvent, errorCode, cause });
 }

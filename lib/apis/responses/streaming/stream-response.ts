@@ -1,5 +1,5 @@
 import { answerHeaders, eventStreamHeaders } from '../../../context/answer-headers.ts';
-import type { Call } from '../../../context/call.ts';
+import type { RequestContext } from '../../../context/request-context.ts';
 import type { Interceptor } from '../../../stream/interceptor.ts';
 import { type ResponseParams, sendResponse } from '../../../upstream/send-response.ts';
 import type { RequestedOutput, ResponseTracker } from '../tracking/response-tracker.ts';
@@ -19,18 +19,18 @@ export interface StreamedResponse {
  * Creates a response and answers with its events as frames. Throws a `ServiceError` until upstream has accepted the request;
  * of a background response, until it is recorded as well.
  */
-export async function streamResponse(params: ResponseParams, call: Call, streamed: StreamedResponse) {
+export async function streamResponse(params: ResponseParams, context: RequestContext, streamed: StreamedResponse) {
   const { tracker, requested, interceptor } = streamed;
   const resumable = params.background === true;
-  if (resumable) tracker.prepare(call);
-  const upstream = await sendResponse({ ...params, stream: true }, call);
+  if (resumable) tracker.prepare(context);
+  const upstream = await sendResponse({ ...params, stream: true }, context);
   const { body, warnings, responseId } = resumable
-    ? await trackStream(upstream, call, { tracker, requested })
-    : { body: await openEventStream(upstream, call, 'play'), warnings: [], responseId: undefined };
+    ? await trackStream(upstream, context, { tracker, requested })
+    : { body: await openEventStream(upstream, context, 'play'), warnings: [], responseId: undefined };
   const facts = { warnings: [...streamed.warnings, ...warnings], upstreamMs: upstream.latencyMs };
   return {
     statusCode: 200 as const,
-    stream: streamAnswer(body, call, { interceptor, resumable, responseId }),
-    headers: { ...eventStreamHeaders, ...answerHeaders(call, facts) },
+    stream: streamAnswer(body, context, { interceptor, resumable, responseId }),
+    headers: { ...eventStreamHeaders, ...answerHeaders(context, facts) },
   };
 }

@@ -1,4 +1,4 @@
-import type { Call } from '../../../context/call.ts';
+import type { RequestContext } from '../../../context/request-context.ts';
 import type { ErrorCode } from '../../../errors/catalogue.ts';
 import { ServiceError } from '../../../errors/service-error.ts';
 import { outcomeUnknown } from '../../../upstream/outcome-unknown.ts';
@@ -47,22 +47,26 @@ export function responseIdIn(head: Buffer): string | undefined {
 export async function lostAnswer(
   error: unknown,
   head: Buffer,
-  call: Call,
+  context: RequestContext,
   { tracker, requested }: Tracking,
 ): Promise<ServiceError> {
   if (!(error instanceof ServiceError)) throw error;
   if (!LOST.has(error.code)) return error;
   const id = responseIdIn(head);
-  if (id === undefined) return outcomeUnknown(error, call);
-  const createdAt = Math.floor(call.date().getTime() / 1000);
-  const warnings = await tracker.track({ id, model: call.notes.model ?? null, createdAt }, call, requested);
+  if (id === undefined) return outcomeUnknown(error, context);
+  const createdAt = Math.floor(context.date().getTime() / 1000);
+  const warnings = await tracker.track(
+    { id, model: context.recorder.facts().model ?? null, createdAt },
+    context,
+    requested,
+  );
   const followed = warnings.length === 0 ? 'it is followed' : warnings.join('; ');
   return new ServiceError(error.code, {
     statusCode: error.statusCode,
     message: `The background response ${id} was begun, but OpenAI's answer was lost on the way.`,
-    hint: `Do not send the request again (${followed}): GET ${responsePath('retrieve-response', id, call.basePath)} has the response.`,
+    hint: `Do not send the request again (${followed}): GET ${responsePath('retrieve-response', id, context.basePath)} has the response.`,
     retryable: false,
-    requestId: call.notes.openaiRequestId,
+    requestId: context.recorder.facts().openaiRequestId,
     cause: error,
   });
 }

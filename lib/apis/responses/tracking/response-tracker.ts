@@ -1,4 +1,4 @@
-import type { Call } from '../../../context/call.ts';
+import type { RequestContext } from '../../../context/request-context.ts';
 
 /** A background response that has been accepted, as far as following it takes. */
 export interface AcceptedResponse {
@@ -20,12 +20,16 @@ export interface RequestedOutput {
 /** Sees to it that a background response is not forgotten: `lib/background` does, and services are given it. */
 export interface ResponseTracker {
   /** Gets ready while OpenAI is being asked. Never throws. */
-  readonly prepare: (call: Call) => void;
+  readonly prepare: (context: RequestContext) => void;
   /**
    * Records a response before its request is answered, and returns warnings for the answer's headers. Throws a
    * `ServiceError` `background_not_recorded` once it has cancelled a response that it could not record.
    */
-  readonly track: (response: AcceptedResponse, call: Call, requested: RequestedOutput) => Promise<readonly string[]>;
+  readonly track: (
+    response: AcceptedResponse,
+    context: RequestContext,
+    requested: RequestedOutput,
+  ) => Promise<readonly string[]>;
 }
 
 /** The response that a body or an event names; undefined where it has no id. */

@@ -1,4 +1,4 @@
-import type { Call } from '../../../context/call.ts';
+import type { RequestContext } from '../../../context/request-context.ts';
 import { ServiceError } from '../../../errors/service-error.ts';
 import { headOf, UnfinishedBody } from '../../../upstream/read-body.ts';
 import { hasCompletionWindow } from '../../../usage/cost.ts';
@@ -38,12 +38,12 @@ const untracking: AnswerTracker = {
 /** Follows the response of a request that is answered whole, if it runs in the background. */
 export function trackAnswer(
   { background, include, background_options: options }: TrackableParams,
-  call: Call,
+  context: RequestContext,
   tracker: ResponseTracker,
   requested: RequestedOutput = {},
 ): AnswerTracker {
   if (background !== true) return untracking;
-  tracker.prepare(call);
+  tracker.prepare(context);
   const tracking: Tracking = { tracker, requested: { include: include ?? [], ...windowOf(options), ...requested } };
   return {
     read: async (body, parse) => {
@@ -54,16 +54,16 @@ export function trackAnswer(
         return parse(pieces);
       } catch (error) {
         const cause = error instanceof ServiceError ? error.cause : undefined;
-        throw await lostAnswer(error, cause instanceof UnfinishedBody ? cause.head() : head, call, tracking);
+        throw await lostAnswer(error, cause instanceof UnfinishedBody ? cause.head() : head, context, tracking);
       }
     },
     accept: async (response) => {
-      const accepted = acceptedResponse(response, call.date());
+      const accepted = acceptedResponse(response, context.date());
       // Its `error` says that there is none.
       if (!accepted && 'error' in response && response.error) return untracked;
-      if (!accepted) throw await lostAnswer(withoutId(), Buffer.alloc(0), call, tracking);
-      const warnings = await tracker.track(accepted, call, tracking.requested);
-      const location = responsePath('retrieve-response', accepted.id, call.basePath);
+      if (!accepted) throw await lostAnswer(withoutId(), Buffer.alloc(0), context, tracking);
+      const warnings = await tracker.track(accepted, context, tracking.requested);
+      const location = responsePath('retrieve-response', accepted.id, context.basePath);
       return { statusCode: 202, headers: { location }, warnings };
     },
   };

@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
-import type { Call } from '../../../context/call.ts';
+import type { RequestContext } from '../../../context/request-context.ts';
 import { ServiceError } from '../../../errors/service-error.ts';
 import { EventTooLarge } from '../../../stream/event-reader.ts';
 import { PeekFailure, peekEvents } from '../../../stream/peek-events.ts';
 import { headOf, UnfinishedBody } from '../../../upstream/read-body.ts';
-import { DEADLINE_MARGIN_MS, type UpstreamAnswer } from '../../../upstream/request-upstream.ts';
+import type { UpstreamAnswer } from '../../../upstream/request-upstream.ts';
 import { openEventStream } from '../streaming/open-event-stream.ts';
 import { lostAnswer, type Tracking } from './begun-response.ts';
 import { acceptedResponse } from './response-tracker.ts';
@@ -22,20 +22,24 @@ type EventFields = Readonly<Record<string, unknown>>;
  * Looks for the response that a stream is of, so that it is recorded before anybody hears of it, for as long as OpenAI says
  * anything at all. Throws a `ServiceError` where there is none to be found.
  */
-export async function trackStream(upstream: UpstreamAnswer, call: Call, tracking: Tracking): Promise<FollowedStream> {
-  const events = await openEventStream(upstream, call, 'play').catch(async (error: unknown) => {
+export async function trackStream(
+  upstream: UpstreamAnswer,
+  context: RequestContext,
+  tracking: Tracking,
+): Promise<FollowedStream> {
+  const events = await openEventStream(upstream, context, 'play').catch(async (error: unknown) => {
     const cause = error instanceof ServiceError ? error.cause : undefined;
-    throw await lostAnswer(error, cause instanceof UnfinishedBody ? cause.head() : Buffer.alloc(0), call, tracking);
+    throw await lostAnswer(error, cause instanceof UnfinishedBody ? cause.head() : Buffer.alloc(0), context, tracking);
   });
   const times = {
-    waitMs: Math.max(0, call.remainingMs() - DEADLINE_MARGIN_MS),
-    idleMs: call.environment.streamIdleTimeoutMs,
+    waitMs: context.deadline.leftMs(),
+    idleMs: context.environment.streamIdleTimeoutMs,
   };
   try {
     const { body, event, ended, seen } = await peekEvents(events, isTelling, times);
-    const response = acceptedResponse((event?.response ?? {}) as object, call.date());
+    const response = acceptedResponse((event?.response ?? {}) as object, context.date());
     if (response) {
-      const warnings = await tracking.tracker.track(response, call, tracking.requested);
+      const warnings = await tracking.tracker.track(response, context, tracking.requested);
       return { body, warnings, responseId: response.id };
     }
     // An error in place of a response says that there is none.
@@ -43,14 +47,14 @@ export async function trackStream(upstream: UpstreamAnswer, call: Call, tracking
     throw await lostAnswer(
       new ServiceError(ended ? 'upstream_stream_truncated' : 'upstream_timeout'),
       headOf(seen),
-      call,
+      context,
       tracking,
     );
   } catch (error) {
     events.destroy();
     if (!(error instanceof PeekFailure)) throw error;
     const code = error.cause instanceof EventTooLarge ? 'upstream_too_large' : 'upstream_connection_lost';
-    throw await lostAnswer(new ServiceError(code, { cause: error }), headOf(error.seen()), call, tracking);
+    throw await lostAnswer(new ServiceError(code, { cause: error }), headOf(error.seen()), context, tracking);
   }
 }
 

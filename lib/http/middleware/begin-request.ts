@@ -1,7 +1,10 @@
 import type { Environment } from '../../config/environment.ts';
-import type { Call } from '../../context/call.ts';
+import { newDeadline } from '../../context/deadline.ts';
+import { anonymous } from '../../context/principal.ts';
+import { newRecorder } from '../../context/recorder.ts';
+import type { RequestContext } from '../../context/request-context.ts';
 import type { Endpoint } from '../../endpoints/table.ts';
-import { setCall } from '../calls.ts';
+import { setContext } from '../context-of.ts';
 import type { HttpRequest } from '../http-request.ts';
 import type { MiddlewareRequest } from '../middleware-request.ts';
 import { basePathOf } from '../path-template.ts';
@@ -14,23 +17,24 @@ interface EitherEvent extends Partial<HttpRequest> {
 }
 
 /** Starts the clocks of a request. First of the stack, so that even a request that cannot be read is logged. */
-export function beginCall(environment: Environment, { path: template }: Pick<Endpoint, 'path'>) {
+export function beginRequest(environment: Environment, { path: template }: Pick<Endpoint, 'path'>) {
   return {
     before: (request: MiddlewareRequest): void => {
       const { rawPath, path, headers, requestContext } = (request.event ?? {}) as EitherEvent;
-      const call: Call = {
+      const context: RequestContext = {
         path: rawPath ?? path ?? '',
         basePath: rawPath === undefined ? basePathOf(template, requestContext?.path ?? '') : '',
-        cameByApi: rawPath === undefined,
+        frontDoor: rawPath === undefined ? 'api-gateway' : 'function-url',
         origin: headers?.origin ?? headers?.Origin,
         environment,
         now: () => performance.now(),
         date: () => new Date(),
         startedAt: performance.now(),
-        remainingMs: () => request.context.getRemainingTimeInMillis(),
-        notes: { retries: 0 },
+        principal: anonymous,
+        deadline: newDeadline(() => request.context.getRemainingTimeInMillis()),
+        recorder: newRecorder(),
       };
-      setCall(request, call);
+      setContext(request, context);
     },
   };
 }
