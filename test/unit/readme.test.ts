@@ -14,11 +14,18 @@ function read(file: string): string {
 }
 
 const readme = read('README.md');
+const responses = read('docs/api/responses.md');
+const background = read('docs/background.md');
+const configuration = read('docs/configuration.md');
+const local = read('docs/local.md');
 const localVariables = ['PORT', 'LOG_DIR', 'NODE_ENV', 'POLL_SCHEDULE_SECONDS'];
 
-/** The rows of every table with this head: cells without padding and back quotes. */
-function tableRows(head: string): string[][] {
-  const tables = readme.split(/\n\n+/).map((block) => block.split('\n').map(cellsOf));
+/** The rows of every table of a page with this head: cells without padding and back quotes. */
+function tableRows(page: string, head: string): string[][] {
+  const tables = page
+    .trimEnd()
+    .split(/\n\n+/)
+    .map((block) => block.split('\n').map(cellsOf));
   return tables.filter(([cells]) => cells?.join(' | ') === head).flatMap((rows) => rows.slice(2));
 }
 
@@ -33,13 +40,15 @@ function variablesOf(source: string, pattern: RegExp): string[] {
   return [...source.matchAll(pattern)].map(([, name]) => name ?? '');
 }
 
-describe('the README', () => {
-  const settings = tableRows('Variable | Default | Meaning').map(([name = '', value = '']) => [name, value] as const);
+describe('the README and the pages beside it', () => {
+  const settings = tableRows(configuration, 'Variable | Default | Meaning').map(
+    ([name = '', value = '']) => [name, value] as const,
+  );
   const schemaVariables = variablesOf(read('lib/config/environment.ts'), /^ {2}([A-Z][A-Z0-9_]+): /gm);
 
   it('lists the endpoints of the endpoint table', () => {
     const rows: readonly Endpoint[] = endpoints;
-    expect(tableRows('Method | Path | Function | Answer | What it does')).toEqual(
+    expect(tableRows(readme, 'Method | Path | Function | Answer | What it does')).toEqual(
       rows.map((row) => [row.method, row.path, row.name, row.answer, row.summary]),
     );
   });
@@ -65,24 +74,28 @@ describe('the README', () => {
     const printed = startMessage({ url: 'http://127.0.0.1:3000', logDirectory: 'logs' }).split('\n');
     const requests = printed.map((line) => line.trim()).filter(isRequest);
     expect(requests).toHaveLength(8);
-    expect(readme.split('\n').filter(isRequest)).toEqual(requests);
+    const [, toTry = ''] = /^## Requests to try\n([\s\S]*?)^## /m.exec(local) ?? [];
+    expect(toTry.split('\n').filter(isRequest)).toEqual(requests);
   });
 
   it('shows pictures that are there and small enough to be looked at', () => {
-    const pictures = [...readme.matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(([, file]) => file ?? '');
-    expect(pictures).toHaveLength(3);
+    const picturesOf = (page: string, folder: string) =>
+      [...page.matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(([, file]) => path.join(folder, file ?? ''));
+    const pictures = [...picturesOf(readme, '.'), ...picturesOf(local, 'docs')];
+    expect(new Set(pictures).size).toBe(3);
     for (const file of pictures)
       expect(statSync(path.join(import.meta.dirname, '../..', file)).size).toBeLessThan(150_000);
   });
 
   it('lists the fields that an image request has beside those of a text request', () => {
     const own = Object.keys(imageFields).filter((field) => !Object.hasOwn(textFields, field));
-    const rows = tableRows('Field | Values | Default | What it does');
+    const rows = tableRows(responses, 'Field | Values | Default | What it does');
     expect(rows.map(([field]) => field).sort()).toEqual(own.sort());
   });
 
   it('gives the statuses of the codes of images and background responses', () => {
-    const rows = tableRows('Code | Status | Meaning').map(([code = '', status]) => [code, Number(status)]);
+    const tables = [responses, background].flatMap((page) => tableRows(page, 'Code | Status | Meaning'));
+    const rows = tables.map(([code = '', status]) => [code, Number(status)]);
     const images = Object.entries(ownErrors).filter(([code]) => /^images?_/.test(code));
     const codes = [...images, ...Object.entries(backgroundErrors)];
     expect(rows).toEqual(codes.map(([code, { statusCode }]) => [code, statusCode]));
