@@ -50,7 +50,14 @@ describe('a deployment', () => {
 
   it('stands in cdk.json with every key at its default', () => {
     const { service } = contextWith({}) as { readonly service: Readonly<Record<string, unknown>> };
-    const optional = ['region', 'apis', 'alarmEmail', 'monthlyQuota', 'openaiApiKeySecretArn', 'openaiWebhookSecretArn'];
+    const optional = [
+      'region',
+      'apis',
+      'alarmEmail',
+      'monthlyQuota',
+      'openaiApiKeySecretArn',
+      'openaiWebhookSecretArn',
+    ];
     expect(read(contextWith({}))).toEqual(defaults);
     expect(Object.keys(service).sort()).toEqual([...Object.keys(defaults), ...optional].sort());
     expect(optional.filter((key) => service[key] !== null)).toEqual([]);

@@ -37,7 +37,7 @@ function withNested(stack: ApiStack): Template {
   for (const nested of stack.node.findAll().filter((each) => each instanceof NestedStack)) {
     const id = stack.resolve(nested.nestedStackResource?.logicalId);
     const { Parameters: given = {} } = template.Resources[id].Properties;
-    const replaced = (key: string, value: { readonly Ref?: string } | null) =>
+    const replaced = (_key: string, value: { readonly Ref?: string } | null) =>
       value !== null && typeof value === 'object' && value.Ref !== undefined ? (given[value.Ref] ?? value) : value;
     Object.assign(Resources, JSON.parse(JSON.stringify(Template.fromStack(nested).toJSON().Resources), replaced));
     delete Resources[id];
