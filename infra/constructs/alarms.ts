@@ -12,7 +12,7 @@ import { serviceMetrics } from './service-metrics.ts';
 export interface AlarmsProps {
   readonly deployment: Deployment;
   readonly groups: readonly FunctionGroup[];
-  /** Endpoints that anybody can send what they refuse, and must not be able to ring the bell with it. */
+  /** Endpoints that anybody can call: what they refuse counts for no alarm. */
   readonly openEndpoints: readonly string[];
   readonly deadLetters: sqs.IQueue;
   readonly topic: sns.ITopic;

@@ -5,13 +5,15 @@ import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Deployment } from '../config/deployment.ts';
 import { nameOf, serviceNameOf } from '../config/names.ts';
-import type { FunctionGroup } from './function-groups.ts';
+import type { FunctionGroup, RowGroup } from './function-groups.ts';
 import { eachFunction } from './function-search.ts';
 import { type ServiceMetrics, serviceMetrics } from './service-metrics.ts';
 
 export interface DashboardProps {
   readonly deployment: Deployment;
   readonly groups: readonly FunctionGroup[];
+  /** The endpoints of each API, by the names of their rows. */
+  readonly apis: readonly RowGroup[];
   readonly deadLetters: sqs.IQueue;
   readonly alarms: readonly cloudwatch.IAlarm[];
   readonly api: apigateway.RestApi | undefined;
@@ -48,12 +50,13 @@ export function addDashboard(scope: Construct, props: DashboardProps): cloudwatc
   const own = serviceMetrics(serviceNameOf(props.deployment));
   const rows = [
     requestGraphs(own),
+    graphsByApi(own, props.apis),
     percentiles.map((percentile) => timing(own, 'Latency', percentile)),
     percentiles.map((percentile) => timing(own, 'TimeToFirstEvent', percentile)),
     usageGraphs(own),
     backgroundGraphs(own, props),
     functionGraphs(props.groups),
-    ...(props.api ? [apiGraphs(props.api)] : []),
+    ...(props.api ? [gatewayGraphs(props.api)] : []),
   ];
   for (const graphs of rows) {
     dashboard.addWidgets(...graphs.map((graph) => widget(graph, GRID_WIDTH / graphs.length)));
@@ -77,6 +80,22 @@ function requestGraphs({ eachSeries, overEndpoints }: ServiceMetrics): Graph[] {
     { title: 'Requests', metrics: [eachSeries('Requests', SUM, FIVE_MINUTES)], stacked: true },
     { title: 'Errors by code', metrics: [eachSeries('ErrorsByCode', SUM, FIVE_MINUTES)], stacked: true },
     { title: 'Error rate', metrics: [overEndpoints('AVG', 'Errors', FIVE_MINUTES, { label: 'Share of requests' })] },
+  ];
+}
+
+/** A line for each API. */
+function graphsByApi({ ofGroup }: ServiceMetrics, apis: readonly RowGroup[]): Graph[] {
+  const each = (metric: Parameters<typeof ofGroup>[1], period: Duration) =>
+    apis.map((api) => ofGroup(api, metric, period));
+  return [
+    { title: 'Requests, by API', metrics: each('Requests', FIVE_MINUTES), stacked: true },
+    { title: 'Error rate, by API', metrics: each('ErrorRate', FIVE_MINUTES) },
+    {
+      title: 'Estimated cost per hour, by API',
+      metrics: each('CostEstimate', Duration.hours(1)),
+      stacked: true,
+      unit: 'USD',
+    },
   ];
 }
 
@@ -141,7 +160,7 @@ function functionGraphs(groups: readonly FunctionGroup[]): Graph[] {
   ];
 }
 
-function apiGraphs({ deploymentStage: stage }: apigateway.RestApi): Graph[] {
+function gatewayGraphs({ deploymentStage: stage }: apigateway.RestApi): Graph[] {
   return [
     { title: 'API Gateway: requests', metrics: [stage.metricCount({ statistic: SUM })] },
     {

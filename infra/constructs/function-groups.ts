@@ -1,9 +1,15 @@
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { LambdaFunction } from '../../lib/endpoints/table.ts';
 
-/** Functions of one API that are watched together. */
-export interface FunctionGroup {
+/** Rows of one API that are watched together. */
+export interface RowGroup {
   /** The API's name; of a second group with `-2` after it. */
+  readonly name: string;
+  readonly rows: readonly string[];
+}
+
+/** The same, of functions. */
+export interface FunctionGroup {
   readonly name: string;
   readonly functions: readonly GroupedFunction[];
 }
@@ -17,23 +23,26 @@ export interface GroupedFunction {
 /** An alarm's expression takes ten metrics (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html). */
 const MOST_FUNCTIONS = 10;
 
-/**
- * The functions of each API, in groups that fit into one alarm. In the order of the table: a row that is added at the end of its API
- * moves no other into another group. Throws where a row has no function.
- */
+/** The rows of each API in groups of so many, in the order of the table: a row that is added at the end of its API moves no other. */
+export function rowGroups(rows: readonly LambdaFunction[], most: number): RowGroup[] {
+  const byApi = Map.groupBy(rows, ({ family }) => family);
+  return [...byApi].flatMap(([api, members]) =>
+    Array.from({ length: Math.ceil(members.length / most) }, (_, index) => ({
+      name: index === 0 ? api : `${api}-${index + 1}`,
+      rows: members.slice(index * most, (index + 1) * most).map(({ name }) => name),
+    })),
+  );
+}
+
+/** The functions of each API, in groups that fit into one alarm. Throws where a row has no function. */
 export function functionGroups(
   rows: readonly LambdaFunction[],
   functions: ReadonlyMap<string, lambda.IFunction>,
 ): FunctionGroup[] {
-  const byApi = Map.groupBy(rows, ({ family }) => family);
-  return [...byApi].flatMap(([api, members]) =>
-    Array.from({ length: Math.ceil(members.length / MOST_FUNCTIONS) }, (_, index) => ({
-      name: index === 0 ? api : `${api}-${index + 1}`,
-      functions: members
-        .slice(index * MOST_FUNCTIONS, (index + 1) * MOST_FUNCTIONS)
-        .map(({ name }) => ({ row: name, function: functionOf(name, functions) })),
-    })),
-  );
+  return rowGroups(rows, MOST_FUNCTIONS).map((group) => ({
+    name: group.name,
+    functions: group.rows.map((row) => ({ row, function: functionOf(row, functions) })),
+  }));
 }
 
 function functionOf(row: string, functions: ReadonlyMap<string, lambda.IFunction>): lambda.IFunction {

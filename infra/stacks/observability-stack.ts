@@ -14,7 +14,7 @@ import { alarmTopic } from '../constructs/alarm-topic.ts';
 import { Alarms } from '../constructs/alarms.ts';
 import { addDashboard } from '../constructs/dashboard.ts';
 import { namedDeadLetters } from '../constructs/dead-letters.ts';
-import { functionGroups } from '../constructs/function-groups.ts';
+import { functionGroups, rowGroups } from '../constructs/function-groups.ts';
 
 export interface ObservabilityStackProps extends StackProps {
   readonly deployment: Deployment;
@@ -28,6 +28,9 @@ export interface ObservabilityStackProps extends StackProps {
   readonly api?: apigateway.RestApi;
 }
 
+/** Of a row's name there are 22 characters at most in a function's name: as many fit into a search of 1,024. */
+const MOST_ENDPOINTS = 30;
+
 /** A dashboard, and the alarms with the topic that they go to. */
 export class ObservabilityStack extends Stack {
   constructor(scope: Construct, id: string, props: ObservabilityStackProps) {
@@ -38,6 +41,6 @@ export class ObservabilityStack extends Stack {
     const groups = functionGroups(rows, functions);
     const openEndpoints = endpoints.filter(isOpen).map(({ name }) => name);
     const { all: alarms } = new Alarms(this, 'Service', { deployment, groups, openEndpoints, deadLetters, topic });
-    addDashboard(this, { deployment, groups, deadLetters, alarms, api });
+    addDashboard(this, { deployment, groups, apis: rowGroups(endpoints, MOST_ENDPOINTS), deadLetters, alarms, api });
   }
 }

@@ -107,6 +107,13 @@ describe('an endpoint with a path in each dialect', () => {
     );
   });
 
+  it('has one function URL, whose output tells both paths', () => {
+    const { templates } = synthesize({ frontDoors: 'urls' }, { endpoints: [row] });
+    const output = templates.get('FunctionsX0')?.findOutputs('UrlX0Operation0').UrlX0Operation0;
+    expect(output?.Description).toMatch(/^POST \/api\/x0\/\{id\}\/search or \/v1\/x0\/\{id\}\/search: /);
+    expect(JSON.stringify(output?.Value)).toContain('"api/x0/{id}/search"');
+  });
+
   it('tells the base URL for OpenAI’s clients, and what signed callers need', () => {
     const { OpenaiBaseUrl, OpenaiInvokeArn, InvokeArn } = template.findOutputs('*');
     expect(JSON.stringify(OpenaiBaseUrl?.Value)).toContain('/v1"');

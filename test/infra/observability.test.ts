@@ -41,7 +41,8 @@ const alarms = Object.values(resourcesOf(template, 'AWS::CloudWatch::Alarm')).ma
 const alarm = (name: string): Resource['Properties'] =>
   alarms.find(({ AlarmName }) => AlarmName === `openai-responses-dev-${name}`);
 
-const SEARCH = /SEARCH\('\{(\w+),([\w,]+)\} MetricName="(\w+)" service="([\w-]+)"', '\w+', \d+\)/;
+const SEARCH =
+  /SEARCH\('\{(\w+),([\w,]+)\} MetricName="(\w+)" service="([\w-]+)"(?: endpoint=\([^)]+\))?', '\w+', \d+\)/;
 const SELECT = /SELECT \w+\((\w+)\) FROM SCHEMA\("(\w+)", ([\w, ]+)\) WHERE service = '([\w-]+)'/;
 
 /** The service's own metrics in an expression: the series, and the value of `service`. */
@@ -126,6 +127,21 @@ describe('the dashboard', () => {
         return names.split(' OR ').map((name) => name.slice(1, -1));
       });
       expect(found.sort()).toEqual(lambdaFunctions.map(({ name }) => `fake-${name}`).sort());
+    },
+  );
+
+  it.each(['Requests, by API', 'Error rate, by API', 'Estimated cost per hour, by API'])(
+    'shows a line for each API, of all its endpoints: %s',
+    (title) => {
+      const lines = (titled(title)?.properties.metrics ?? []).map(
+        (line) => line.at(-1) as { readonly expression: string; readonly label: string },
+      );
+      const found = lines.map(({ label, expression }) => {
+        const [, names = ''] = / endpoint=\(("[^)]+")\)/.exec(expression) ?? [];
+        return [label, names.split(' OR ').map((name) => name.slice(1, -1))] as const;
+      });
+      const expected = Map.groupBy(endpoints as readonly Endpoint[], ({ family }) => family);
+      expect(found).toEqual([...expected].map(([api, rows]) => [api, rows.map(({ name }) => name)]));
     },
   );
 
