@@ -73,6 +73,8 @@ export function buildApp(context: Readonly<Record<string, unknown>> = {}, option
       : new ApiStack(app, 'Api', { functions, endpoints, ...propsOf('api', 'API Gateway') });
   const observability = new ObservabilityStack(app, 'Observability', {
     functions,
+    rows,
+    endpoints,
     ...(api ? { api: api.api } : {}),
     ...propsOf('observability', 'dashboard and alarms'),
   });

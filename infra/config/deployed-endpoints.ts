@@ -1,6 +1,7 @@
 import type { Endpoint } from '../../lib/endpoints/table.ts';
 import type { Deployment } from './deployment.ts';
 import { DeploymentError } from './deployment-error.ts';
+import { deployedPaths } from './dialects.ts';
 
 /** What a deployment says of the rows that it may leave out. */
 const isWanted: Readonly<Record<NonNullable<Endpoint['optional']>, (deployment: Deployment) => boolean>> = {
@@ -14,9 +15,20 @@ const withoutIt: Readonly<Record<NonNullable<Endpoint['optional']>, string>> = {
   playground: 'playground to false',
 };
 
-/** The rows that a deployment has. Throws one `DeploymentError` where a page of them has nobody to call. */
+/** The rows that a deployment has. Throws one `DeploymentError` where there are none, or where a page of them has nobody to call. */
 export function deployedEndpoints(table: readonly Endpoint[], deployment: Deployment): Endpoint[] {
-  const rows = table.filter(({ optional }) => optional === undefined || isWanted[optional](deployment));
+  const { apis, dialects } = deployment;
+  const rows = table.filter(
+    (row) =>
+      (apis === undefined || apis.includes(row.family)) &&
+      (row.optional === undefined || isWanted[row.optional](deployment)) &&
+      deployedPaths(row, dialects).length > 0,
+  );
+  if (rows.length === 0) {
+    throw new DeploymentError(
+      `No endpoint is left: none of ${apis ? apis.join(', ') : 'the APIs'} has a path in the dialects ${dialects.join(', ')}, or its page is off. Name more under apis or dialects.`,
+    );
+  }
   const pages = rows.filter(({ page }) => page !== undefined);
   if (deployment.frontDoors === 'urls' && pages.length > 0) {
     const settings = pages.flatMap(({ optional }) => (optional ? [withoutIt[optional]] : []));

@@ -1,7 +1,9 @@
 import type { Node } from 'constructs';
 import * as z from 'zod';
+import { endpoints } from '../../lib/endpoints/table.ts';
 import { readContext } from './context.ts';
 import { DeploymentError } from './deployment-error.ts';
+import { type Dialect, dialects } from './dialects.ts';
 import {
   choice,
   flag,
@@ -10,6 +12,7 @@ import {
   object,
   origins,
   secretArn,
+  someOf,
   text,
   variables,
   wholeNumber,
@@ -23,6 +26,10 @@ export interface Deployment {
   readonly region?: string;
   /** What every name begins with. */
   readonly name: string;
+  /** What it has of the APIs of the endpoint table; absent: all of them. */
+  readonly apis?: readonly string[];
+  /** An endpoint has its paths in these, and is left out where it has none. */
+  readonly dialects: readonly Dialect[];
   readonly frontDoors: 'urls' | 'api' | 'both';
   /** Of function URLs. */
   readonly auth: 'iam' | 'none';
@@ -71,6 +78,8 @@ const RETENTION_DAYS = [
 
 const LONGEST_LIFE_DAYS = 3650;
 
+const apis = [...new Set(endpoints.map(({ family }) => family))];
+
 /** Lengths such that `<name>-<stage>-<function>` has the 64 characters of a function's name at most. */
 const keys = {
   stage: text(/^[a-z0-9-]{1,16}$/, 'wants 1 to 16 of a-z, 0-9 and -').default('dev'),
@@ -80,6 +89,8 @@ const keys = {
     /^(?!aws|ssm)[a-z][a-z0-9-]{0,23}$/,
     'wants 1 to 24 of a-z, 0-9 and -, a letter first, and not "aws" or "ssm"',
   ).default('openai-responses'),
+  apis: someOf(apis).optional(),
+  dialects: someOf(dialects).default([...dialects]),
   frontDoors: choice('urls', 'api', 'both').default('both'),
   auth: choice('iam', 'none').default('iam'),
   apiAuth: choice('api-key', 'iam', 'none').default('api-key'),

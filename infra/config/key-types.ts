@@ -12,6 +12,12 @@ function fromText(value: unknown): unknown {
   }
 }
 
+/** Likewise of a list, which may have commas between as well. */
+function listFromText(value: unknown): unknown {
+  const read = fromText(value);
+  return typeof read === 'string' ? read.split(',').filter(Boolean) : read;
+}
+
 /** Text of one form. */
 export function text(pattern: RegExp, wants: string) {
   return z.string(wants).regex(pattern, wants);
@@ -20,6 +26,13 @@ export function text(pattern: RegExp, wants: string) {
 /** One of a few words. */
 export function choice<const Word extends string>(...words: readonly Word[]) {
   return z.enum(words, `wants one of ${words.join(', ')}`);
+}
+
+/** Some of a few words, one at least; on the command line as JSON or with commas between. */
+export function someOf<const Word extends string>(words: readonly Word[]) {
+  const wants = `wants a list of some of ${words.join(', ')}`;
+  const list = z.array(z.enum(words, `wants one of ${words.join(', ')}`), wants).min(1, wants);
+  return z.preprocess(listFromText, list);
 }
 
 export function wholeNumber(from: number, to: number) {
@@ -54,9 +67,8 @@ export function object<Shape extends z.ZodRawShape>(shape: Shape) {
 export function origins() {
   const wants = 'wants origins like https://app.example.com, or * alone';
   const origin = z.string(wants).regex(/^(\*|https?:\/\/[a-z0-9.-]+(:\d+)?)$/, wants);
-  const split = (value: unknown) => (typeof value === 'string' ? value.split(',').filter(Boolean) : value);
   return z.preprocess(
-    (value) => split(fromText(value)),
+    listFromText,
     z.array(origin, wants).refine((all) => all.length < 2 || !all.includes('*'), wants),
   );
 }

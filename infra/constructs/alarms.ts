@@ -1,18 +1,19 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
-import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { type Endpoint, endpoints } from '../../lib/endpoints/table.ts';
 import type { Deployment } from '../config/deployment.ts';
 import { constructId, nameOf, serviceNameOf } from '../config/names.ts';
+import type { FunctionGroup } from './function-groups.ts';
 import { serviceMetrics } from './service-metrics.ts';
 
 export interface AlarmsProps {
   readonly deployment: Deployment;
-  readonly functions: ReadonlyMap<string, lambda.IFunction>;
+  readonly groups: readonly FunctionGroup[];
+  /** Endpoints that anybody can call: what they refuse counts for no alarm. */
+  readonly openEndpoints: readonly string[];
   readonly deadLetters: sqs.IQueue;
   readonly topic: sns.ITopic;
 }
@@ -33,18 +34,14 @@ const ERROR_SHARE = 0.1;
 /** A webhook settles a response at its end, a poll within minutes; what is older is stuck, or thinks for very long. */
 const OLDEST_PENDING_SECONDS = 30 * 60;
 
-/** Anybody can send these what they refuse, and must not be able to ring the bell with it. */
-const openEndpoints = endpoints
-  .filter(({ access, isPublic }: Endpoint) => access.webhookSecret || isPublic)
-  .map(({ name }) => name);
-
 /** What somebody should hear of. */
 export class Alarms extends Construct {
   readonly all: readonly cloudwatch.Alarm[];
 
-  constructor(scope: Construct, id: string, { deployment, topic, ...rest }: AlarmsProps) {
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    const rows = [...serviceAlarms(deployment, rest.deadLetters), ...functionAlarms(rest.functions)];
+    const { deployment, topic } = props;
+    const rows = [...serviceAlarms(props), ...props.groups.flatMap(groupAlarms)];
     const action = new actions.SnsAction(topic);
     this.all = rows.map(({ name, description, metric, threshold, periods, missing }) => {
       const alarm = new cloudwatch.Alarm(this, constructId(name), {
@@ -63,7 +60,7 @@ export class Alarms extends Construct {
   }
 }
 
-function serviceAlarms(deployment: Deployment, deadLetters: sqs.IQueue): AlarmRow[] {
+function serviceAlarms({ deployment, deadLetters, openEndpoints }: AlarmsProps): AlarmRow[] {
   const { budgetUsdPerHour } = deployment;
   const { overEndpoints, backgroundMetric } = serviceMetrics(serviceNameOf(deployment));
   return [
@@ -113,22 +110,38 @@ function serviceAlarms(deployment: Deployment, deadLetters: sqs.IQueue): AlarmRo
   ];
 }
 
-/** For each function by itself: CloudWatch bills an alarm by its metrics, so one over all would cost the same and say less. */
-function functionAlarms(functions: AlarmsProps['functions']): AlarmRow[] {
-  return [...functions].flatMap(([name, target]) => [
+/** Lambda's own metrics: of a function that did not begin, or did not end, nobody else knows. */
+function groupAlarms(group: FunctionGroup): AlarmRow[] {
+  const rows = group.functions.map(({ row }) => row).join(', ');
+  return [
     {
-      name: `throttles-${name}`,
-      description: `Lambda refused invocations of ${name}: its reserved or the account's concurrency is used up.`,
-      metric: target.metricThrottles({ period: FIVE_MINUTES }),
+      name: `throttles-${group.name}`,
+      description: `Lambda refused invocations: its reserved or the account's concurrency is used up. The dashboard tells of which function: ${rows}.`,
+      metric: sumOf(group, 'Throttles'),
       threshold: 0,
       periods: 1,
     },
     {
-      name: `crashes-${name}`,
-      description: `${name} crashed or ran out of time. What it fails in it answers, so this is a defect or a limit.`,
-      metric: target.metricErrors({ period: FIVE_MINUTES }),
+      name: `crashes-${group.name}`,
+      description: `A function crashed or ran out of time. What it fails in it answers, so this is a defect or a limit. The dashboard tells which: ${rows}.`,
+      metric: sumOf(group, 'Errors'),
       threshold: 0,
       periods: 1,
     },
-  ]);
+  ];
+}
+
+/** A metric of Lambda over a group. A function that nobody asks has no data, which the sum takes for none: it must not hide the others. */
+function sumOf({ name, functions }: FunctionGroup, metricName: 'Throttles' | 'Errors'): cloudwatch.IMetric {
+  const metrics = functions.map(({ function: target }) =>
+    target.metric(metricName, { statistic: cloudwatch.Stats.SUM, period: FIVE_MINUTES }),
+  );
+  const [only] = metrics;
+  if (only !== undefined && metrics.length === 1) return only;
+  return new cloudwatch.MathExpression({
+    expression: 'SUM(FILL(METRICS(), 0))',
+    usingMetrics: Object.fromEntries(metrics.map((metric, index) => [`m${index}`, metric])),
+    label: `${metricName} of ${name}`,
+    period: FIVE_MINUTES,
+  });
 }

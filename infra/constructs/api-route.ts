@@ -3,6 +3,10 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Endpoint } from '../../lib/endpoints/table.ts';
 import type { Deployment } from '../config/deployment.ts';
+import { type Dialect, deployedPaths } from '../config/dialects.ts';
+import { constructId } from '../config/names.ts';
+import type { ApiPermissions } from './api-permissions.ts';
+import type { ResourceOf } from './api-tree.ts';
 import type { RequestGuard } from './request-guard.ts';
 
 /** A streamed answer's longest life (https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html). */
@@ -31,26 +35,45 @@ function routeAuth(
 export interface RouteOptions {
   readonly deployment: Deployment;
   readonly guard: RequestGuard;
+  readonly resourceOf: ResourceOf;
+  readonly permissions: ApiPermissions;
 }
 
-/** Adds one row of the table: its method on its path, and on that of its page's files, streamed by its function. */
-export function addRoute(
-  api: apigateway.RestApi,
-  row: Endpoint,
-  handler: lambda.IFunction,
-  options: RouteOptions,
-): void {
-  addMethod(api.root.resourceForPath(row.path), row.name, row, handler, options);
-  if (row.page) addMethod(api.root.resourceForPath(row.page.files), `${row.name}-files`, row, handler, options);
+/** One path that a row's function answers on. */
+interface Route {
+  readonly dialect: Dialect;
+  readonly path: string;
+  /** Unique in the API. */
+  readonly operationName: string;
+}
+
+/** Adds one row of the table: its method on each of its paths, and on that of its page's files, streamed by its function. */
+export function addRoutes(row: Endpoint, handler: lambda.IFunction, options: RouteOptions): void {
+  for (const route of routesOf(row, options.deployment)) {
+    addMethod(row, route, handler, options);
+    options.permissions.permit(constructId(route.operationName), handler, row.method, route.path);
+  }
+}
+
+function routesOf(row: Endpoint, { dialects }: Deployment): Route[] {
+  const routes = deployedPaths(row, dialects).map(
+    ({ dialect, path }, index): Route => ({
+      dialect,
+      path,
+      operationName: index === 0 ? row.name : `${row.name}-${dialect}`,
+    }),
+  );
+  const { files } = row.page ?? {};
+  return files ? [...routes, { dialect: 'service', path: files, operationName: `${row.name}-files` }] : routes;
 }
 
 function addMethod(
-  resource: apigateway.IResource,
-  operationName: string,
   row: Endpoint,
+  { dialect, path, operationName }: Route,
   handler: lambda.IFunction,
-  { deployment, guard }: RouteOptions,
+  { deployment, guard, resourceOf }: RouteOptions,
 ): void {
+  const resource = resourceOf(dialect, path);
   const auth = routeAuth(row, deployment);
   const integration = new apigateway.LambdaIntegration(handler, {
     responseTransferMode: apigateway.ResponseTransferMode.STREAM,
@@ -59,7 +82,7 @@ function addMethod(
     allowTestInvoke: false,
   });
   const method = resource.addMethod(row.method, integration, {
-    ...guard(row, resource.path),
+    ...guard(row, path),
     operationName,
     apiKeyRequired: auth === 'api-key',
     authorizationType: auth === 'iam' ? apigateway.AuthorizationType.IAM : apigateway.AuthorizationType.NONE,
@@ -85,13 +108,17 @@ const allowHeaders = [
 ];
 
 /** Answers preflights of every path that pages may call, with the methods that the table has for it. */
-export function addPreflights(api: apigateway.RestApi, rows: readonly Endpoint[], origins: readonly string[]): void {
-  if (origins.length === 0) return;
-  const called = rows.filter(({ access }) => !access.webhookSecret);
-  for (const [path, rowsOfPath = []] of Object.entries(Object.groupBy(called, (row) => row.path))) {
-    api.root.resourceForPath(path).addCorsPreflight({
-      allowOrigins: [...origins],
-      allowMethods: [...rowsOfPath.map(({ method }) => method), 'OPTIONS'],
+export function addPreflights(rows: readonly Endpoint[], { deployment, resourceOf }: RouteOptions): void {
+  const { corsOrigins, dialects } = deployment;
+  if (corsOrigins.length === 0) return;
+  const called = rows
+    .filter(({ access }) => !access.webhookSecret)
+    .flatMap((row) => deployedPaths(row, dialects).map((route) => ({ ...route, method: row.method })));
+  const methods = Map.groupBy(called, ({ path }) => path);
+  for (const { dialect, path } of new Map(called.map((route) => [route.path, route])).values()) {
+    resourceOf(dialect, path).addCorsPreflight({
+      allowOrigins: [...corsOrigins],
+      allowMethods: [...(methods.get(path) ?? []).map(({ method }) => method), 'OPTIONS'],
       allowHeaders,
       maxAge: Duration.minutes(10),
     });

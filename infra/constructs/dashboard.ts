@@ -1,22 +1,25 @@
 import { Duration } from 'aws-cdk-lib';
 import type * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Deployment } from '../config/deployment.ts';
 import { nameOf, serviceNameOf } from '../config/names.ts';
+import type { FunctionGroup, RowGroup } from './function-groups.ts';
+import { eachFunction } from './function-search.ts';
 import { type ServiceMetrics, serviceMetrics } from './service-metrics.ts';
 
 export interface DashboardProps {
   readonly deployment: Deployment;
-  readonly functions: ReadonlyMap<string, lambda.IFunction>;
+  readonly groups: readonly FunctionGroup[];
+  /** The endpoints of each API, by the names of their rows. */
+  readonly apis: readonly RowGroup[];
   readonly deadLetters: sqs.IQueue;
   readonly alarms: readonly cloudwatch.IAlarm[];
   readonly api: apigateway.RestApi | undefined;
 }
 
-/** CloudWatch's grid, and what its widget of alarms takes. */
+/** CloudWatch's grid, and what one of its widgets of alarms takes. */
 const GRID_WIDTH = 24;
 const MOST_ALARMS = 100;
 const HEIGHT = 6;
@@ -38,23 +41,22 @@ export function addDashboard(scope: Construct, props: DashboardProps): cloudwatc
     dashboardName: nameOf(props.deployment, 'overview'),
     defaultInterval: Duration.hours(6),
   });
-  dashboard.addWidgets(
-    new cloudwatch.AlarmStatusWidget({
-      title: 'Alarms',
-      alarms: props.alarms.slice(0, MOST_ALARMS),
-      width: GRID_WIDTH,
-      height: HEIGHT,
-    }),
-  );
+  for (let from = 0; from < props.alarms.length; from += MOST_ALARMS) {
+    const alarms = props.alarms.slice(from, from + MOST_ALARMS);
+    dashboard.addWidgets(
+      new cloudwatch.AlarmStatusWidget({ title: 'Alarms', alarms, width: GRID_WIDTH, height: HEIGHT }),
+    );
+  }
   const own = serviceMetrics(serviceNameOf(props.deployment));
   const rows = [
     requestGraphs(own),
+    graphsByApi(own, props.apis),
     percentiles.map((percentile) => timing(own, 'Latency', percentile)),
     percentiles.map((percentile) => timing(own, 'TimeToFirstEvent', percentile)),
     usageGraphs(own),
     backgroundGraphs(own, props),
-    functionGraphs(props.functions),
-    ...(props.api ? [apiGraphs(props.api)] : []),
+    functionGraphs(props.groups),
+    ...(props.api ? [gatewayGraphs(props.api)] : []),
   ];
   for (const graphs of rows) {
     dashboard.addWidgets(...graphs.map((graph) => widget(graph, GRID_WIDTH / graphs.length)));
@@ -78,6 +80,22 @@ function requestGraphs({ eachSeries, overEndpoints }: ServiceMetrics): Graph[] {
     { title: 'Requests', metrics: [eachSeries('Requests', SUM, FIVE_MINUTES)], stacked: true },
     { title: 'Errors by code', metrics: [eachSeries('ErrorsByCode', SUM, FIVE_MINUTES)], stacked: true },
     { title: 'Error rate', metrics: [overEndpoints('AVG', 'Errors', FIVE_MINUTES, { label: 'Share of requests' })] },
+  ];
+}
+
+/** A line for each API. */
+function graphsByApi({ ofGroup }: ServiceMetrics, apis: readonly RowGroup[]): Graph[] {
+  const each = (metric: Parameters<typeof ofGroup>[1], period: Duration) =>
+    apis.map((api) => ofGroup(api, metric, period));
+  return [
+    { title: 'Requests, by API', metrics: each('Requests', FIVE_MINUTES), stacked: true },
+    { title: 'Error rate, by API', metrics: each('ErrorRate', FIVE_MINUTES) },
+    {
+      title: 'Estimated cost per hour, by API',
+      metrics: each('CostEstimate', Duration.hours(1)),
+      stacked: true,
+      unit: 'USD',
+    },
   ];
 }
 
@@ -130,27 +148,19 @@ function backgroundGraphs({ backgroundMetric }: ServiceMetrics, { deployment, de
   ];
 }
 
-function functionGraphs(functions: DashboardProps['functions']): Graph[] {
-  const each = (metricOf: (target: lambda.IFunction, label: string) => cloudwatch.IMetric) =>
-    [...functions].map(([name, target]) => metricOf(target, name));
+/** A line for each function. */
+function functionGraphs(groups: readonly FunctionGroup[]): Graph[] {
+  const each = (name: string, statistic: string, period = FIVE_MINUTES) =>
+    groups.map((group) => eachFunction(group, name, statistic, period));
   return [
-    { title: 'Throttles', metrics: each((target, label) => target.metricThrottles({ label })), stacked: true },
-    { title: 'Crashes', metrics: each((target, label) => target.metricErrors({ label })), stacked: true },
-    {
-      title: 'Duration, p95',
-      metrics: each((target, label) => target.metricDuration({ label, statistic: 'p95' })),
-      unit: 'ms',
-    },
-    {
-      title: 'Invocations at the same time',
-      metrics: each((target, label) =>
-        target.metric('ConcurrentExecutions', { label, statistic: MAXIMUM, period: Duration.minutes(1) }),
-      ),
-    },
+    { title: 'Throttles', metrics: each('Throttles', SUM), stacked: true },
+    { title: 'Crashes', metrics: each('Errors', SUM), stacked: true },
+    { title: 'Duration, p95', metrics: each('Duration', 'p95'), unit: 'ms' },
+    { title: 'Invocations at the same time', metrics: each('ConcurrentExecutions', MAXIMUM, Duration.minutes(1)) },
   ];
 }
 
-function apiGraphs({ deploymentStage: stage }: apigateway.RestApi): Graph[] {
+function gatewayGraphs({ deploymentStage: stage }: apigateway.RestApi): Graph[] {
   return [
     { title: 'API Gateway: requests', metrics: [stage.metricCount({ statistic: SUM })] },
     {

@@ -3,13 +3,15 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Endpoint } from '../../lib/endpoints/table.ts';
 import type { Deployment } from '../config/deployment.ts';
+import { deployedPaths } from '../config/dialects.ts';
+import { isOpen } from '../config/is-open.ts';
 import { constructId } from '../config/names.ts';
 
 /** Whose requests a URL takes: only those that are signed for IAM, or everybody's. */
 export type UrlAuth = 'AWS_IAM' | 'NONE';
 
 export interface ServiceUrlProps {
-  readonly deployment: Pick<Deployment, 'corsOrigins'>;
+  readonly deployment: Pick<Deployment, 'corsOrigins' | 'dialects'>;
   readonly row: Endpoint;
   readonly authType: UrlAuth;
   readonly function: lambda.Function;
@@ -34,12 +36,11 @@ const PREFLIGHT_AGE = Duration.hours(1);
  * one throttles would go through the other. And a page needs the other endpoints below its own address, which no URL has.
  */
 export function urlAuth(
-  { access, isPublic, page }: Endpoint,
+  row: Endpoint,
   { frontDoors, auth }: Pick<Deployment, 'frontDoors' | 'auth'>,
 ): UrlAuth | undefined {
-  if (frontDoors === 'api' || page !== undefined) return undefined;
-  const isOpen = auth === 'none' || access.webhookSecret === true || isPublic === true;
-  if (!isOpen) return 'AWS_IAM';
+  if (frontDoors === 'api' || row.page !== undefined) return undefined;
+  if (auth !== 'none' && !isOpen(row)) return 'AWS_IAM';
   return frontDoors === 'urls' ? 'NONE' : undefined;
 }
 
@@ -70,10 +71,11 @@ export class ServiceUrl extends Construct {
       action: 'lambda:InvokeFunction',
       invokedViaFunctionUrl: true,
     });
+    const paths = deployedPaths(row, deployment.dialects).map(({ path }) => path);
     const output = new CfnOutput(this, 'Output', {
       // The URL ends in a slash, and the path begins with one.
-      value: `${url.attrFunctionUrl}${row.path.slice(1)}`,
-      description: `${row.method} ${row.path}: ${row.summary}`,
+      value: `${url.attrFunctionUrl}${paths[0]?.slice(1) ?? ''}`,
+      description: `${row.method} ${paths.join(' or ')}: ${row.summary}`,
     });
     output.overrideLogicalId(`Url${constructId(row.name)}`);
   }

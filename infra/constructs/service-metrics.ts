@@ -1,5 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type { RowGroup } from './function-groups.ts';
 
 /** The namespace and dimensions that `lib/logging/` writes: a test compares them. */
 const NAMESPACE = 'OpenAIResponses';
@@ -8,6 +9,8 @@ const NAMESPACE = 'OpenAIResponses';
 export interface ServiceMetrics {
   /** A line for each endpoint, and each model or code, that there is data of: nobody has to list them. For graphs only. */
   eachSeries(name: MetricName, statistic: string, period: Duration): cloudwatch.IMetric;
+  /** One number over the endpoints of a group. For graphs only. */
+  ofGroup(group: RowGroup, metric: GroupMetric, period: Duration): cloudwatch.IMetric;
   /**
    * One number over all endpoints but those in `except`. A query, since an alarm takes no search and no more than ten metrics
    * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html).
@@ -21,6 +24,9 @@ export interface ServiceMetrics {
   /** What pollers say of background responses. */
   backgroundMetric(name: BackgroundMetricName, statistic: string, period: Duration): cloudwatch.Metric;
 }
+
+/** What is told of a group of endpoints: sums, and the share of failed requests. */
+type GroupMetric = 'Requests' | 'CostEstimate' | 'ErrorRate';
 
 type BackgroundMetricName = 'BackgroundPending' | 'BackgroundSettled' | 'BackgroundFailed' | 'BackgroundOldestAge';
 
@@ -67,6 +73,14 @@ export function serviceMetrics(service: string): ServiceMetrics {
         label: labels[set],
         period,
       });
+    },
+    ofGroup({ name, rows }, metric, period) {
+      const schema = [NAMESPACE, ...dimensionSets.endpoint].join(',');
+      const endpoints = rows.map((row) => `"${row}"`).join(' OR ');
+      const sumOf = (metricName: string) =>
+        `SUM(SEARCH('{${schema}} MetricName="${metricName}" service="${service}" endpoint=(${endpoints})', 'Sum', ${period.toSeconds()}))`;
+      const expression = metric === 'ErrorRate' ? `${sumOf('Errors')} / ${sumOf('Requests')}` : sumOf(metric);
+      return new cloudwatch.MathExpression({ expression, label: name, period });
     },
     overEndpoints(aggregate, name, period, { label, except = [] }) {
       const schema = [`"${NAMESPACE}"`, ...dimensionSets.endpoint].join(', ');

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Endpoint, endpoints } from '../../lib/endpoints/table.ts';
+import { isOpen } from '../../infra/config/is-open.ts';
+import { type Endpoint, endpoints, scheduledFunctions } from '../../lib/endpoints/table.ts';
+import { resourcesOf } from './fake-service.ts';
 import { functionOf, synthesize } from './synthesize.ts';
 
 const table: readonly Endpoint[] = endpoints;
@@ -35,5 +37,56 @@ describe('a page', () => {
     const { templates } = synthesize({ frontDoors, docs: 'on', playground: true });
     const api = JSON.stringify(templates.get('Api')?.toJSON());
     for (const { name } of pages) expect(api).toContain(`"OperationName":"${name}"`);
+  });
+});
+
+describe('a deployment that chooses', () => {
+  const functionsOf = (service: Readonly<Record<string, unknown>>, rows?: readonly Endpoint[]) =>
+    [...synthesize(service, rows ? { endpoints: rows } : {}).templates.values()]
+      .flatMap((template) => Object.values(resourcesOf(template, 'AWS::Lambda::Function')))
+      .map(({ Properties }) => String(Properties.FunctionName).replace('openai-responses-dev-', ''))
+      .sort();
+  const scheduled = scheduledFunctions.map(({ name }) => name);
+  const namesOf = (rows: readonly Endpoint[]) => rows.map(({ name }) => name);
+  const fixed = table.filter(({ optional }) => optional === undefined);
+
+  it('has all APIs where it names none', () => {
+    expect(functionsOf({})).toEqual([...namesOf(fixed), ...scheduled].sort());
+  });
+
+  it.each([[['responses']], [['service', 'webhooks']]])('has the APIs %j, and what schedules invoke', (apis) => {
+    const chosen = namesOf(fixed.filter(({ family }) => apis.includes(family)));
+    expect(chosen.length).toBeGreaterThan(0);
+    expect(functionsOf({ apis })).toEqual([...chosen, ...scheduled].sort());
+  });
+
+  it('has no alarm, route or URL of an API that it leaves out', () => {
+    const { templates } = synthesize({ apis: ['service'] });
+    const all = JSON.stringify([...templates.values()].map((template) => template.toJSON()));
+    expect(all).toContain('openai-responses-dev-health');
+    expect(all).not.toContain('create-text');
+    expect([...templates.keys()]).not.toContain('FunctionsResponses');
+  });
+
+  it('has of one dialect the endpoints that speak it, and those that anybody may ask', () => {
+    const [first, second, ...rest] = fixed.filter(({ family }) => family === 'responses') as [Endpoint, Endpoint];
+    const open = fixed.filter(isOpen);
+    const speaking = { ...first, paths: { service: first.path, openai: '/v1/responses' } };
+    const rows = [speaking, second, ...rest, ...open];
+    expect(functionsOf({ dialects: ['openai'] }, rows)).toEqual([first.name, ...namesOf(open), ...scheduled].sort());
+    expect(functionsOf({ dialects: ['service'] }, rows)).toEqual([...namesOf(rows), ...scheduled].sort());
+  });
+
+  it('is refused where that leaves no endpoint', () => {
+    expect(() =>
+      synthesize({ apis: ['responses', 'service'], dialects: ['openai'] }, { endpoints: fixed.slice(0, 2) }),
+    ).toThrow(/^No endpoint is left: none of responses, service has a path in the dialects openai/);
+  });
+
+  it('is refused over a name that is none, with those that are', () => {
+    const apis = [...new Set(table.map(({ family }) => family))].join(', ');
+    expect(() => synthesize({ apis: ['respones'], dialects: ['open-ai'] })).toThrow(
+      `apis.0 wants one of ${apis}; dialects.0 wants one of service, openai.`,
+    );
   });
 });

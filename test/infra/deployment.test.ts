@@ -23,6 +23,7 @@ function problemOf(context: Readonly<Record<string, unknown>>): string {
 const defaults: Deployment = {
   stage: 'dev',
   name: 'openai-responses',
+  dialects: ['service', 'openai'],
   frontDoors: 'both',
   auth: 'iam',
   apiAuth: 'api-key',
@@ -49,7 +50,14 @@ describe('a deployment', () => {
 
   it('stands in cdk.json with every key at its default', () => {
     const { service } = contextWith({}) as { readonly service: Readonly<Record<string, unknown>> };
-    const optional = ['region', 'alarmEmail', 'monthlyQuota', 'openaiApiKeySecretArn', 'openaiWebhookSecretArn'];
+    const optional = [
+      'region',
+      'apis',
+      'alarmEmail',
+      'monthlyQuota',
+      'openaiApiKeySecretArn',
+      'openaiWebhookSecretArn',
+    ];
     expect(read(contextWith({}))).toEqual(defaults);
     expect(Object.keys(service).sort()).toEqual([...Object.keys(defaults), ...optional].sort());
     expect(optional.filter((key) => service[key] !== null)).toEqual([]);
@@ -57,6 +65,9 @@ describe('a deployment', () => {
 
   it.each([
     ['stage', 'prod', 'prod'],
+    ['apis', 'responses,webhooks', ['responses', 'webhooks']],
+    ['apis', '["responses"]', ['responses']],
+    ['dialects', 'openai', ['openai']],
     ['pollers', '8', 8],
     ['waf', 'true', true],
     ['docs', 'on', 'on'],
@@ -76,6 +87,10 @@ const bad: readonly (readonly [string, unknown, string?])[] = [
   ['stage', 'Prod!'],
   ['region', 'europe'],
   ['name', 'aws-thing'],
+  ['apis', ['response'], 'apis.0'],
+  ['apis', []],
+  ['dialects', 'anthropic', 'dialects.0'],
+  ['dialects', {}],
   ['frontDoors', 'none'],
   ['auth', 'basic'],
   ['apiAuth', 'basic'],

@@ -1,9 +1,10 @@
+import { NestedStack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ApiStack } from '../../infra/stacks/api-stack.ts';
 import { type Endpoint, endpoints as table } from '../../lib/endpoints/table.ts';
 import { fakeService, flat, type Resource, resourcesOf } from './fake-service.ts';
 
-/** An API stack over functions that are names alone, and its template. */
+/** An API stack over functions that are names alone, and its template, with what its nested stacks have. */
 export interface FakeApi {
   readonly stack: ApiStack;
   readonly template: Template;
@@ -25,8 +26,23 @@ export function fakeApi(service: Readonly<Record<string, unknown>> = {}, endpoin
     endpoints?.map(({ name }) => name),
   );
   const stack = new ApiStack(app, 'Api', { deployment, functions, ...(endpoints && { endpoints }) });
-  const template = Template.fromStack(stack);
+  const template = withNested(stack);
   return { stack, template, methods: methodsOf(template) };
+}
+
+/** The template of a stack with the resources of its nested ones, which refer to its own as if they stood in it. */
+function withNested(stack: ApiStack): Template {
+  const template = Template.fromStack(stack).toJSON();
+  const Resources: Record<string, unknown> = { ...template.Resources };
+  for (const nested of stack.node.findAll().filter((each) => each instanceof NestedStack)) {
+    const id = stack.resolve(nested.nestedStackResource?.logicalId);
+    const { Parameters: given = {} } = template.Resources[id].Properties;
+    const replaced = (_key: string, value: { readonly Ref?: string } | null) =>
+      value !== null && typeof value === 'object' && value.Ref !== undefined ? (given[value.Ref] ?? value) : value;
+    Object.assign(Resources, JSON.parse(JSON.stringify(Template.fromStack(nested).toJSON().Resources), replaced));
+    delete Resources[id];
+  }
+  return Template.fromJSON({ ...template, Resources });
 }
 
 function methodsOf(template: Template): FakeApi['methods'] {

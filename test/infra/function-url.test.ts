@@ -109,7 +109,7 @@ describe('beside API Gateway', () => {
 
   it('a deployment that would open them is told that there are none, and why', () => {
     const { app, templates } = synthesize({ frontDoors: 'both', auth: 'none' });
-    expect(urls({ app, templates, findings: [] })).toEqual([]);
+    expect(urls({ app, templates, nested: new Map(), findings: [] })).toEqual([]);
     const warnings = app.node.findAll().flatMap(({ node }) => node.metadata.filter(({ type }) => /warning/.test(type)));
     expect(JSON.stringify(warnings)).toMatch(/No function gets a URL: auth .* past the throttle/);
   });

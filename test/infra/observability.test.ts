@@ -2,7 +2,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it, vi } from 'vitest';
 import { ApiStack } from '../../infra/stacks/api-stack.ts';
 import { ObservabilityStack } from '../../infra/stacks/observability-stack.ts';
-import { type Endpoint, endpoints, lambdaFunctions } from '../../lib/endpoints/table.ts';
+import { type Endpoint, endpoints, type LambdaFunction, lambdaFunctions } from '../../lib/endpoints/table.ts';
 import { emittedMetrics, seriesName } from './emitted-metrics.ts';
 import { acknowledgements, fakeService, flat, nagFindings, type Resource, resourcesOf } from './fake-service.ts';
 
@@ -24,7 +24,11 @@ const emitted = emittedMetrics();
 interface Widget {
   readonly type: string;
   readonly width: number;
-  readonly properties: { readonly title: string; readonly metrics?: readonly (readonly unknown[])[] };
+  readonly properties: {
+    readonly title: string;
+    readonly metrics?: readonly (readonly unknown[])[];
+    readonly alarms?: readonly string[];
+  };
 }
 
 function widgetsOf(of: Template): Widget[] {
@@ -37,7 +41,8 @@ const alarms = Object.values(resourcesOf(template, 'AWS::CloudWatch::Alarm')).ma
 const alarm = (name: string): Resource['Properties'] =>
   alarms.find(({ AlarmName }) => AlarmName === `openai-responses-dev-${name}`);
 
-const SEARCH = /SEARCH\('\{(\w+),([\w,]+)\} MetricName="(\w+)" service="([\w-]+)"', '\w+', \d+\)/;
+const SEARCH =
+  /SEARCH\('\{(\w+),([\w,]+)\} MetricName="(\w+)" service="([\w-]+)"(?: endpoint=\([^)]+\))?', '\w+', \d+\)/;
 const SELECT = /SELECT \w+\((\w+)\) FROM SCHEMA\("(\w+)", ([\w, ]+)\) WHERE service = '([\w-]+)'/;
 
 /** The service's own metrics in an expression: the series, and the value of `service`. */
@@ -54,7 +59,7 @@ const read = [
     .flatMap(({ properties }) => properties.metrics ?? [])
     .map((line) => {
       const { expression } = line.at(-1) as { readonly expression?: string };
-      if (expression?.includes('*')) return undefined;
+      if (expression?.includes('*') || expression?.includes('AWS/Lambda')) return undefined;
       if (expression) return readExpression(expression);
       const [namespace, name, ...dimensions] = line.filter((part) => typeof part === 'string');
       const pairs = Object.fromEntries(
@@ -63,7 +68,7 @@ const read = [
       return { series: seriesName(namespace ?? '', Object.keys(pairs), name ?? ''), service: pairs.service };
     }),
   ...alarms.map(({ Namespace, MetricName, Dimensions, Metrics }) => {
-    if (Metrics) return readExpression(Metrics[0].Expression);
+    if (Metrics) return Metrics.length === 1 ? readExpression(Metrics[0].Expression) : undefined;
     const names = Dimensions.map(({ Name }: { readonly Name: string }) => Name);
     const service = Dimensions.find(({ Name }: { readonly Name: string }) => Name === 'service')?.Value;
     return { series: seriesName(Namespace, names, MetricName), service };
@@ -114,10 +119,48 @@ describe('the dashboard', () => {
   it.each(['Throttles', 'Crashes', 'Duration, p95', 'Invocations at the same time'])(
     'shows %s of every function',
     (title) => {
-      const functions = titled(title)?.properties.metrics?.map((line) => line[3]);
-      expect(functions).toEqual(lambdaFunctions.map(({ name }) => `fake-${name}`));
+      const found = (titled(title)?.properties.metrics ?? []).flatMap((line) => {
+        const { expression = '' } = line.at(-1) as { readonly expression?: string };
+        // A search takes no more.
+        expect(expression.length).toBeLessThan(1024);
+        const [, names = ''] = / FunctionName=\(("[^)]+")\)/.exec(expression) ?? [];
+        return names.split(' OR ').map((name) => name.slice(1, -1));
+      });
+      expect(found.sort()).toEqual(lambdaFunctions.map(({ name }) => `fake-${name}`).sort());
     },
   );
+
+  it.each(['Requests, by API', 'Error rate, by API', 'Estimated cost per hour, by API'])(
+    'shows a line for each API, of all its endpoints: %s',
+    (title) => {
+      const lines = (titled(title)?.properties.metrics ?? []).map(
+        (line) => line.at(-1) as { readonly expression: string; readonly label: string },
+      );
+      const found = lines.map(({ label, expression }) => {
+        const [, names = ''] = / endpoint=\(("[^)]+")\)/.exec(expression) ?? [];
+        return [label, names.split(' OR ').map((name) => name.slice(1, -1))] as const;
+      });
+      const expected = Map.groupBy(endpoints as readonly Endpoint[], ({ family }) => family);
+      expect(found).toEqual([...expected].map(([api, rows]) => [api, rows.map(({ name }) => name)]));
+    },
+  );
+
+  it('shows every alarm, however many there are', () => {
+    const [first] = lambdaFunctions as [LambdaFunction];
+    const rows = Array.from({ length: 60 }, (_, index) => {
+      const name = `api-${index}`;
+      return { ...first, name, family: name as LambdaFunction['family'] };
+    });
+    const { app, deployment, functions } = fakeService(
+      {},
+      rows.map(({ name }) => name),
+    );
+    const many = new ObservabilityStack(app, 'Observability', { deployment, functions, rows });
+    const shown = widgetsOf(Template.fromStack(many)).flatMap(({ properties }) => properties.alarms ?? []);
+    const made = Object.keys(resourcesOf(Template.fromStack(many), 'AWS::CloudWatch::Alarm'));
+    expect(made.length).toBeGreaterThan(100);
+    expect(shown.map((arn) => arn.slice(1, -'.Arn>'.length)).sort()).toEqual(made.sort());
+  });
 
   it.each(['p50', 'p95', 'p99'])('shows latency and time to first event at %s', (percentile) => {
     for (const title of [`Latency, ${percentile}`, `Time to first event, ${percentile}`]) {
@@ -142,12 +185,60 @@ describe('the dashboard', () => {
 });
 
 describe('the alarms', () => {
-  it('are these, and two for each function', () => {
+  const apis = Map.groupBy(lambdaFunctions, ({ family }) => family);
+  const ofFunctions = alarms.filter(({ AlarmName }) => /-(throttles|crashes)-/.test(AlarmName));
+  const metricsOf = ({ Metrics, MetricName, Dimensions, Statistic }: Resource['Properties']) =>
+    Metrics
+      ? Metrics.flatMap(({ MetricStat }: Resource['Properties']) =>
+          MetricStat ? [{ ...MetricStat.Metric, Statistic: MetricStat.Stat }] : [],
+        )
+      : [{ MetricName, Dimensions, Statistic }];
+
+  it('are these, and two for each API, or for each ten functions of one', () => {
     const names = alarms.map(({ AlarmName }) => AlarmName.replace('openai-responses-dev-', ''));
-    const ofFunctions = lambdaFunctions.flatMap(({ name }) => [`throttles-${name}`, `crashes-${name}`]);
-    expect(names.sort()).toEqual(
-      ['error-rate', 'cost', 'oldest-pending', 'failed-polls', 'dead-letters', ...ofFunctions].sort(),
+    const groups = [...apis].flatMap(([api, rows]) =>
+      Array.from({ length: Math.ceil(rows.length / 10) }, (_, index) => (index === 0 ? api : `${api}-${index + 1}`)),
     );
+    expect(names.sort()).toEqual(
+      [
+        ...['error-rate', 'cost', 'oldest-pending', 'failed-polls', 'dead-letters'],
+        ...groups.flatMap((group) => [`throttles-${group}`, `crashes-${group}`]),
+      ].sort(),
+    );
+  });
+
+  it.each([
+    ['throttles', 'Throttles'],
+    ['crashes', 'Errors'],
+  ])('watch the %s of every function, each once', (name, metric) => {
+    const watched = ofFunctions.filter(({ AlarmName }) => AlarmName.includes(`-${name}-`)).flatMap(metricsOf);
+    expect(new Set(watched.map(({ MetricName, Statistic }) => `${MetricName} ${Statistic}`))).toEqual(
+      new Set([`${metric} Sum`]),
+    );
+    const functions = watched.map(({ Dimensions }) => Dimensions[0].Value);
+    expect(functions.sort()).toEqual(lambdaFunctions.map(({ name }) => `fake-${name}`).sort());
+  });
+
+  it.each(ofFunctions.map((each) => [each.AlarmName, each]))(
+    'of an API have no more metrics than one takes: %s',
+    (_, each) => {
+      expect(metricsOf(each).length).toBeLessThanOrEqual(10);
+    },
+  );
+
+  it('of an API sum up its functions, of which those without data are none', () => {
+    const [sum, ...each] = alarm('throttles-responses').Metrics;
+    expect(sum).toMatchObject({ Expression: 'SUM(FILL(METRICS(), 0))' });
+    expect(each.map(({ ReturnData }: Resource['Properties']) => ReturnData)).toEqual(each.map(() => false));
+  });
+
+  it('of an API name its functions, for whoever reads the mail', () => {
+    for (const [api, rows] of apis) {
+      const texts = alarms
+        .filter(({ AlarmName }) => new RegExp(`-crashes-${api}(-\\d+)?$`).test(AlarmName))
+        .map(({ AlarmDescription }) => AlarmDescription);
+      expect(rows.filter(({ name }) => !texts.join().includes(name))).toEqual([]);
+    }
   });
 
   it.each([
@@ -170,8 +261,10 @@ describe('the alarms', () => {
         Dimensions: [{ Name: 'QueueName', Value: 'openai-responses-dev-dead-letters' }],
       },
     ],
-    ['throttles-create-text', { Threshold: 0, MetricName: 'Throttles', Statistic: 'Sum' }],
-    ['crashes-poll-background', { Threshold: 0, MetricName: 'Errors', Statistic: 'Sum' }],
+    ['throttles-responses', { Threshold: 0, EvaluationPeriods: 1, TreatMissingData: 'notBreaching' }],
+    ['crashes-responses', { Threshold: 0, EvaluationPeriods: 1, TreatMissingData: 'notBreaching' }],
+    ['throttles-background', { Threshold: 0, MetricName: 'Throttles', Statistic: 'Sum' }],
+    ['crashes-background', { Threshold: 0, MetricName: 'Errors', Statistic: 'Sum' }],
   ])('go off as they should: %s', (name, wanted) => {
     expect(alarm(name)).toMatchObject({ ComparisonOperator: 'GreaterThanThreshold', ...wanted });
   });

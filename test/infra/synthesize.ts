@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { App } from 'aws-cdk-lib';
@@ -18,6 +18,8 @@ export interface Synthesis {
   readonly app: App;
   /** By the stack's id. */
   readonly templates: ReadonlyMap<string, Template>;
+  /** Of the nested stacks, by their files. */
+  readonly nested: ReadonlyMap<string, Template>;
   /** Less what was acknowledged. */
   readonly findings: readonly Finding[];
 }
@@ -61,9 +63,13 @@ export function synthesize(
     alter?.(app);
     const { stacks } = app.synth();
     const templates = new Map(stacks.map(({ id, template }) => [id, Template.fromJSON(template)]));
+    const files = readdirSync(outdir).filter((file) => file.endsWith('.nested.template.json'));
+    const nested = new Map(
+      files.map((file) => [file, Template.fromString(readFileSync(path.join(outdir, file), 'utf8'))] as const),
+    );
     const report = readFileSync(path.join(outdir, 'validation-report.json'), 'utf8');
     const { pluginReports } = JSON.parse(report) as { readonly pluginReports: readonly { violations: Finding[] }[] };
-    return { app, templates, findings: pluginReports.flatMap(({ violations }) => violations) };
+    return { app, templates, nested, findings: pluginReports.flatMap(({ violations }) => violations) };
   } finally {
     rmSync(folder, { recursive: true });
   }
