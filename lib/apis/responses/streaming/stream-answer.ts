@@ -8,6 +8,7 @@ import { dataOf } from '../../../stream/sse-bytes.ts';
 import { keyMask } from '../../../upstream/mask-key.ts';
 import { DEADLINE_MARGIN_MS } from '../../../upstream/request-upstream.ts';
 import { newStreamState, type StreamState } from '../events/stream-state.ts';
+import { responseStream } from './response-frames.ts';
 import { streamContext } from './stream-context.ts';
 
 /** How a stream is forwarded; all of it may be left out. */
@@ -37,6 +38,7 @@ export function streamAnswer(
     if (after !== undefined) state.lastSequence = after;
     try {
       await forwardEvents({
+        ...responseStream,
         upstream,
         ...(interceptor ? { interceptor } : {}),
         ...(after === undefined ? {} : { after }),
