@@ -79,7 +79,7 @@ export function createEventReader(types: EventTypes, onEvent: (event: ReadEvent)
 
   /** More of a line that has not ended. */
   function readOn(chunk: Buffer): void {
-    if (rest.length < LARGE_LINE_BYTES || !isImage(chunk) || !leavesMostOut(rest.head(100), types)) {
+    if (rest.length < LARGE_LINE_BYTES || !liesInOneString(chunk) || !leavesMostOut(rest.head(100), types)) {
       rest.add(chunk);
       checkSize();
       return;
@@ -120,7 +120,7 @@ function isHeartbeat(data: ByteString, name: string | undefined): boolean {
 }
 
 /** Whether a read lies inside one string, and has no escape in it that could be cut. */
-function isImage(chunk: Buffer): boolean {
+function liesInOneString(chunk: Buffer): boolean {
   return chunk.length >= SKIPPED_BYTES && !chunk.includes(QUOTE) && !chunk.includes(BACKSLASH) && liesInString([chunk]);
 }
 

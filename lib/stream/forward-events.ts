@@ -5,7 +5,7 @@ import { type ByteString, encodeText } from '../large-json/byte-string.ts';
 import { createEventReader, EventTooLarge } from './event-reader.ts';
 import { failureFrame, frameOfEvent, type StreamOfEvents } from './frame-of-event.ts';
 import type { Interceptor } from './interceptor.ts';
-import { openOutbox } from './outbox.ts';
+import { type Outbox, openOutbox } from './outbox.ts';
 import { MalformedEvent } from './parse-event.ts';
 import type { Sink } from './sink.ts';
 import type { Frame } from './sse-bytes.ts';
@@ -110,13 +110,7 @@ export function forwardEvents<State extends StreamProgress, Context>(
       }
     }
 
-    interceptor?.open((type, data, strings) => {
-      const bytes = ending.state === 'over' ? undefined : options.encoder.insert(type, data);
-      if (bytes === undefined) return;
-      countFrame(options.state, type);
-      outbox.put(bytes, strings);
-      outbox.flush();
-    });
+    openInterceptor(options, ending, outbox);
     upstream.on('data', onData);
     upstream.on('end', () => {
       if (!ending.takesNoMore) events.readEnd();
@@ -126,6 +120,21 @@ export function forwardEvents<State extends StreamProgress, Context>(
     upstream.on('close', () => ending.fail('upstream-error', 'upstream_connection_lost'));
     // Broken before anybody listened: none of the above comes again.
     if (upstream.destroyed) ending.fail('upstream-error', lossOf(upstream.errored), upstream.errored);
+  });
+}
+
+/** Lets the interceptor add frames, until the stream is over. */
+function openInterceptor<State extends StreamProgress, Context>(
+  { interceptor, encoder, state }: ForwardOptions<State, Context>,
+  ending: StreamEnding,
+  outbox: Outbox,
+): void {
+  interceptor?.open((type, data, strings) => {
+    const bytes = ending.state === 'over' ? undefined : encoder.insert(type, data);
+    if (bytes === undefined) return;
+    countFrame(state, type);
+    outbox.put(bytes, strings);
+    outbox.flush();
   });
 }
 

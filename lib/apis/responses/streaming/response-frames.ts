@@ -12,7 +12,7 @@ import { identityFields } from './identity-fields.ts';
 const ITEM_ID = '"item_id":';
 
 /** The service's own frames of a response's events: each names the response, and the call that it belongs to. */
-export const responseFrames = serviceFrames(responseCatalogue, {
+const responseFrames = serviceFrames(responseCatalogue, {
   adds: (event, added, row, state) => ({
     ...(row.identifies && identityOf(event, row, state)),
     ...(state.responseId !== undefined &&
