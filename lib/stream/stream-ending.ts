@@ -100,7 +100,9 @@ export function openStreamEnding(parts: StreamEndingParts): StreamEnding {
     take(given, own) {
       frame = given;
       strings = own;
-      tell(inputOf(given));
+      // Nearly every frame: what the table says of it, without looking it up.
+      if (state === 'open' && !given.ends) effects.write();
+      else tell(inputOf(given));
     },
     fail(failure, code, cause) {
       strings = undefined;
