@@ -1,5 +1,5 @@
-import { listedRow } from '../apis/responses/events/catalogue.ts';
 import { openAIErrorFields } from '../errors/openai-error-fields.ts';
+import type { EventTypes } from './event-catalogue.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -9,12 +9,17 @@ type Fields = Readonly<Record<string, unknown>>;
  *
  * @param data Parsed where it was JSON, else its text.
  */
-export function bareError(data: unknown, name: string | undefined): (Fields & { readonly type: 'error' }) | undefined {
+export function bareError(
+  data: unknown,
+  name: string | undefined,
+  types: EventTypes,
+): (Fields & { readonly type: 'error' }) | undefined {
   const fields = isFields(data) ? data : {};
   const { type, error } = fields;
-  if (isEventType(type)) return undefined;
+  // `event: error` may stand before an event of OpenAI's that says more.
+  if (typeof type === 'string' && types.isEventType(type)) return undefined;
   if (name !== 'error') {
-    if ((typeof type === 'string' && type !== '') || (name !== undefined && listedRow(name))) return undefined;
+    if ((typeof type === 'string' && type !== '') || (name !== undefined && types.listedRow(name))) return undefined;
     if (!isFields(data) && !Array.isArray(data)) return undefined;
     if (!isSaid(error) && openAIErrorFields(data).message === undefined) return undefined;
   }
@@ -22,11 +27,6 @@ export function bareError(data: unknown, name: string | undefined): (Fields & { 
   // Flat, and without a type of its own that would be lost.
   if (isFields(data) && type === undefined) return { ...fields, type: 'error' };
   return { type: 'error', error: data };
-}
-
-/** `event: error` may stand before an event of OpenAI's that says more. */
-function isEventType(type: unknown): boolean {
-  return typeof type === 'string' && (type.startsWith('response.') || listedRow(type) !== undefined);
 }
 
 function isSaid(error: unknown): boolean {

@@ -11,7 +11,8 @@ export interface Envelope {
   readonly fields: ByteString;
 }
 
-const HEAD = '{"type":"';
+/** How an event begins as OpenAI writes it. */
+export const TYPE_HEAD: ByteString = '{"type":"';
 const SEQUENCE = ',"sequence_number":';
 const QUOTE = 34;
 const COMMA = 44;
@@ -46,10 +47,10 @@ export function isFlat(text: ByteString): boolean {
  * has no whole sequence number, or where it holds line breaks that an SSE data line could not carry.
  */
 export function envelopeOf(text: ByteString): Envelope | undefined {
-  if (!text.startsWith(HEAD) || text.charCodeAt(text.length - 1) !== CLOSING_BRACE || LINE_BREAK.test(text))
+  if (!text.startsWith(TYPE_HEAD) || text.charCodeAt(text.length - 1) !== CLOSING_BRACE || LINE_BREAK.test(text))
     return undefined;
-  const typeEnd = text.indexOf('"', HEAD.length);
-  const type = text.slice(HEAD.length, typeEnd);
+  const typeEnd = text.indexOf('"', TYPE_HEAD.length);
+  const type = text.slice(TYPE_HEAD.length, typeEnd);
   const rest = type.includes('\\') ? undefined : cutSequence(text, typeEnd + 1);
   return rest && { type, ...rest };
 }
@@ -97,6 +98,17 @@ export function plainNumber(fields: ByteString, key: string): number | undefined
   const start = startOfValue(fields, key);
   const end = start < 0 ? start : endOfDigits(fields, start);
   return end > start ? Number(fields.slice(start, end)) : undefined;
+}
+
+/** The type of an event that begins with it, as OpenAI's do; `undefined` for any other, which has to be parsed. */
+export function headType(text: ByteString): string | undefined {
+  if (!text.startsWith(TYPE_HEAD)) return undefined;
+  return text.slice(TYPE_HEAD.length, text.indexOf('"', TYPE_HEAD.length));
+}
+
+/** Two lists of JSON fields as one. */
+export function join(first: ByteString, second: ByteString): ByteString {
+  return first === '' || second === '' ? first + second : `${first},${second}`;
 }
 
 /** Whether a flat object has the key (`"response_id":`). */

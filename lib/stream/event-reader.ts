@@ -1,9 +1,9 @@
 import { createParser } from 'eventsource-parser';
-import { listedRow } from '../apis/responses/events/catalogue.ts';
 import { type ByteString, byteStringOf } from '../large-json/byte-string.ts';
 import { newChunkList } from '../large-json/chunk-list.ts';
 import { type LongString, liesInString, takeOutLongStrings } from '../large-json/long-strings.ts';
 import { bodyLimits } from './body-limits.ts';
+import type { EventTypes } from './event-catalogue.ts';
 import { isTooHeavy } from './json-weight.ts';
 
 /** One event as it was read. */
@@ -40,7 +40,7 @@ const TYPED = /^data: ?\{"type":"([\w.]+)"/;
  * Reads an event stream cut anywhere, and passes over heartbeats without data. Lines go to the parser whole; one that has grown large is a generated image, and goes
  * there shortened: as a string it would cost several times its size. What comes back throws `EventTooLarge`, and is of no use then.
  */
-export function createEventReader(onEvent: (event: ReadEvent) => void): (chunk: Buffer) => void {
+export function createEventReader(types: EventTypes, onEvent: (event: ReadEvent) => void): (chunk: Buffer) => void {
   /** Of the event that the parser is at. */
   let strings = NO_STRINGS;
   /** Of an event that has not ended; its lines are counted once it is large. */
@@ -83,7 +83,7 @@ export function createEventReader(onEvent: (event: ReadEvent) => void): (chunk: 
 
   /** More of a line that has not ended. */
   function readOn(chunk: Buffer): void {
-    if (rest.length < LARGE_LINE_BYTES || !isImage(chunk) || !leavesMostOut(rest.head(100))) {
+    if (rest.length < LARGE_LINE_BYTES || !liesInOneString(chunk) || !leavesMostOut(rest.head(100), types)) {
       rest.add(chunk);
       checkSize();
       return;
@@ -136,14 +136,14 @@ function isHeartbeat(data: ByteString, name: string | undefined): boolean {
 }
 
 /** Whether a read lies inside one string, and has no escape in it that could be cut. */
-function isImage(chunk: Buffer): boolean {
+function liesInOneString(chunk: Buffer): boolean {
   return chunk.length >= SKIPPED_BYTES && !chunk.includes(QUOTE) && !chunk.includes(BACKSLASH) && liesInString([chunk]);
 }
 
-/** Whether the event's frame leaves out what makes it large: the whole response, of which it carries a summary. */
-function leavesMostOut(head: Buffer): boolean {
+/** Whether the event's frame leaves out what makes it large, and carries a summary of it. */
+function leavesMostOut(head: Buffer, types: EventTypes): boolean {
   const type = TYPED.exec(byteStringOf(head))?.[1];
-  return type !== undefined && listedRow(type)?.leavesOut !== undefined;
+  return type !== undefined && types.listedRow(type)?.leavesOut !== undefined;
 }
 
 /** How an event ends, where it is not cut: what a read ends in is not looked for. */

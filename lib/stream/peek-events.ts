@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { decodeText } from '../large-json/byte-string.ts';
 import { bodyLimits } from './body-limits.ts';
+import type { EventTypes } from './event-catalogue.ts';
 import { createEventReader, EventTooLarge } from './event-reader.ts';
 
 /** What a look at the beginning of a stream has found. */
@@ -45,6 +46,7 @@ export interface PeekTimes {
  */
 export async function peekEvents(
   body: Readable,
+  types: EventTypes,
   wanted: (event: Readonly<Record<string, unknown>>) => boolean,
   times: number | PeekTimes,
 ): Promise<Peeked> {
@@ -52,7 +54,7 @@ export async function peekEvents(
   const chunks: Buffer[] = [];
   let bytes = 0;
   let event: Readonly<Record<string, unknown>> | undefined;
-  const read = createEventReader(({ data }) => {
+  const read = createEventReader(types, ({ data }) => {
     const seen = event ? undefined : parsed(data);
     if (seen && wanted(seen)) event = seen;
   });

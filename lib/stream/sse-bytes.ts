@@ -5,7 +5,11 @@ export interface Frame {
   /** The SSE text in bytes, blank line included. */
   readonly bytes: ByteString;
   readonly type: string;
+  /** Its number in the stream. */
+  readonly sequence: number;
+  /** Whether the stream ends here; `may-follow`: unless a frame that `followsError` comes after it. */
   readonly ends?: 'now' | 'may-follow';
+  readonly followsError?: true;
 }
 
 /** The `event:` line of a type. One field a line: a type with a line break in it loses that. */

@@ -1,4 +1,5 @@
 import { createParser } from 'eventsource-parser';
+import { responseCatalogue } from '../apis/responses/events/response-catalogue.ts';
 import { ServiceError } from '../errors/service-error.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -18,8 +19,9 @@ export function answerOfEvents(text: string): unknown {
   const parser = createParser({
     onEvent({ data, event: name }) {
       const event = parsed(data);
-      if (event.type === 'response.output_item.done') items.push(event.item);
-      if (isFields(event.response) && /^response\.(?:completed|incomplete|failed|queued)$/.test(`${event.type}`)) {
+      const row = responseCatalogue.rowOf(typeof event.type === 'string' ? event.type : '');
+      if (row.item === 'done') items.push(event.item);
+      if (isFields(event.response) && row.answers) {
         end = event.response;
       } else if (end === undefined && (name === 'error' || event.type === 'error' || event.error)) {
         end = { ...event, type: 'error' };

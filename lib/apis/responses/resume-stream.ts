@@ -16,6 +16,7 @@ import { ServiceError } from '../../errors/service-error.ts';
 import { answerCut } from '../../errors/unreadable-answer.ts';
 import { peekEvents } from '../../stream/peek-events.ts';
 import { retrieveStream, retrieveUpstream } from '../../upstream/retrieve-upstream.ts';
+import { responseCatalogue } from './events/response-catalogue.ts';
 import type { ResumeStreamRequest } from './schemas/resume-stream-request.ts';
 import { readEarlierEvents } from './streaming/earlier-events.ts';
 import { openEventStream } from './streaming/open-event-stream.ts';
@@ -64,7 +65,7 @@ async function resumedUpstream(wanted: WantedStream, context: RequestContext): P
   const upstream = await retrieveStream(id, { ...query, after }, context);
   const { latencyMs: upstreamMs } = upstream;
   const events = await openEventStream(upstream, context, 'refuse');
-  const peeking = peekEvents(events, () => true, FIRST_EVENT_MS).catch((cause) => {
+  const peeking = peekEvents(events, responseCatalogue, () => true, FIRST_EVENT_MS).catch((cause) => {
     throw answerCut(cause);
   });
   // Together: neither waits for the other, and nothing is read of S3 for a stream that OpenAI refuses.

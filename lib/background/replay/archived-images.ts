@@ -1,8 +1,10 @@
+import { responseCatalogue } from '../../apis/responses/events/response-catalogue.ts';
 import { storeFailure } from '../../apis/responses/images/keep-image.ts';
 import type { RequestContext } from '../../context/request-context.ts';
 import { toServiceError } from '../../errors/error-body.ts';
-import { decodeText } from '../../large-json/byte-string.ts';
+import { type ByteString, decodeText } from '../../large-json/byte-string.ts';
 import { deliveredEntry, type ImageDelivery } from '../../storage/images/image-entry.ts';
+import { headType } from '../../stream/envelope.ts';
 import type { Interceptor } from '../../stream/interceptor.ts';
 import { withUrl } from '../records/archived-answer.ts';
 import type { ArchivedImage, ArchivedResult } from '../records/archived-result.ts';
@@ -17,8 +19,6 @@ export interface ArchivedImages {
 }
 
 type Insert = Parameters<Interceptor['open']>[0];
-
-const CARRIES_ITEM = '{"type":"response.output_item.done"';
 
 /** Undefined for a result without images. They come as the request wanted them, else both ways. */
 export function archivedImages(
@@ -57,7 +57,7 @@ export function archivedImages(
         insert = given;
       },
       pass: (bytes) => {
-        const item = bytes.startsWith(CARRIES_ITEM) ? fieldsOf(JSON.parse(decodeText(bytes)).item) : {};
+        const item = hasWholeItem(bytes) ? fieldsOf(JSON.parse(decodeText(bytes)).item) : {};
         const image = item.type === 'image_generation_call' ? byId.get(String(item.id)) : undefined;
         if (!image) return bytes;
         const told = tell(image).catch(() => undefined);
@@ -69,6 +69,10 @@ export function archivedImages(
       abandon: () => undefined,
     },
   };
+}
+
+function hasWholeItem(bytes: ByteString): boolean {
+  return responseCatalogue.rowOf(headType(bytes) ?? '').item === 'done';
 }
 
 /** Longest that one image may take: the stream waits for it. */

@@ -1,3 +1,4 @@
+import { responseCatalogue } from '../../apis/responses/events/response-catalogue.ts';
 import { type ByteString, decodeText } from '../../large-json/byte-string.ts';
 
 /** The fields by which an event says what of a response it is about. */
@@ -37,8 +38,6 @@ export function outlineKey(
   return [event.type, ...PLACE.map((field) => event[field] ?? '')].join(':');
 }
 
-const TERMINAL = /^response\.(?:completed|incomplete|failed)$/;
-
 type MutableRun = { -readonly [K in keyof OutlineRun]: K extends 'lengths' ? number[] : OutlineRun[K] };
 
 /** What is no JSON has no number, and so is nothing usual. */
@@ -74,6 +73,6 @@ export function newOutlineMaker(): OutlineMaker {
       } else if (run.lengths) run.lengths.push(typeof delta === 'string' ? delta.length : 0);
       else run.count = (run.count ?? 1) + 1;
     },
-    outline: () => (isUsual && TERMINAL.test(runs.at(-1)?.type ?? '') ? runs : undefined),
+    outline: () => (isUsual && responseCatalogue.rowOf(runs.at(-1)?.type ?? '').ends === 'now' ? runs : undefined),
   };
 }

@@ -1,9 +1,6 @@
+import { responseCatalogue } from '../../apis/responses/events/response-catalogue.ts';
 import { type EventOutline, type OutlineRun, outlineKey } from './event-outline.ts';
 import { fieldsOf, type PlayedEvent } from './played-event.ts';
-
-/** What has to be in a stream for it to be whole; what OpenAI tells of the stages of a call it may tell or not. */
-const NEEDED =
-  /^response\.(?:output_item\.|content_part\.|reasoning_summary_part\.|output_text\.(?:delta|annotation)|refusal\.delta)/;
 
 /** In place of an event that a response says nothing of, such as an unfinished image: its number is kept. OpenAI sends it too. */
 const NOTHING: PlayedEvent = { type: 'keepalive' };
@@ -55,7 +52,7 @@ function repeated(supply: Supply, count = 1): PlayedEvent[] {
 }
 
 function isPlayed({ event, taken }: Supply): boolean {
-  if (taken === 0) return !NEEDED.test(event.type);
+  if (taken === 0) return !responseCatalogue.rowOf(event.type).needed;
   return typeof event.delta !== 'string' || taken === event.delta.length;
 }
 

@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream';
 import { newStreamState, type StreamState } from '../../apis/responses/events/stream-state.ts';
 import type { ResumeStreamRequest } from '../../apis/responses/schemas/resume-stream-request.ts';
+import { frameOf } from '../../apis/responses/streaming/response-frames.ts';
 import { streamContext } from '../../apis/responses/streaming/stream-context.ts';
 import type { RequestContext } from '../../context/request-context.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import { encodeText } from '../../large-json/byte-string.ts';
-import { frameOf } from '../../stream/frame.ts';
 import type { Interceptor } from '../../stream/interceptor.ts';
 import { retrieveUpstream, type WholeResponse } from '../../upstream/retrieve-upstream.ts';
 import { type ArchivedResult, isResult } from '../records/archived-result.ts';

@@ -1,12 +1,10 @@
+import { responseCatalogue } from '../../apis/responses/events/response-catalogue.ts';
 import type { ArchivedResult } from '../records/archived-result.ts';
 import { outlineKey } from './event-outline.ts';
 import { missingTextEvents } from './missing-text-events.ts';
 import { outlinedEvents } from './outlined-events.ts';
 import type { Fields, PlayedEvent, ReplayedEvent } from './played-event.ts';
 import { responseEvents } from './response-events.ts';
-
-/** The types of deltas that say where in their text they begin: a caller may have begun to read it. */
-const OFFSET_TYPES: ReadonlySet<string> = new Set(['response.output_text.delta', 'response.refusal.delta']);
 
 /**
  * A response as a stream that goes on after the number `after`: numbered from 0, the same each time, and all of it marked
@@ -51,7 +49,8 @@ function numbered(events: readonly PlayedEvent[]): readonly ReplayedEvent[] {
   return events.map((event, sequence_number) => {
     const { type, ...fields } = event;
     const own = { type, sequence_number, ...fields, replayed: true as const };
-    if (!OFFSET_TYPES.has(type) || typeof event.delta !== 'string') return own;
+    // A caller may have begun to read the text.
+    if (!responseCatalogue.rowOf(type).textDelta || typeof event.delta !== 'string') return own;
     const key = outlineKey(event);
     const text_offset = offsets.get(key) ?? 0;
     offsets.set(key, text_offset + event.delta.length);

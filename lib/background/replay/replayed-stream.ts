@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { responseCatalogue } from '../../apis/responses/events/response-catalogue.ts';
 import { encodeText } from '../../large-json/byte-string.ts';
 import { type LongString, placeholderOf, withLongStrings } from '../../large-json/long-strings.ts';
 import { type Fields, fieldsOf, type ReplayedEvent } from './played-event.ts';
@@ -21,7 +22,8 @@ async function* bytesOf(
   { strings = [], imageOf }: ReplayedStreamOptions,
 ): AsyncGenerator<Buffer> {
   for (const event of events) {
-    const image = event.type === 'response.output_item.done' ? await imageOf?.(fieldsOf(event.item)) : undefined;
+    const image =
+      responseCatalogue.rowOf(event.type).item === 'done' ? await imageOf?.(fieldsOf(event.item)) : undefined;
     const own = image ? { ...event, item: { ...fieldsOf(event.item), result: placeholderOf(strings.length) } } : event;
     const frame = encodeText(`event: ${event.type}\ndata: ${JSON.stringify(own)}\n\n`);
     for (const part of withLongStrings(frame, image ? [...strings, [image]] : strings)) {

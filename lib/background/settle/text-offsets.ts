@@ -1,4 +1,6 @@
+import { responseCatalogue } from '../../apis/responses/events/response-catalogue.ts';
 import { type ByteString, decodeText } from '../../large-json/byte-string.ts';
+import { headType } from '../../stream/envelope.ts';
 import { createEventReader } from '../../stream/event-reader.ts';
 
 /** Where the text events of a finished stream end, in UTF-16 code units (JavaScript's string length). */
@@ -15,9 +17,6 @@ export interface PartOffsets {
   /** Runs of deltas numbered one after the other: the first one's number, and the length of each. */
   readonly runs: readonly { readonly first: number; readonly lengths: readonly number[] }[];
 }
-
-const DELTA = /^\{"type":"response\.(?:output_text|refusal)\.delta"/;
-const TERMINAL = /^\{"type":"response\.(?:completed|incomplete|failed)"/;
 
 interface Delta {
   readonly output_index: number;
@@ -36,10 +35,11 @@ export async function readTextOffsets(
 ): Promise<TextOffsets | undefined> {
   const parts = new Map<string, { output_index: number; content_index: number; runs: Run[] }>();
   let last: number | undefined;
-  const read = createEventReader(({ data }) => {
+  const read = createEventReader(responseCatalogue, ({ data }) => {
     onEvent?.(data);
-    if (DELTA.test(data)) addDelta(JSON.parse(decodeText(data)) as Delta);
-    else if (TERMINAL.test(data)) last = (JSON.parse(decodeText(data)) as Delta).sequence_number;
+    const { textDelta, ends } = responseCatalogue.rowOf(headType(data) ?? '');
+    if (textDelta) addDelta(JSON.parse(decodeText(data)) as Delta);
+    else if (ends === 'now') last = (JSON.parse(decodeText(data)) as Delta).sequence_number;
   });
 
   function addDelta({ output_index, content_index, sequence_number: sequence, delta }: Delta): void {

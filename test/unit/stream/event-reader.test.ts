@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { createParser } from 'eventsource-parser';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { responseCatalogue } from '../../../lib/apis/responses/events/response-catalogue.ts';
 import { newStreamState } from '../../../lib/apis/responses/events/stream-state.ts';
 import { withLongStrings } from '../../../lib/large-json/long-strings.ts';
 import { createEventReader, type ReadEvent } from '../../../lib/stream/event-reader.ts';
@@ -58,7 +59,7 @@ function plain({ data, name, strings }: ReadEvent): PlainEvent {
 
 function read(bytes: Buffer, sizes: readonly number[]): ReadEvent[] {
   const seen: ReadEvent[] = [];
-  const feed = createEventReader((event) => seen.push(event));
+  const feed = createEventReader(responseCatalogue, (event) => seen.push(event));
   for (const chunk of cutInto(bytes, sizes)) feed(chunk);
   return seen;
 }

@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newStreamState } from '../../../lib/apis/responses/events/stream-state.ts';
+import { responseStream } from '../../../lib/apis/responses/streaming/response-frames.ts';
 import { forwardEvents } from '../../../lib/stream/forward-events.ts';
 import { streamContext } from '../apis/responses/events/stream-setting.ts';
 import { delta, fakedTimers, lifecycle, pass, settle, startRun } from './stream-run.ts';
@@ -40,6 +41,7 @@ describe('frames that arrived together', () => {
     const state = newStreamState();
     const written: string[] = [];
     const done = forwardEvents({
+      ...responseStream,
       upstream,
       state,
       context: streamContext(),

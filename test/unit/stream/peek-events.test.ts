@@ -2,6 +2,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { responseCatalogue } from '../../../lib/apis/responses/events/response-catalogue.ts';
 import { peekEvents } from '../../../lib/stream/peek-events.ts';
 import { cutInto } from './pieces.ts';
 import { delta, errorEvent, fakedTimers, framesIn, lifecycle, pass, settle, sse, startRun } from './stream-run.ts';
@@ -35,7 +36,7 @@ async function forwarded(body: Readable): Promise<string> {
 describe('a look for an event', () => {
   it.each([0, 1, 2, 4])('finds number %i, and leaves the stream whole', async (sequence) => {
     const upstream = new PassThrough();
-    const peeking = peekEvents(upstream, numbered(sequence), WAIT_MS);
+    const peeking = peekEvents(upstream, responseCatalogue, numbered(sequence), WAIT_MS);
     for (const event of events) {
       upstream.write(event);
       await settle();
@@ -49,7 +50,7 @@ describe('a look for an event', () => {
 
   it('has it as soon as it is there, not when more comes', async () => {
     const upstream = new PassThrough();
-    const peeking = peekEvents(upstream, named, WAIT_MS);
+    const peeking = peekEvents(upstream, responseCatalogue, named, WAIT_MS);
     upstream.write(`${queued}${lifecycle('created', 1)}event: half`);
     expect((await peeking).event).toMatchObject({ response: { id: 'resp_1' } });
   });
@@ -57,7 +58,7 @@ describe('a look for an event', () => {
   it('takes the first of several', async () => {
     const upstream = new PassThrough();
     upstream.write(whole);
-    const { event } = await peekEvents(upstream, named, WAIT_MS);
+    const { event } = await peekEvents(upstream, responseCatalogue, named, WAIT_MS);
     expect(event).toMatchObject({ sequence_number: 1 });
   });
 
@@ -73,7 +74,7 @@ describe('a look for an event', () => {
       },
     ],
   ])('finds it where the whole stream %s already, and leaves it whole', async (_name, start) => {
-    const { event, body } = await peekEvents(start(), named, WAIT_MS);
+    const { event, body } = await peekEvents(start(), responseCatalogue, named, WAIT_MS);
     expect(event).toMatchObject({ sequence_number: 1 });
     expect(framesIn(await forwarded(body))).toEqual(framesIn(await forwarded(Readable.from([whole]))));
   });
@@ -81,7 +82,7 @@ describe('a look for an event', () => {
   it('passes over what is no event, for the stream’s own check to refuse', async () => {
     const upstream = new PassThrough();
     upstream.end(`data: {garbage\n\ndata: 5\n\ndata: null\n\n: comment\n\ndata: [DONE]\n\n${lifecycle('created', 1)}`);
-    const { event, body } = await peekEvents(upstream, named, WAIT_MS);
+    const { event, body } = await peekEvents(upstream, responseCatalogue, named, WAIT_MS);
     expect(event).toMatchObject({ sequence_number: 1 });
     expect(framesIn(await forwarded(body))).toMatchObject([{ data: { code: 'malformed_upstream_event' } }]);
   });
@@ -95,7 +96,7 @@ describe('a look for an event', () => {
         fc.boolean(),
         async (sizes, sequence, paced) => {
           const upstream = new PassThrough();
-          const peeking = peekEvents(upstream, numbered(sequence), WAIT_MS);
+          const peeking = peekEvents(upstream, responseCatalogue, numbered(sequence), WAIT_MS);
           for (const piece of cutInto(whole, sizes)) {
             upstream.write(piece);
             if (paced) await settle();
@@ -115,7 +116,7 @@ describe('a stream that is looked into and then forwarded', () => {
   it('goes on with what comes later, in order', async () => {
     const upstream = new PassThrough();
     upstream.write(queued + lifecycle('created', 1));
-    const { body } = await peekEvents(upstream, named, WAIT_MS);
+    const { body } = await peekEvents(upstream, responseCatalogue, named, WAIT_MS);
     const run = startRun({}, body);
     await settle();
     expect(run.frames().map(({ id }) => id)).toEqual(['0', '1']);
@@ -130,7 +131,7 @@ describe('a stream that is looked into and then forwarded', () => {
   it('keeps what comes between the two', async () => {
     const upstream = new PassThrough();
     upstream.write(queued + lifecycle('created', 1));
-    const { body } = await peekEvents(upstream, named, WAIT_MS);
+    const { body } = await peekEvents(upstream, responseCatalogue, named, WAIT_MS);
     upstream.write(delta(2) + delta(3));
     await settle();
     upstream.end(lifecycle('completed', 4));
@@ -144,7 +145,7 @@ describe('a stream that is looked into and then forwarded', () => {
   ])('ends in one error frame at once where it %s between the two', async (_name, error) => {
     const upstream = new PassThrough();
     upstream.write(queued + lifecycle('created', 1));
-    const { body } = await peekEvents(upstream, named, WAIT_MS);
+    const { body } = await peekEvents(upstream, responseCatalogue, named, WAIT_MS);
     upstream.destroy(error);
     await settle();
     const run = startRun({ idleTimeoutMs: 120_000 }, body);
@@ -157,7 +158,7 @@ describe('a stream that is looked into and then forwarded', () => {
     const read = ['readable', 'data', 'end', 'close'];
     const before = read.map((name) => upstream.listenerCount(name));
     upstream.write(lifecycle('created', 1));
-    await peekEvents(upstream, named, WAIT_MS);
+    await peekEvents(upstream, responseCatalogue, named, WAIT_MS);
     expect(read.map((name) => upstream.listenerCount(name))).toEqual(before);
     expect(vi.getTimerCount()).toBe(0);
   });
@@ -170,7 +171,7 @@ describe('a look that finds nothing', () => {
     ['nothing', []],
   ])('because the stream ended after %s says so, and leaves it whole', async (_name, came) => {
     const upstream = new PassThrough();
-    const peeking = peekEvents(upstream, named, WAIT_MS);
+    const peeking = peekEvents(upstream, responseCatalogue, named, WAIT_MS);
     for (const piece of came) upstream.write(piece);
     await settle();
     upstream.end();
@@ -182,7 +183,7 @@ describe('a look that finds nothing', () => {
   it('because the stream ended lets it be forwarded with its error', async () => {
     const upstream = new PassThrough();
     upstream.end(errorEvent(0));
-    const { body } = await peekEvents(upstream, named, WAIT_MS);
+    const { body } = await peekEvents(upstream, responseCatalogue, named, WAIT_MS);
     expect(framesIn(await forwarded(body))).toMatchObject([{ event: 'error', data: { code: 'server_error' } }]);
   });
 
@@ -190,7 +191,7 @@ describe('a look that finds nothing', () => {
     const upstream = new PassThrough();
     upstream.write(events[0]);
     const seen: string[] = [];
-    const peeking = peekEvents(upstream, never, WAIT_MS);
+    const peeking = peekEvents(upstream, responseCatalogue, never, WAIT_MS);
     void peeking.then(() => seen.push('given up'));
     await pass(WAIT_MS - 1);
     expect(seen).toEqual([]);
@@ -205,7 +206,7 @@ describe('a look that finds nothing', () => {
   it('is not given up while anything comes, and is once nothing does', async () => {
     const upstream = new PassThrough();
     let over = false;
-    const peeking = peekEvents(upstream, never, { waitMs: 10 * WAIT_MS, idleMs: WAIT_MS });
+    const peeking = peekEvents(upstream, responseCatalogue, never, { waitMs: 10 * WAIT_MS, idleMs: WAIT_MS });
     void peeking.then(() => {
       over = true;
     });
@@ -224,7 +225,7 @@ describe('a look that finds nothing', () => {
     ['is closed without a word', (upstream: PassThrough) => upstream.destroy(), 'closed before its end'],
   ])('because the stream %s is an error', async (_name, end, message) => {
     const upstream = new PassThrough();
-    const peeking = peekEvents(upstream, named, WAIT_MS);
+    const peeking = peekEvents(upstream, responseCatalogue, named, WAIT_MS);
     upstream.write(delta(0));
     await settle();
     end(upstream);

@@ -1,6 +1,11 @@
 import { PassThrough, type Readable } from 'node:stream';
 import { vi } from 'vitest';
-import { newStreamState, type StreamState } from '../../../lib/apis/responses/events/stream-state.ts';
+import {
+  newStreamState,
+  type StreamContext,
+  type StreamState,
+} from '../../../lib/apis/responses/events/stream-state.ts';
+import { responseStream } from '../../../lib/apis/responses/streaming/response-frames.ts';
 import { type ForwardOptions, forwardEvents } from '../../../lib/stream/forward-events.ts';
 import { type ReadFrame, readFrame, streamContext, textOf } from '../apis/responses/events/stream-setting.ts';
 
@@ -41,6 +46,8 @@ function testSink(): TestSink {
   };
 }
 
+type ResponseForwardOptions = ForwardOptions<StreamState, StreamContext>;
+
 /** A stream being forwarded. */
 export interface StreamRun<Upstream extends Readable> {
   readonly upstream: Upstream;
@@ -56,16 +63,17 @@ export interface StreamRun<Upstream extends Readable> {
 }
 
 /** Starts to forward an upstream; a `PassThrough` for the test to write to, unless given. */
-export function startRun(changes?: Partial<ForwardOptions>): StreamRun<PassThrough>;
+export function startRun(changes?: Partial<ResponseForwardOptions>): StreamRun<PassThrough>;
 export function startRun<Upstream extends Readable>(
-  changes: Partial<ForwardOptions>,
+  changes: Partial<ResponseForwardOptions>,
   upstream: Upstream,
 ): StreamRun<Upstream>;
-export function startRun(changes: Partial<ForwardOptions> = {}, upstream: Readable = new PassThrough()) {
+export function startRun(changes: Partial<ResponseForwardOptions> = {}, upstream: Readable = new PassThrough()) {
   const sink = testSink();
   const state = newStreamState();
   const context = streamContext();
   const done = forwardEvents({
+    ...responseStream,
     upstream,
     sink,
     state,

@@ -1,4 +1,5 @@
 import type { ResponseStreamEvent } from 'openai/resources/responses/responses';
+import type { EventRow as AnyApiRow, SeenEvent } from '../../../stream/event-catalogue.ts';
 import type { StreamContext, StreamState } from './stream-state.ts';
 
 /** Every event type that the installed SDK knows. */
@@ -8,27 +9,27 @@ export type EventType = ResponseStreamEvent['type'];
 export type EventOf<T extends EventType> = Extract<ResponseStreamEvent, { type: T }>;
 
 /** What a row's functions receive: the parsed event, what the stream has shown so far, and what stands outside the stream. */
-export interface Seen<Event> {
-  readonly event: Readonly<Event>;
-  readonly state: StreamState;
-  readonly context: StreamContext;
-}
+export type Seen<Event> = SeenEvent<StreamState, StreamContext, Event>;
 
-/** How one event type becomes a frame. An empty row forwards the event as it is. */
-export interface EventRow<Event> {
+/** How one event type becomes a frame, and what it says of its response. An empty row forwards the event as it is. */
+export interface EventRow<Event> extends AnyApiRow<StreamState, StreamContext, Event> {
   /**
    * The frame needs only the item's identity: its `call_id`; of OpenAI's own tools, which have none, the item's id in its place
    * (`item`), and `container_id` too (`container`). A flat event of such a type is forwarded without being parsed into an object.
    */
   readonly identifies?: 'call' | 'item' | 'container';
-  /** Remembers what later events or the log need. Runs before `adds`. */
-  readonly observes?: (seen: Seen<Event>) => void;
-  /** Fields beside the event's own. */
-  readonly adds?: (seen: Seen<Event>) => Readonly<Record<string, unknown>>;
   /** One of the event's own fields that the frame leaves out: `response`, for which lifecycle events carry a summary. */
   readonly leavesOut?: keyof Event & string;
-  /** The stream ends here; `may-follow`: unless upstream sends one more event (`error`, then `response.failed`). */
-  readonly ends?: 'now' | 'may-follow';
+  /** `response`: the event has the whole response. */
+  readonly carries?: 'response';
+  /** That response is all that was asked for: it has ended, or runs on in the background. */
+  readonly answers?: true;
+  /** The event has an output item, which begins or is whole. */
+  readonly item?: 'added' | 'done';
+  /** The event has a piece of the answer's text. Replayed, it says where in that text it begins. */
+  readonly textDelta?: true;
+  /** A stream is not whole without it. What OpenAI tells of the stages of a call it may tell or not. */
+  readonly needed?: true;
 }
 
 export type EventHandler<T extends EventType> = EventRow<EventOf<T>>;

@@ -10,16 +10,21 @@ interface LifecycleEvent {
 
 type ResponseFields = Readonly<Record<string, unknown>>;
 
-const lifecycle: EventRow<LifecycleEvent> = { leavesOut: 'response', observes: rememberResponse, adds: summarise };
+const lifecycle: EventRow<LifecycleEvent> = {
+  carries: 'response',
+  leavesOut: 'response',
+  observes: rememberResponse,
+  adds: summarise,
+};
 
 /** The life of a response, and the stream's own `error`. */
 export const lifecycleEvents = {
   'response.created': lifecycle,
-  'response.queued': lifecycle,
+  'response.queued': { ...lifecycle, answers: true },
   'response.in_progress': lifecycle,
-  'response.completed': { ...lifecycle, ends: 'now' },
-  'response.incomplete': { ...lifecycle, ends: 'now' },
-  'response.failed': { ...lifecycle, ends: 'now' },
+  'response.completed': { ...lifecycle, answers: true, ends: 'now' },
+  'response.incomplete': { ...lifecycle, answers: true, ends: 'now' },
+  'response.failed': { ...lifecycle, answers: true, ends: 'now', followsError: true },
   'response.compaction.compacting': {},
   error: {
     ends: 'may-follow',

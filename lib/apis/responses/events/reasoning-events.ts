@@ -4,8 +4,8 @@ import type { EventTable, Seen } from './event-handler.ts';
 export const reasoningEvents = {
   'response.reasoning_text.delta': {},
   'response.reasoning_text.done': { observes: keepReasoning },
-  'response.reasoning_summary_part.added': {},
-  'response.reasoning_summary_part.done': {},
+  'response.reasoning_summary_part.added': { needed: true },
+  'response.reasoning_summary_part.done': { needed: true },
   'response.reasoning_summary_text.delta': {},
   'response.reasoning_summary_text.done': { observes: keepReasoning },
 } as const satisfies EventTable<

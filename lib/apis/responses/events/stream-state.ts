@@ -1,5 +1,7 @@
-/** What a stream has shown so far: one small object a stream, however long it gets. */
-export interface StreamState {
+import type { StreamProgress } from '../../../stream/stream-progress.ts';
+
+/** What a stream has shown so far of its response: one small object a stream, however long it gets. */
+export interface StreamState extends StreamProgress {
   responseId?: string;
   model?: string;
   /** OpenAI's status of the response, as the last lifecycle event gave it. */
@@ -16,16 +18,6 @@ export interface StreamState {
   text: string;
   refusal: string;
   reasoning: string;
-  /** The last sequence number that went out; -1 before the first. */
-  lastSequence: number;
-  /** Frames that went out, by type. */
-  readonly counts: Map<string, number>;
-  /** Type of the frame that ended the stream. */
-  terminalEvent?: string;
-  /** Code of the `error` frame or of the failed response. */
-  errorCode?: string;
-  /** What lay behind an `error` frame of our own. */
-  cause?: unknown;
   /** How often each type came that no table lists. */
   readonly unknownEvents: Map<string, number>;
   readonly itemsById: Map<string, ItemIdentity>;
@@ -64,21 +56,15 @@ export function newStreamState(
 ): StreamState {
   return {
     lastSequence: -1,
+    counts: new Map(),
     ...known,
     text: '',
     refusal: '',
     reasoning: '',
-    counts: new Map(),
     unknownEvents: new Map(),
     itemsById: new Map(),
     itemsByIndex: new Map(),
   };
-}
-
-/** Counts a frame that goes out, by its number in the stream if it has one. */
-export function countFrame(state: StreamState, type: string, sequence = state.lastSequence): void {
-  state.lastSequence = sequence;
-  state.counts.set(type, (state.counts.get(type) ?? 0) + 1);
 }
 
 /** Calls that the caller answers under their `call_id`: their item's id would be a wrong one. */

@@ -4,10 +4,10 @@ import { itemOf, rememberItem } from './stream-state.ts';
 
 /** Output items and content parts: the skeleton that the other events fill. */
 export const structuralEvents = {
-  'response.output_item.added': { observes: rememberOutputItem, adds: nameCall },
-  'response.output_item.done': { observes: rememberOutputItem, adds: nameCall },
-  'response.content_part.added': { adds: nameAudio },
-  'response.content_part.done': { adds: nameAudio },
+  'response.output_item.added': { item: 'added', needed: true, observes: rememberOutputItem, adds: nameCall },
+  'response.output_item.done': { item: 'done', needed: true, observes: rememberDoneItem, adds: nameCall },
+  'response.content_part.added': { needed: true, adds: nameAudio },
+  'response.content_part.done': { needed: true, adds: nameAudio },
 } as const satisfies EventTable<
   | 'response.output_item.added'
   | 'response.output_item.done'
@@ -33,8 +33,15 @@ interface OutputItemEvent {
   readonly item: object;
 }
 
-function rememberOutputItem({ event, state, context }: Seen<OutputItemEvent>): void {
-  const isDone = event.type === 'response.output_item.done';
+function rememberOutputItem(seen: Seen<OutputItemEvent>): void {
+  remember(seen, false);
+}
+
+function rememberDoneItem(seen: Seen<OutputItemEvent>): void {
+  remember(seen, true);
+}
+
+function remember({ event, state, context }: Seen<OutputItemEvent>, isDone: boolean): void {
   rememberItem(state, { outputIndex: event.output_index, item: event.item, isDone, now: context.now() });
 }
 

@@ -4,7 +4,9 @@ import { type ByteString, decodeText, encodeText } from '../../../large-json/byt
 import type { LongString } from '../../../large-json/long-strings.ts';
 import { deliveredEntry, type ImageDelivery } from '../../../storage/images/image-entry.ts';
 import type { ImageStore } from '../../../storage/images/image-store.ts';
+import { headType } from '../../../stream/envelope.ts';
 import type { Interceptor } from '../../../stream/interceptor.ts';
+import { responseCatalogue } from '../events/response-catalogue.ts';
 import { imageResult } from './generated-images.ts';
 import { imageOrigin, keepImage, storeFailure } from './keep-image.ts';
 
@@ -26,11 +28,6 @@ interface Upload {
 }
 
 type Fields = Readonly<Record<string, unknown>>;
-
-const CARRIES_RESPONSE = /^\{"type":"response\.(created|queued|in_progress|completed|incomplete|failed)"/;
-const CARRIES_ITEM = '{"type":"response.output_item.done"';
-/** How every event of OpenAI's begins; one that a proxy has written anew is looked into. */
-const USUAL_START = '{"type":"';
 
 /**
  * Keeps a stream's finished images while it goes on: `image.stored` or `image.store_failed` follows each, before the end
@@ -80,10 +77,10 @@ export function imageInterceptor({
       insert = given;
     },
     pass: (bytes, strings) => {
-      const usual = bytes.startsWith(USUAL_START);
-      if (usual && !bytes.startsWith(CARRIES_ITEM) && !CARRIES_RESPONSE.test(bytes)) return bytes;
+      // An event that a proxy has written anew, with its type elsewhere, is looked into.
+      if (!mayTell(headType(bytes))) return bytes;
       const event = parsed(bytes);
-      if (event?.type === 'response.output_item.done') return passItem(event, bytes, strings);
+      if (typeof event?.type === 'string' && hasWholeItem(event.type)) return passItem(event, bytes, strings);
       if (event) remember(event);
       return bytes;
     },
@@ -100,6 +97,15 @@ export function imageInterceptor({
       }
     },
   };
+}
+
+/** Whether an event of a type, where that is known, has an image or the response that it is of. */
+function mayTell(type: string | undefined): boolean {
+  return type === undefined || hasWholeItem(type) || responseCatalogue.rowOf(type).carries === 'response';
+}
+
+function hasWholeItem(type: string): boolean {
+  return responseCatalogue.rowOf(type).item === 'done';
 }
 
 /** What is no JSON, or nested too deeply, is for the stream's own check to refuse. */

@@ -1,9 +1,10 @@
 import { newRecorder } from '../../../context/recorder.ts';
 import type { RequestContext } from '../../../context/request-context.ts';
 import { createEventReader } from '../../../stream/event-reader.ts';
-import { frameOf } from '../../../stream/frame.ts';
 import { type RetrieveQuery, retrieveStream } from '../../../upstream/retrieve-upstream.ts';
+import { responseCatalogue } from '../events/response-catalogue.ts';
 import { newStreamState, type StreamState } from '../events/stream-state.ts';
+import { frameOf } from './response-frames.ts';
 import { streamContext } from './stream-context.ts';
 
 /** How long a resumed stream may wait for what came before it. */
@@ -33,7 +34,7 @@ export async function readEarlierEvents(
   const seen = streamContext(context);
   let complete = false;
   let end: number | undefined;
-  const read = createEventReader(({ data, name }) => {
+  const read = createEventReader(responseCatalogue, ({ data, name }) => {
     if (complete) return;
     const { ends } = frameOf(data, name, state, seen);
     if (ends) end = state.lastSequence;

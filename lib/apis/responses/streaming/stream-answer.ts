@@ -7,6 +7,7 @@ import type { Sink } from '../../../stream/sink.ts';
 import { dataOf } from '../../../stream/sse-bytes.ts';
 import { keyMask } from '../../../upstream/mask-key.ts';
 import { newStreamState, type StreamState } from '../events/stream-state.ts';
+import { responseStream } from './response-frames.ts';
 import { streamContext } from './stream-context.ts';
 
 /** How a stream is forwarded; all of it may be left out. */
@@ -36,6 +37,7 @@ export function streamAnswer(
     if (after !== undefined) state.lastSequence = after;
     try {
       await forwardEvents({
+        ...responseStream,
         upstream,
         ...(interceptor ? { interceptor } : {}),
         ...(after === undefined ? {} : { after }),

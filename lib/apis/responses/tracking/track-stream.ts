@@ -5,6 +5,7 @@ import { EventTooLarge } from '../../../stream/event-reader.ts';
 import { PeekFailure, peekEvents } from '../../../stream/peek-events.ts';
 import { headOf, UnfinishedBody } from '../../../upstream/read-body.ts';
 import type { UpstreamAnswer } from '../../../upstream/request-upstream.ts';
+import { responseCatalogue } from '../events/response-catalogue.ts';
 import { openEventStream } from '../streaming/open-event-stream.ts';
 import { lostAnswer, type Tracking } from './begun-response.ts';
 import { acceptedResponse } from './response-tracker.ts';
@@ -36,7 +37,7 @@ export async function trackStream(
     idleMs: context.environment.streamIdleTimeoutMs,
   };
   try {
-    const { body, event, ended, seen } = await peekEvents(events, isTelling, times);
+    const { body, event, ended, seen } = await peekEvents(events, responseCatalogue, isTelling, times);
     const response = acceptedResponse((event?.response ?? {}) as object, context.date());
     if (response) {
       const warnings = await tracking.tracker.track(response, context, tracking.requested);

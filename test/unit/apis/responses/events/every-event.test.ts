@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../../../../lib/apis/responses/events/catalogue.ts';
 import type { EventType } from '../../../../../lib/apis/responses/events/event-handler.ts';
 import { newStreamState, type StreamState } from '../../../../../lib/apis/responses/events/stream-state.ts';
-import { frameOf } from '../../../../../lib/stream/frame.ts';
+import { frameOf } from '../../../../../lib/apis/responses/streaming/response-frames.ts';
 import { eventFixtures, wireText } from './event-fixtures.ts';
 import { response } from './response-fixture.ts';
 import { frameTextOf, readFrame, streamContext } from './stream-setting.ts';

@@ -1,5 +1,5 @@
 import type { StreamContext, StreamState } from '../../../../../lib/apis/responses/events/stream-state.ts';
-import { frameOf } from '../../../../../lib/stream/frame.ts';
+import { frameOf } from '../../../../../lib/apis/responses/streaming/response-frames.ts';
 
 /** A frame's three fields, as a reader of the stream sees them. */
 export interface ReadFrame {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rowOf, unlistedEvents } from '../../../../../lib/apis/responses/events/catalogue.ts';
 import { newStreamState } from '../../../../../lib/apis/responses/events/stream-state.ts';
-import { MalformedEvent } from '../../../../../lib/stream/frame.ts';
+import { MalformedEvent } from '../../../../../lib/stream/parse-event.ts';
 import { frameTextOf, readFrame, streamContext } from './stream-setting.ts';
 
 const context = streamContext();

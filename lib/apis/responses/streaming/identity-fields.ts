@@ -1,5 +1,6 @@
-import type { AnyEventRow } from '../apis/responses/events/catalogue.ts';
-import type { ItemIdentity } from '../apis/responses/events/stream-state.ts';
+import { join } from '../../../stream/envelope.ts';
+import type { AnyEventRow } from '../events/catalogue.ts';
+import type { ItemIdentity } from '../events/stream-state.ts';
 
 /**
  * `call_id` (the item's; where OpenAI gives its type none, its id) and `container_id`, as JSON text; what the event itself carries
@@ -15,9 +16,4 @@ export function identityFields(
   const call = callId === undefined || carries('call_id') ? '' : `"call_id":${JSON.stringify(callId)}`;
   if (row.identifies !== 'container' || !item?.containerId || carries('container_id')) return call;
   return join(call, `"container_id":${JSON.stringify(item.containerId)}`);
-}
-
-/** Two lists of JSON fields as one. */
-export function join(first: string, second: string): string {
-  return first === '' || second === '' ? first + second : `${first},${second}`;
 }
