@@ -34,9 +34,7 @@ const ERROR_SHARE = 0.1;
 const OLDEST_PENDING_SECONDS = 30 * 60;
 
 /** Anybody can send these what they refuse, and must not be able to ring the bell with it. */
-const openEndpoints = endpoints
-  .filter(({ access, isPublic }: Endpoint) => access.webhookSecret || isPublic)
-  .map(({ name }) => name);
+const openEndpoints = endpoints.filter(({ auth }: Endpoint) => auth !== 'caller').map(({ name }) => name);
 
 /** What somebody should hear of. */
 export class Alarms extends Construct {

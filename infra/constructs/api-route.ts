@@ -1,6 +1,7 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import { dialectPaths } from '../../lib/endpoints/paths.ts';
 import type { Endpoint } from '../../lib/endpoints/table.ts';
 import type { Deployment } from '../config/deployment.ts';
 import type { RequestGuard } from './request-guard.ts';
@@ -14,17 +15,13 @@ const unauthorized = {
   'api-key': 'Callers send an API key of the usage plan, which API Gateway checks before the function is invoked.',
   none: 'The deployment asks for an open API (context "apiAuth"): whoever deploys puts its own front before it.',
   public: 'The row says that anybody may ask: there is nothing in the answer that is not public.',
-  webhook:
+  'openai-signature':
     'OpenAI can send neither key nor signature of AWS: the function checks the signature of the delivery itself.',
 } as const;
 
 /** How a row's callers prove themselves: as the deployment says, but for what is public, and OpenAI's signed webhooks. */
-function routeAuth(
-  { access, isPublic }: Endpoint,
-  { apiAuth }: Deployment,
-): Deployment['apiAuth'] | 'public' | 'webhook' {
-  if (access.webhookSecret) return 'webhook';
-  return isPublic ? 'public' : apiAuth;
+function routeAuth({ auth }: Endpoint, { apiAuth }: Deployment): keyof typeof unauthorized | 'iam' {
+  return auth === 'caller' ? apiAuth : auth;
 }
 
 /** What all routes of an API share. */
@@ -33,14 +30,17 @@ export interface RouteOptions {
   readonly guard: RequestGuard;
 }
 
-/** Adds one row of the table: its method on its path, and on that of its page's files, streamed by its function. */
+/** Adds one row of the table: its method on each of its paths, and on that of its page's files, streamed by its function. */
 export function addRoute(
   api: apigateway.RestApi,
   row: Endpoint,
   handler: lambda.IFunction,
   options: RouteOptions,
 ): void {
-  addMethod(api.root.resourceForPath(row.path), row.name, row, handler, options);
+  for (const [dialect, path] of Object.entries(row.paths)) {
+    const operationName = dialect === 'service' ? row.name : `${row.name}-${dialect}`;
+    addMethod(api.root.resourceForPath(path), operationName, row, handler, options);
+  }
   if (row.page) addMethod(api.root.resourceForPath(row.page.files), `${row.name}-files`, row, handler, options);
 }
 
@@ -87,11 +87,13 @@ const allowHeaders = [
 /** Answers preflights of every path that pages may call, with the methods that the table has for it. */
 export function addPreflights(api: apigateway.RestApi, rows: readonly Endpoint[], origins: readonly string[]): void {
   if (origins.length === 0) return;
-  const called = rows.filter(({ access }) => !access.webhookSecret);
-  for (const [path, rowsOfPath = []] of Object.entries(Object.groupBy(called, (row) => row.path))) {
+  const called = rows
+    .filter(({ auth }) => auth !== 'openai-signature')
+    .flatMap((row) => dialectPaths(row).map((path) => ({ path, method: row.method })));
+  for (const [path, methodsOfPath = []] of Object.entries(Object.groupBy(called, ({ path }) => path))) {
     api.root.resourceForPath(path).addCorsPreflight({
       allowOrigins: [...origins],
-      allowMethods: [...rowsOfPath.map(({ method }) => method), 'OPTIONS'],
+      allowMethods: [...methodsOfPath.map(({ method }) => method), 'OPTIONS'],
       allowHeaders,
       maxAge: Duration.minutes(10),
     });

@@ -34,11 +34,11 @@ const PREFLIGHT_AGE = Duration.hours(1);
  * one throttles would go through the other. And a page needs the other endpoints below its own address, which no URL has.
  */
 export function urlAuth(
-  { access, isPublic, page }: Endpoint,
+  { auth: callers, page }: Endpoint,
   { frontDoors, auth }: Pick<Deployment, 'frontDoors' | 'auth'>,
 ): UrlAuth | undefined {
   if (frontDoors === 'api' || page !== undefined) return undefined;
-  const isOpen = auth === 'none' || access.webhookSecret === true || isPublic === true;
+  const isOpen = auth === 'none' || callers !== 'caller';
   if (!isOpen) return 'AWS_IAM';
   return frontDoors === 'urls' ? 'NONE' : undefined;
 }
@@ -72,16 +72,16 @@ export class ServiceUrl extends Construct {
     });
     const output = new CfnOutput(this, 'Output', {
       // The URL ends in a slash, and the path begins with one.
-      value: `${url.attrFunctionUrl}${row.path.slice(1)}`,
-      description: `${row.method} ${row.path}: ${row.summary}`,
+      value: `${url.attrFunctionUrl}${row.paths.service.slice(1)}`,
+      description: `${row.method} ${row.paths.service}: ${row.summary}`,
     });
     output.overrideLogicalId(`Url${constructId(row.name)}`);
   }
 }
 
 /** Nothing where no page may call: no origin is named, or only OpenAI calls. */
-function corsOf({ method, access }: Endpoint, origins: readonly string[]): lambda.CfnUrl.CorsProperty | undefined {
-  if (origins.length === 0 || access.webhookSecret) return undefined;
+function corsOf({ method, auth }: Endpoint, origins: readonly string[]): lambda.CfnUrl.CorsProperty | undefined {
+  if (origins.length === 0 || auth === 'openai-signature') return undefined;
   return {
     allowOrigins: [...origins],
     allowMethods: [method],

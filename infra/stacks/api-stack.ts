@@ -48,9 +48,9 @@ function importFunction(stack: Stack, { name }: Endpoint, functions: ApiStackPro
   return lambda.Function.fromFunctionAttributes(stack, constructId(name), { functionArn, sameEnvironment: true });
 }
 
-function outputUrl(api: apigateway.RestApi, { name, method, path, summary }: Endpoint): void {
+function outputUrl(api: apigateway.RestApi, { name, method, paths, summary }: Endpoint): void {
   new CfnOutput(api.stack, `Url${constructId(name)}`, {
-    value: api.urlForPath(path),
+    value: api.urlForPath(paths.service),
     description: `${method}: ${summary}`,
   });
 }

@@ -40,6 +40,7 @@ const HEADER_PARAMETERS = ['last-event-id'];
 /** What a request is read from, by what its endpoint takes. */
 const inputs: Readonly<Record<Endpoint['takes'], (request: RoutedRequest) => unknown>> = {
   json: ({ body }) => body,
+  multipart: ({ body }) => body,
   raw: ({ body, headers }) => ({ body, headers }),
   nothing: ({ query, headers, parameters }) => ({
     ...query,

@@ -31,7 +31,7 @@ function interactionOf(endpoint: Endpoint, call: Call, statusCode: number): Inte
   const { notes } = call;
   const usage = notes.countedElsewhere ? null : readUsage(notes.usage);
   return {
-    api: endpoint.family,
+    api: endpoint.api,
     endpoint: endpoint.name,
     request: notes.request ?? null,
     response: notes.response ?? null,

@@ -8,8 +8,8 @@ import { plainSchemas } from './plain-schemas.ts';
 const HEADERS = new Set(['last-event-id']);
 
 /** The parameters of an endpoint that takes no body, and those in the path of any. */
-export function parametersOf({ path, takes }: Endpoint, request: z.ZodType): oas31.ParameterObject[] {
-  const places = new Set([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
+export function parametersOf({ paths, takes }: Endpoint, request: z.ZodType): oas31.ParameterObject[] {
+  const places = new Set([...paths.service.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
   return Object.entries(fieldsOf(request))
     .map(([name, field]) => parameter(name, field, places.has(name) ? 'path' : HEADERS.has(name) ? 'header' : 'query'))
     .filter((described) => takes === 'nothing' || described.in === 'path')

@@ -66,7 +66,11 @@ describe('a page', () => {
 });
 
 describe('the most literal template', () => {
-  const row = (name: string, path: Endpoint['path']): Endpoint => ({ ...endpointNamed('health'), name, path });
+  const row = (name: string, service: Endpoint['paths']['service']): Endpoint => ({
+    ...endpointNamed('health'),
+    name,
+    paths: { service },
+  });
 
   it.each([
     ['/a/b/c', 'literal'],

@@ -40,7 +40,7 @@ describe('the README', () => {
   it('lists the endpoints of the endpoint table', () => {
     const rows: readonly Endpoint[] = endpoints;
     expect(tableRows('Method | Path | Function | Answer | What it does')).toEqual(
-      rows.map((row) => [row.method, row.path, row.name, row.answer, row.summary]),
+      rows.map((row) => [row.method, row.paths.service, row.name, row.responds, row.summary]),
     );
   });
 

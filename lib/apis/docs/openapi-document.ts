@@ -61,8 +61,8 @@ export function openapiDocument({ apiAuth, serverUrl = BESIDE }: DocumentOptions
 function paths(apiAuth: DocumentOptions['apiAuth']): ZodOpenApiPathsObject {
   const described: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const row of endpoints as readonly (Endpoint & { readonly name: EndpointName })[]) {
-    const item = described[row.path] ?? {};
-    described[row.path] = item;
+    const item = described[row.paths.service] ?? {};
+    described[row.paths.service] = item;
     item[row.method.toLowerCase()] = operationOf(row, operations[row.name], apiAuth);
   }
   return described;

@@ -1,4 +1,5 @@
 import type { Call } from '../../context/call.ts';
+import { recordedEndpoint } from '../../endpoints/endpoint-named.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import { logger } from '../../logging/logger.ts';
 import { DEADLINE_MARGIN_MS } from '../../upstream/request-upstream.ts';
@@ -55,7 +56,7 @@ export async function askForOutcome(job: JobRecord, call: Call): Promise<JobOutc
   if (!ENDED.has(whole.response.status)) {
     throw new ServiceError('upstream_invalid_response', { cause: new Error(`Status ${whole.response.status}`) });
   }
-  const shape = job.endpoint?.startsWith('stream-') ? await shapeOf(job, once) : {};
+  const shape = recordedEndpoint(job.endpoint)?.responds === 'sse' ? await shapeOf(job, once) : {};
   return { kind: 'ended', whole, ...shape };
 }
 

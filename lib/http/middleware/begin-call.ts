@@ -1,5 +1,6 @@
 import type { Environment } from '../../config/environment.ts';
 import type { Call } from '../../context/call.ts';
+import { dialectPaths } from '../../endpoints/paths.ts';
 import type { Endpoint } from '../../endpoints/table.ts';
 import { setCall } from '../calls.ts';
 import type { HttpRequest } from '../http-request.ts';
@@ -14,13 +15,13 @@ interface EitherEvent extends Partial<HttpRequest> {
 }
 
 /** Starts the clocks of a request. First of the stack, so that even a request that cannot be read is logged. */
-export function beginCall(environment: Environment, { path: template }: Pick<Endpoint, 'path'>) {
+export function beginCall(environment: Environment, row: Pick<Endpoint, 'paths'>) {
   return {
     before: (request: MiddlewareRequest): void => {
       const { rawPath, path, headers, requestContext } = (request.event ?? {}) as EitherEvent;
       const call: Call = {
         path: rawPath ?? path ?? '',
-        basePath: rawPath === undefined ? basePathOf(template, requestContext?.path ?? '') : '',
+        basePath: rawPath === undefined ? basePathBefore(row, requestContext?.path ?? '') : '',
         cameByApi: rawPath === undefined,
         origin: headers?.origin ?? headers?.Origin,
         environment,
@@ -33,4 +34,10 @@ export function beginCall(environment: Environment, { path: template }: Pick<End
       setCall(request, call);
     },
   };
+}
+
+/** What the path as the caller sent it has before whichever of the row's paths it ends in. */
+function basePathBefore(row: Pick<Endpoint, 'paths'>, path: string): string {
+  const found = dialectPaths(row).map((template) => basePathOf(template, path));
+  return found.find((base) => base !== '') ?? '';
 }
