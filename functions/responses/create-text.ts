@@ -3,7 +3,9 @@ import { createText } from '../../lib/apis/responses/text-service.ts';
 import { backgroundTracker } from '../../lib/background/records/background-tracker.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 
+const serve = createText(backgroundTracker('create-text'));
+
 export const handler = endpoint('create-text', {
-  request: textRequestSchema,
-  serve: createText(backgroundTracker('create-text')),
+  request: { body: textRequestSchema },
+  serve: ({ body }, call) => serve(body, call),
 });

@@ -123,6 +123,24 @@ describe('the REST API', () => {
     });
   });
 
+  it('has a method for each path of a row, guarded alike, and a preflight for each', () => {
+    const row: Endpoint = {
+      ...(endpoints[0] as Endpoint),
+      method: 'PATCH',
+      paths: { service: '/api/stores/{id}/search', openai: '/v1/stores/{id}/search' },
+    };
+    const { methods: made } = fakeApi({ corsOrigins: ['https://a.example'] }, [row]);
+    expect(Object.keys(made).sort()).toEqual([
+      'OPTIONS /api/stores/{id}/search',
+      'OPTIONS /v1/stores/{id}/search',
+      'PATCH /api/stores/{id}/search',
+      'PATCH /v1/stores/{id}/search',
+    ]);
+    const [own, openai] = Object.values(row.paths).map((path) => made[`PATCH ${path}`]);
+    expect(openai.RequestParameters).toEqual({ 'method.request.path.id': true });
+    expect(openai.Integration).toEqual(own.Integration);
+  });
+
   it('says which row has no function', () => {
     const { app, deployment, functions } = fakeService();
     const without = new Map([...functions].filter(([name]) => name !== 'compact-response'));
