@@ -60,7 +60,7 @@ export function buildApp(context: Readonly<Record<string, unknown>> = {}, option
     new RolesStack(app, 'Roles', propsOf('roles', 'roles of schedules and of API Gateway')),
     new StorageStack(app, 'Storage', propsOf('storage', 'bucket, secrets and dead letters')),
   ];
-  const families = Object.entries(Object.groupBy(rows, ({ family }) => family)).map(([family, rows = []]) => {
+  const families = Object.entries(Object.groupBy(rows, ({ api }) => api)).map(([family, rows = []]) => {
     const props = propsOf(`functions-${family}`, `functions of ${family}`);
     return new FunctionsStack(app, `Functions${constructId(family)}`, { rows, bundles, ...props });
   });

@@ -1,5 +1,8 @@
 import { cancelResponse } from '../../lib/apis/responses/cancel-response.ts';
-import { cancelResponseRequestSchema } from '../../lib/apis/responses/schemas/cancel-response-request.ts';
+import { cancelResponseRequest } from '../../lib/apis/responses/schemas/cancel-response-request.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 
-export const handler = endpoint('cancel-response', { request: cancelResponseRequestSchema, serve: cancelResponse });
+export const handler = endpoint('cancel-response', {
+  request: cancelResponseRequest,
+  serve: ({ path }, call) => cancelResponse(path, call),
+});

@@ -2,4 +2,7 @@ import { countInputTokens } from '../../lib/apis/responses/count-input-tokens.ts
 import { inputTokensRequestSchema } from '../../lib/apis/responses/schemas/input-tokens-request.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 
-export const handler = endpoint('count-input-tokens', { request: inputTokensRequestSchema, serve: countInputTokens });
+export const handler = endpoint('count-input-tokens', {
+  request: { body: inputTokensRequestSchema },
+  serve: ({ body }, call) => countInputTokens(body, call),
+});

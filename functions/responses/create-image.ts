@@ -3,7 +3,9 @@ import { imageRequestSchema } from '../../lib/apis/responses/schemas/image-reque
 import { backgroundTracker } from '../../lib/background/records/background-tracker.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 
+const serve = createImage(backgroundTracker('create-image'));
+
 export const handler = endpoint('create-image', {
-  request: imageRequestSchema,
-  serve: createImage(backgroundTracker('create-image')),
+  request: { body: imageRequestSchema },
+  serve: ({ body }, call) => serve(body, call),
 });

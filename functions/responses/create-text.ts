@@ -3,7 +3,9 @@ import { textRequestSchema } from '../../lib/apis/responses/schemas/text-request
 import { backgroundTracker } from '../../lib/background/records/background-tracker.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 
+const serve = createText(backgroundTracker('create-text'));
+
 export const handler = endpoint('create-text', {
-  request: textRequestSchema,
-  serve: createText(backgroundTracker('create-text')),
+  request: { body: textRequestSchema },
+  serve: ({ body }, call) => serve(body, call),
 });

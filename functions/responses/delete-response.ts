@@ -1,5 +1,8 @@
 import { deleteResponse } from '../../lib/apis/responses/delete-response.ts';
-import { deleteResponseRequestSchema } from '../../lib/apis/responses/schemas/delete-response-request.ts';
+import { deleteResponseRequest } from '../../lib/apis/responses/schemas/delete-response-request.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 
-export const handler = endpoint('delete-response', { request: deleteResponseRequestSchema, serve: deleteResponse });
+export const handler = endpoint('delete-response', {
+  request: deleteResponseRequest,
+  serve: ({ path, query }, call) => deleteResponse({ ...path, ...query }, call),
+});

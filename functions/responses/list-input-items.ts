@@ -1,5 +1,8 @@
 import { listInputItems } from '../../lib/apis/responses/list-input-items.ts';
-import { inputItemsRequestSchema } from '../../lib/apis/responses/schemas/input-items-request.ts';
+import { inputItemsRequest } from '../../lib/apis/responses/schemas/input-items-request.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 
-export const handler = endpoint('list-input-items', { request: inputItemsRequestSchema, serve: listInputItems });
+export const handler = endpoint('list-input-items', {
+  request: inputItemsRequest,
+  serve: ({ path, query }, call) => listInputItems({ ...path, ...query }, call),
+});

@@ -1,8 +1,8 @@
 import { retrieveResponse } from '../../lib/apis/responses/retrieve-response.ts';
-import { retrieveResponseRequestSchema } from '../../lib/apis/responses/schemas/retrieve-response-request.ts';
+import { retrieveResponseRequest } from '../../lib/apis/responses/schemas/retrieve-response-request.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 
 export const handler = endpoint('retrieve-response', {
-  request: retrieveResponseRequestSchema,
-  serve: retrieveResponse,
+  request: retrieveResponseRequest,
+  serve: ({ path, query }, call) => retrieveResponse({ ...path, ...query }, call),
 });

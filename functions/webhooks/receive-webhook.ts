@@ -1,5 +1,5 @@
 import { receiveWebhook } from '../../lib/apis/webhooks/receive-webhook.ts';
-import { webhookDeliverySchema } from '../../lib/apis/webhooks/schemas/webhook-delivery.ts';
+import { webhookDelivery } from '../../lib/apis/webhooks/schemas/webhook-delivery.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 
-export const handler = endpoint('receive-webhook', { request: webhookDeliverySchema, serve: receiveWebhook });
+export const handler = endpoint('receive-webhook', { request: webhookDelivery, serve: receiveWebhook });

@@ -29,7 +29,7 @@ export async function buildFunction(row: LambdaFunction, outputDirectory = funct
   await mkdir(folder, { recursive: true });
   await build({
     absWorkingDir: project,
-    entryPoints: [path.join('functions', row.family, `${row.name}.ts`)],
+    entryPoints: [path.join('functions', row.api, `${row.name}.ts`)],
     outdir: folder,
     entryNames: 'index',
     outExtension: { '.js': '.mjs' },

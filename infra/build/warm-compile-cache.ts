@@ -51,19 +51,21 @@ const upstream = createServer((request, answer) => {
 const scheduledEvent = { shards: ['00'], window_seconds: 0 };
 
 /** A webhook goes unsigned and is refused, which is its handler's shortest way. */
-const bodies: Readonly<Record<Endpoint['takes'], string | undefined>> = {
-  json: JSON.stringify({ input: 'Hi' }),
-  raw: '{}',
-  nothing: undefined,
+const bodies: Readonly<Record<Endpoint['takes'], { readonly type: string; readonly body?: string }>> = {
+  json: { type: 'application/json', body: JSON.stringify({ input: 'Hi' }) },
+  multipart: { type: 'multipart/form-data; boundary=warm', body: '--warm--\r\n' },
+  raw: { type: 'application/json', body: '{}' },
+  nothing: { type: 'application/json' },
 };
 
-function requestEvent({ method, path: template, takes }: Endpoint): unknown {
+function requestEvent({ method, paths, takes }: Endpoint): unknown {
+  const { type, body } = bodies[takes];
   return {
-    rawPath: template.replaceAll(/\{\w+\}/g, 'resp_1'),
+    rawPath: paths.service.replaceAll(/\{\w+\}/g, 'resp_1'),
     rawQueryString: '',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': type },
     requestContext: { requestId: 'warm', http: { method } },
-    body: bodies[takes],
+    body,
   };
 }
 

@@ -20,7 +20,7 @@ export function deployedEndpoints(table: readonly Endpoint[], deployment: Deploy
   const { apis, dialects } = deployment;
   const rows = table.filter(
     (row) =>
-      (apis === undefined || apis.includes(row.family)) &&
+      (apis === undefined || apis.includes(row.api)) &&
       (row.optional === undefined || isWanted[row.optional](deployment)) &&
       deployedPaths(row, dialects).length > 0,
   );

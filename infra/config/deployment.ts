@@ -78,7 +78,7 @@ const RETENTION_DAYS = [
 
 const LONGEST_LIFE_DAYS = 3650;
 
-const apis = [...new Set(endpoints.map(({ family }) => family))];
+const apis = [...new Set(endpoints.map(({ api }) => api))];
 
 /** Lengths such that `<name>-<stage>-<function>` has the 64 characters of a function's name at most. */
 const keys = {

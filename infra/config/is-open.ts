@@ -1,6 +1,6 @@
 import type { Endpoint } from '../../lib/endpoints/table.ts';
 
 /** Whether anybody can ask a row's function, whatever the deployment wants of callers: it is public, or checks OpenAI's signature itself. */
-export function isOpen({ access, isPublic }: Endpoint): boolean {
-  return access.webhookSecret === true || isPublic === true;
+export function isOpen({ auth }: Endpoint): boolean {
+  return auth !== 'caller';
 }

@@ -18,17 +18,13 @@ const unauthorized = {
   'api-key': 'Callers send an API key of the usage plan, which API Gateway checks before the function is invoked.',
   none: 'The deployment asks for an open API (context "apiAuth"): whoever deploys puts its own front before it.',
   public: 'The row says that anybody may ask: there is nothing in the answer that is not public.',
-  webhook:
+  'openai-signature':
     'OpenAI can send neither key nor signature of AWS: the function checks the signature of the delivery itself.',
 } as const;
 
 /** How a row's callers prove themselves: as the deployment says, but for what is public, and OpenAI's signed webhooks. */
-function routeAuth(
-  { access, isPublic }: Endpoint,
-  { apiAuth }: Deployment,
-): Deployment['apiAuth'] | 'public' | 'webhook' {
-  if (access.webhookSecret) return 'webhook';
-  return isPublic ? 'public' : apiAuth;
+function routeAuth({ auth }: Endpoint, { apiAuth }: Deployment): keyof typeof unauthorized | 'iam' {
+  return auth === 'caller' ? apiAuth : auth;
 }
 
 /** What all routes of an API share. */

@@ -25,7 +25,7 @@ const MOST_FUNCTIONS = 10;
 
 /** The rows of each API in groups of so many, in the order of the table: a row that is added at the end of its API moves no other. */
 export function rowGroups(rows: readonly LambdaFunction[], most: number): RowGroup[] {
-  const byApi = Map.groupBy(rows, ({ family }) => family);
+  const byApi = Map.groupBy(rows, ({ api }) => api);
   return [...byApi].flatMap(([api, members]) =>
     Array.from({ length: Math.ceil(members.length / most) }, (_, index) => ({
       name: index === 0 ? api : `${api}-${index + 1}`,

@@ -82,8 +82,8 @@ export class ServiceUrl extends Construct {
 }
 
 /** Nothing where no page may call: no origin is named, or only OpenAI calls. */
-function corsOf({ method, access }: Endpoint, origins: readonly string[]): lambda.CfnUrl.CorsProperty | undefined {
-  if (origins.length === 0 || access.webhookSecret) return undefined;
+function corsOf({ method, auth }: Endpoint, origins: readonly string[]): lambda.CfnUrl.CorsProperty | undefined {
+  if (origins.length === 0 || auth === 'openai-signature') return undefined;
   return {
     allowOrigins: [...origins],
     allowMethods: [method],

@@ -123,7 +123,7 @@ async function answer(
     response.writeHead(204, { ...cors, ...preflightHeaders(methods, wanted) }).end();
     return { statusCode: 204, bytes: 0 };
   }
-  const { endpoint, parameters } = route;
+  const { endpoint, template, parameters } = route;
   const body = await readBody(request, EVENT_LIMIT);
   if (!body) throw new ServiceError('request_too_large');
   const requestId = randomUUID();
@@ -137,7 +137,7 @@ async function answer(
     requestId,
     time: Date.now(),
     parameters,
-    resource: endpoint.path,
+    resource: template,
   });
   // The limit is on the event as Lambda gets it: base64 and JSON's escapes count.
   if (Buffer.byteLength(JSON.stringify(event)) > EVENT_LIMIT) throw new ServiceError('request_too_large');

@@ -53,7 +53,7 @@ export async function startLocalStack({ announce, webhookUrl }: LocalStackOption
     announce(storage.announcement);
     await buildIfStale();
     const logDirectory = path.resolve(project, LOG_DIR);
-    const log = logFiles(logDirectory, (name) => rowNamed(name)?.family ?? 'unknown', Date.now, announce);
+    const log = logFiles(logDirectory, (name) => rowNamed(name)?.api ?? 'unknown', Date.now, announce);
     const variables = { ...machineVariables(process.env), ...storage.variables, ...standIn?.variables };
     const host = await startFunctionHost({
       functionsDirectory: path.join(project, 'dist', 'functions'),

@@ -43,7 +43,7 @@ async function main(): Promise<void> {
   });
   const stack = await startLocalStack({
     announce: print,
-    webhookUrl: `${frontDoor.url}${endpointNamed('receive-webhook').path}`,
+    webhookUrl: `${frontDoor.url}${endpointNamed('receive-webhook').paths.service}`,
   }).catch(async (error: unknown) => {
     await frontDoor.close();
     throw error;

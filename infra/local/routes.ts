@@ -1,18 +1,25 @@
+import { servedPaths } from '../../lib/endpoints/paths.ts';
 import type { Endpoint } from '../../lib/endpoints/table.ts';
 
 /** Where a request goes: to an endpoint, or why to none. */
 export type Route =
-  | { readonly found: 'endpoint'; readonly endpoint: Endpoint; readonly parameters: Readonly<Record<string, string>> }
+  | {
+      readonly found: 'endpoint';
+      readonly endpoint: Endpoint;
+      /** The one of the endpoint's path templates that the path is of. */
+      readonly template: string;
+      readonly parameters: Readonly<Record<string, string>>;
+    }
   | { readonly found: 'path'; readonly methods: readonly string[] }
   | { readonly found: 'nothing' };
 
 /**
- * Finds the endpoint of a method and path, be it the endpoint's own or that of its page's files, as API Gateway does: first the path's template, literal segments before
+ * Finds the endpoint of a method and path, whichever of the endpoint's paths it is, as API Gateway does: first the path's template, literal segments before
  * `{parameters}` from left to right, and only then a method of that one template.
  */
 export function routeTo(endpoints: readonly Endpoint[], method: string, path: string): Route {
   const matches = endpoints.flatMap((endpoint) =>
-    [endpoint.path, ...(endpoint.page ? [endpoint.page.files] : [])].flatMap((template) => {
+    servedPaths(endpoint).flatMap((template) => {
       const parameters = matchPath(template, path);
       return parameters ? [{ endpoint, template, parameters }] : [];
     }),
@@ -22,7 +29,7 @@ export function routeTo(endpoints: readonly Endpoint[], method: string, path: st
   if (first === undefined) return { found: 'nothing' };
   const candidates = matches.filter(({ template }) => template === first);
   const match = candidates.find(({ endpoint }) => endpoint.method === method);
-  if (match) return { found: 'endpoint', endpoint: match.endpoint, parameters: match.parameters };
+  if (match) return { found: 'endpoint', ...match };
   return { found: 'path', methods: candidates.map(({ endpoint }) => endpoint.method) };
 }
 

@@ -5,10 +5,14 @@ import { scheduledEvent } from './scheduler.ts';
 /** What stands for every path parameter: an id that nothing has. */
 const EXAMPLE_ID = 'resp_example';
 
-const BODIES: Readonly<Record<Endpoint['takes'], string>> = {
-  json: JSON.stringify({ input: 'Say hello in five words.' }),
-  raw: JSON.stringify({ type: 'response.completed', data: { id: EXAMPLE_ID } }),
-  nothing: '',
+const BODIES: Readonly<Record<Endpoint['takes'], { readonly type: string; readonly text: string } | undefined>> = {
+  json: { type: 'application/json', text: JSON.stringify({ input: 'Say hello in five words.' }) },
+  multipart: { type: 'multipart/form-data; boundary=example', text: '--example--\r\n' },
+  raw: {
+    type: 'application/json',
+    text: JSON.stringify({ type: 'response.completed', data: { id: EXAMPLE_ID } }),
+  },
+  nothing: undefined,
 };
 
 /**
@@ -19,16 +23,16 @@ const BODIES: Readonly<Record<Endpoint['takes'], string>> = {
  */
 export function sampleEvent(row: Endpoint | ScheduledFunction, given?: unknown): unknown {
   if (!('method' in row)) return { ...scheduledEvent(row), window_seconds: 0, linger: false };
-  const body = given === undefined ? BODIES[row.takes] : JSON.stringify(given);
+  const body = given === undefined ? BODIES[row.takes] : { type: 'application/json', text: JSON.stringify(given) };
   return functionUrlEvent({
     method: row.method,
-    url: row.path.replaceAll(/\{\w+\}/g, EXAMPLE_ID),
-    rawHeaders: ['host', 'localhost', ...(body ? ['content-type', 'application/json'] : [])],
-    body: Buffer.from(body),
+    url: row.paths.service.replaceAll(/\{\w+\}/g, EXAMPLE_ID),
+    rawHeaders: ['host', 'localhost', ...(body ? ['content-type', body.type] : [])],
+    body: Buffer.from(body?.text ?? ''),
     sourceIp: '127.0.0.1',
     requestId: 'local-invoke',
     time: Date.now(),
     parameters: {},
-    resource: row.path,
+    resource: row.paths.service,
   });
 }

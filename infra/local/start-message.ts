@@ -54,7 +54,7 @@ export function startMessage({ url, logDirectory, everySeconds }: StartMessageOp
 
 /** What invokes a function: method and path, or how often it is and its name. */
 function trigger(row: Endpoint | ScheduledFunction, everySeconds?: number): readonly [string, string] {
-  if ('method' in row) return [row.method, row.path];
+  if ('method' in row) return [row.method, row.paths.service];
   return [`every ${everySeconds ?? row.everySeconds} s`, row.name];
 }
 

@@ -43,5 +43,5 @@ export class FunctionsStack extends Stack {
 }
 
 function isEndpoint(row: LambdaFunction): row is Endpoint {
-  return 'path' in row;
+  return 'paths' in row;
 }

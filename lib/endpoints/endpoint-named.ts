@@ -13,6 +13,11 @@ export function endpointNamed(name: EndpointName): Endpoint {
   return rowNamed(endpoints, name);
 }
 
+/** The row of the HTTP function that a stored record names; undefined where the table has none, or no longer. */
+export function recordedEndpoint(name: string | null): Endpoint | undefined {
+  return endpoints.find((candidate) => candidate.name === name);
+}
+
 /** The row of a scheduled function. */
 export function scheduledFunctionNamed(name: ScheduledFunctionName): ScheduledFunction {
   return rowNamed(scheduledFunctions, name);

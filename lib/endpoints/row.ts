@@ -1,9 +1,11 @@
+import type { ErrorReach } from '../errors/error-row.ts';
+
 /** One Lambda function, whatever invokes it. */
 export interface LambdaFunction {
   /** Function name, file name and bundle name; unique. */
   readonly name: string;
-  /** Folder below `functions/`. */
-  readonly family: 'responses' | 'background' | 'webhooks' | 'docs' | 'service';
+  /** Folder below `functions/`, and the field `api` of its log records. */
+  readonly api: 'responses' | 'background' | 'webhooks' | 'docs' | 'service';
   /** Lambda's own deadline, in seconds (its maximum is 900: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
   readonly timeoutSeconds: number;
   /** In MiB; Lambda gives CPU in proportion. */
@@ -33,21 +35,31 @@ export interface Access {
   readonly webhookSecret?: true;
 }
 
-/** One Lambda function behind one method and path. */
+/** Path template: literal segments and `{parameters}`. */
+export type PathTemplate = `/${string}`;
+
+/** One operation, and the one Lambda function that serves it. */
 export interface Endpoint extends LambdaFunction {
-  readonly method: 'GET' | 'POST' | 'DELETE';
-  /** Path template: literal segments and `{parameters}`. */
-  readonly path: `/${string}`;
-  /** What of a request's body is read; `raw`: as text, before anything has parsed it. */
-  readonly takes: 'json' | 'raw' | 'nothing';
-  /** What a success looks like on the wire. */
-  readonly answer: 'json' | 'sse' | 'html';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** One path for each dialect: `service` is this service's own, `openai` is OpenAI's. The same function serves all of them. */
+  readonly paths: { readonly service: PathTemplate; readonly openai?: PathTemplate };
+  /** How the body of a request is read; `raw`: as text, before anything has parsed it. */
+  readonly takes: 'json' | 'multipart' | 'raw' | 'nothing';
+  /** What a success looks like on the wire; `by-body`: the body of the request says whether it is JSON or events. */
+  readonly responds: 'json' | 'sse' | 'by-body' | 'bytes' | 'html';
+  /** What the responses that it begins are made for; left out where it begins none. */
+  readonly creates?: 'text' | 'images';
+  /**
+   * Who may ask. `caller`: whoever the deployment lets in. `public`: anybody, as nothing in the answer is secret.
+   * `openai-signature`: OpenAI alone, which signs what it sends.
+   */
+  readonly auth: 'caller' | 'public' | 'openai-signature';
   /** The page that it answers with, and the path template of that page's own files, which the same function serves. */
   readonly page?: { readonly folder: 'playground' | 'api-docs'; readonly files: `/${string}/{file}` };
-  /** Anybody may ask, whatever a deployment wants of callers: there is nothing in the answer that is not public. */
-  readonly isPublic?: true;
   /** A deployment has it only where its context says so (`infra/config/deployment.ts`, the key of that name). */
   readonly optional?: 'docs' | 'playground';
+  /** The kinds of errors that it may answer with, beside those that every endpoint has. */
+  readonly errors: readonly Exclude<ErrorReach, 'everywhere'>[];
 }
 
 /** One Lambda function that a schedule invokes. */

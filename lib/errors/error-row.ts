@@ -1,3 +1,31 @@
+/**
+ * Which endpoints may answer with an error. `everywhere`: all of them. Any other value: those whose row has it in `errors`
+ * (`lib/endpoints/`), one for each thing that can fail on the way to an answer:
+ *
+ * - `request`: its path, query, headers and body are checked
+ * - `body`: a body is read
+ * - `signature`: a signature is verified
+ * - `openai`: OpenAI is called
+ * - `stream`: the events of a stream are passed on
+ * - `background-start`: a background response is begun and recorded
+ * - `background-store`: the store of background responses is used
+ * - `background-end`: a background response may have ended without a result
+ * - `image-store`: the answer depends on what the image store says
+ * - `image-list`: the images of one response are looked for
+ */
+export type ErrorReach =
+  | 'everywhere'
+  | 'request'
+  | 'body'
+  | 'signature'
+  | 'openai'
+  | 'stream'
+  | 'background-start'
+  | 'background-store'
+  | 'background-end'
+  | 'image-store'
+  | 'image-list';
+
 /** What the catalogue knows of one failure. */
 export interface ErrorRow {
   /** HTTP status where upstream did not give one. */
@@ -8,4 +36,9 @@ export interface ErrorRow {
   readonly hint: string;
   /** Whether the same request may succeed later, unchanged. */
   readonly retryable: boolean;
+}
+
+/** And of one that this service finds itself. What OpenAI refuses reaches every endpoint that calls it. */
+export interface OwnErrorRow extends ErrorRow {
+  readonly reach: ErrorReach;
 }

@@ -1,12 +1,13 @@
 import middy, { type PluginExecutionMode } from '@middy/core';
-import type * as z from 'zod';
+import * as z from 'zod';
 import { environment } from '../config/environment.ts';
 import type { Answer } from '../context/answer.ts';
 import type { RequestContext } from '../context/request-context.ts';
 import { endpointNamed } from '../endpoints/endpoint-named.ts';
 import type { Endpoint, EndpointName } from '../endpoints/table.ts';
-import { parseRequest } from '../validation/parse-request.ts';
 import { restoreRequest } from '../validation/request-json.ts';
+import { parseParts } from '../validation/request-parts.ts';
+import type { CheckedRequest, RequestSchemas } from '../validation/request-schemas.ts';
 import { unknownFieldWarnings } from '../validation/unknown-fields.ts';
 import { contextOf } from './context-of.ts';
 import { streamingExecutionMode } from './execution-mode.ts';
@@ -21,39 +22,55 @@ import type { MiddlewareRequest } from './middleware-request.ts';
 import { withWarnings } from './with-warnings.ts';
 
 /** What makes an endpoint: what it takes, and who serves it. */
-export interface EndpointDefinition<S extends z.ZodType> {
-  /** What the table's `takes` says is checked against it: see `inputs`. */
+export interface EndpointDefinition<S extends RequestSchemas> {
+  /** A schema for each part of the request that the service needs: path, query, headers, body. */
   readonly request: S;
-  /** May throw a `ServiceError`: it becomes the answer. */
-  readonly serve: (request: z.output<S>, context: RequestContext) => Promise<Answer> | Answer;
+  /** Is given those parts, checked. May throw a `ServiceError`: it becomes the answer. */
+  readonly serve: (request: CheckedRequest<S>, context: RequestContext) => Promise<Answer> | Answer;
 }
 
 /** The event as the stack leaves it for the handler. */
 interface ServedEvent {
-  readonly input: unknown;
+  readonly values: RoutedValues;
   readonly context: RequestContext;
 }
 
-/** Headers that say what a query could say as well, beside it under their own names. */
-const HEADER_PARAMETERS = ['last-event-id'];
+/** The parts of a request, which are checked against the endpoint's schemas. */
+interface RoutedValues extends Pick<RoutedRequest, 'query' | 'headers'> {
+  readonly path: RoutedRequest['parameters'];
+  /** As the reader of bodies leaves it. */
+  readonly body: unknown;
+}
 
-/** What a request is read from, by what its endpoint takes. */
-const inputs: Readonly<Record<Endpoint['takes'], (request: RoutedRequest) => unknown>> = {
-  json: ({ body }) => body,
-  raw: ({ body, headers }) => ({ body, headers }),
-  nothing: ({ query, headers, parameters }) => ({
-    ...query,
-    ...Object.fromEntries(Object.entries(headers).filter(([name]) => HEADER_PARAMETERS.includes(name))),
-    ...parameters,
-  }),
-};
+/** What reads the body of a request, by what its row takes. */
+const bodyReaders = {
+  json: jsonBody,
+  multipart: () => {
+    throw new Error('Nothing reads multipart bodies yet: write the middleware, and name it here');
+  },
+  raw: rawBody,
+  nothing: undefined,
+} as const satisfies Readonly<Record<Endpoint['takes'], (() => object) | undefined>>;
 
 /**
- * The handler of an endpoint: the one middy stack, around a schema and a service. Throws at import, and so stops the
- * function at its start, where the environment is not usable.
+ * The handler of an endpoint: the one middy stack, around schemas and a service. Throws at import, and so stops the function
+ * at its start, where the environment is not usable.
+ *
+ * @example
+ * export const handler = endpoint('delete-response', {
+ *   request: { path: z.object({ id: z.string() }), query: z.object({ images: queryBoolean('images').default(false) }) },
+ *   serve: ({ path, query }, call) => deleteResponse({ ...path, ...query }, call),
+ * });
  */
-export function endpoint<S extends z.ZodType>(name: EndpointName, { request: schema, serve }: EndpointDefinition<S>) {
-  const row = endpointNamed(name);
+export function endpoint<S extends RequestSchemas>(name: EndpointName, definition: EndpointDefinition<S>) {
+  return endpointHandler(endpointNamed(name), definition);
+}
+
+/** The same for a row that need not be in the table. */
+export function endpointHandler<S extends RequestSchemas>(
+  row: Endpoint,
+  { request: schemas, serve }: EndpointDefinition<S>,
+) {
   const stack = middy<unknown, Answer>({
     // middy's type of an execution mode has no parameters, though it calls it with six (`core/index.js`).
     executionMode: streamingExecutionMode as unknown as PluginExecutionMode,
@@ -65,22 +82,41 @@ export function endpoint<S extends z.ZodType>(name: EndpointName, { request: sch
     .use(cors())
     .use(errorAnswer())
     .use(route(row));
-  if (row.takes === 'json') stack.use(jsonBody());
-  if (row.takes === 'raw') stack.use(rawBody());
+  const bodyReader = bodyReaders[row.takes]?.();
+  if (bodyReader) stack.use(bodyReader);
   return stack
     .before((request) => {
       const context = contextOf(request);
-      const input = inputs[row.takes](request.event as RoutedRequest);
+      const { parameters: path, query, headers, body } = request.event as RoutedRequest;
+      const values = { path, query, headers, body };
       // What is signed is nobody's to read before its signature has been checked.
-      if (row.takes !== 'raw') context.recorder.requested(restoreRequest(input, input));
-      request.event = { input, context } satisfies ServedEvent;
+      if (row.takes !== 'raw') context.recorder.requested(recordedRequest(row, schemas, values));
+      request.event = { values, context } satisfies ServedEvent;
     })
     .handler(async (event) => {
-      const { input, context } = event as ServedEvent;
-      const request = parseRequest(schema, input);
-      const warnings = unknownFieldWarnings(schema, input);
+      const { values, context } = event as ServedEvent;
+      const request = parseParts(schemas, values);
+      const warnings = schemas.body ? unknownFieldWarnings(schemas.body, values.body) : [];
       // Told before, since OpenAI may refuse the very fields.
       context.recorder.warned(warnings);
       return withWarnings(await serve(request, context), warnings);
     });
+}
+
+/**
+ * What the log says was sent: the body alone where nothing else is read, the parameters alone where there is no body, else the
+ * body beside the parameters. Of the headers, the ones that the endpoint names.
+ */
+function recordedRequest(
+  { takes }: Endpoint,
+  schemas: RequestSchemas,
+  { path, query, headers, body }: RoutedValues,
+): unknown {
+  const isQueryRead = takes === 'nothing' || schemas.query !== undefined;
+  const names = schemas.headers instanceof z.ZodObject ? Object.keys(schemas.headers.shape) : [];
+  const named = Object.entries(headers).filter(([name]) => names.includes(name));
+  const parameters = { ...(isQueryRead && query), ...Object.fromEntries(named), ...path };
+  if (takes === 'nothing') return parameters;
+  const sent = restoreRequest(body, body);
+  return Object.keys(parameters).length === 0 ? sent : { ...parameters, body: sent };
 }

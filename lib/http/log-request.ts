@@ -31,7 +31,7 @@ function interactionOf(endpoint: Endpoint, context: RequestContext, statusCode: 
   const facts = context.recorder.facts();
   const usage = facts.countedElsewhere ? null : readUsage(facts.usage);
   return {
-    api: endpoint.family,
+    api: endpoint.api,
     endpoint: endpoint.name,
     request: facts.request ?? null,
     response: facts.response ?? null,

@@ -2,8 +2,8 @@ import type { ZodOpenApiResponseObject } from 'zod-openapi';
 import { type Endpoint, endpoints } from '../endpoints/table.ts';
 import { type ErrorCode, errorCatalogue } from '../errors/catalogue.ts';
 import { type ErrorBody, errorBody } from '../errors/error-body.ts';
+import type { ErrorRow, OwnErrorRow } from '../errors/error-row.ts';
 import { ServiceError } from '../errors/service-error.ts';
-import { errorCodes, mayAnswer } from './error-reach.ts';
 import { errorBodySchema } from './error-schema.ts';
 import { headersNamed } from './headers.ts';
 
@@ -11,6 +11,9 @@ import { headersNamed } from './headers.ts';
 const EXAMPLE_TIME = new Date('2026-11-22T12:00:00.000Z');
 
 const rows: readonly Endpoint[] = endpoints;
+
+/** Every code of the catalogue. */
+const errorCodes = Object.keys(errorCatalogue) as readonly ErrorCode[];
 
 const statuses = [...new Set(errorCodes.map((code) => errorCatalogue[code].statusCode))].sort((a, b) => a - b);
 
@@ -65,8 +68,14 @@ function describe(code: ErrorCode): string {
 }
 
 function exampleOf(code: ErrorCode): ErrorBody {
-  const path = rows.find((row) => mayAnswer(row, code))?.path ?? '/api/responses/text';
+  const path = rows.find((row) => mayAnswer(row, code))?.paths.service ?? '/api/responses/text';
   return errorBody(new ServiceError(code), { path: path.replace('{id}', 'resp_abc123'), now: EXAMPLE_TIME });
+}
+
+/** Whether an endpoint may answer with a code. */
+function mayAnswer({ errors }: Endpoint, code: ErrorCode): boolean {
+  const { reach = 'openai' }: ErrorRow & Partial<OwnErrorRow> = errorCatalogue[code];
+  return reach === 'everywhere' || errors.includes(reach);
 }
 
 function codesOf(status: number): readonly ErrorCode[] {

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 
+import type { RequestSchemas } from '../validation/request-schemas.ts';
 import type { AnswerHeader } from './headers.ts';
 
 /** Named examples: each a request or an answer in full. */
@@ -19,10 +20,8 @@ export interface Operation {
   readonly tag: 'Responses' | 'Images' | 'Background' | 'Webhooks' | 'Service';
   /** What the summary of the row leaves to say. */
   readonly description?: string;
-  /** What is taken: the schema of the body, or of an object of the parameters. */
-  readonly request: z.ZodType;
-  /** Headers that the endpoint reads for itself. */
-  readonly headers?: z.ZodObject;
+  /** What is taken. */
+  readonly request: RequestSchemas;
   /** Bodies to send; tests send each. */
   readonly examples?: Examples;
   readonly successes: Readonly<Partial<Record<200 | 202, Success>>>;

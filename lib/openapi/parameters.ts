@@ -1,24 +1,20 @@
 import * as z from 'zod';
 import { createSchema, type oas31 } from 'zod-openapi';
 
-import type { Endpoint } from '../endpoints/table.ts';
+import type { RequestSchemas } from '../validation/request-schemas.ts';
 import { plainSchemas } from './plain-schemas.ts';
 
-/** Fields of a request that come as a header, not in the query (`lib/http/endpoint.ts`). */
-const HEADERS = new Set(['last-event-id']);
+type Place = 'path' | 'query' | 'header';
 
-/** The parameters of an endpoint that takes no body, and those in the path of any. */
-export function parametersOf({ path, takes }: Endpoint, request: z.ZodType): oas31.ParameterObject[] {
-  const places = new Set([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
-  return Object.entries(fieldsOf(request))
-    .map(([name, field]) => parameter(name, field, places.has(name) ? 'path' : HEADERS.has(name) ? 'header' : 'query'))
-    .filter((described) => takes === 'nothing' || described.in === 'path')
-    .sort((left, right) => Number(right.required) - Number(left.required));
+/** The parameters of a request, required ones first. */
+export function parametersOf({ path, query, headers }: RequestSchemas): oas31.ParameterObject[] {
+  return [...placed('path', path), ...placed('query', query), ...placed('header', headers)].sort(
+    (left, right) => Number(right.required) - Number(left.required),
+  );
 }
 
-/** Header parameters, of an object with a field for each. */
-export function headerParameters(headers: z.ZodObject): oas31.ParameterObject[] {
-  return Object.entries(headers.shape).map(([name, field]) => parameter(name, field as z.ZodType, 'header'));
+function placed(place: Place, schema: z.ZodType | undefined): oas31.ParameterObject[] {
+  return Object.entries(schema ? fieldsOf(schema) : {}).map(([name, field]) => parameter(name, field, place));
 }
 
 /** The fields of the object at the heart of a schema, whatever is done before and after it. */
@@ -29,7 +25,7 @@ function fieldsOf(schema: z.ZodType): Readonly<Record<string, z.ZodType>> {
   return fieldsOf((after instanceof z.ZodTransform ? before : after) as z.ZodType);
 }
 
-function parameter(name: string, field: z.ZodType, place: 'path' | 'query' | 'header'): oas31.ParameterObject {
+function parameter(name: string, field: z.ZodType, place: Place): oas31.ParameterObject {
   // As it is behind the reading of the query's strings, whose own schema says nothing.
   const { schema } = createSchema(readable(field), { io: 'output', opts: { override: plainSchemas } });
   const { description, example, deprecated, ...rest } = schema as oas31.SchemaObject;

@@ -36,7 +36,7 @@ export function securitySchemes(apiAuth: ApiAuth): Readonly<Record<string, oas31
 }
 
 /** What a caller has to bring; nothing where anybody may ask, and where OpenAI signs what it sends. */
-export function securityOf({ isPublic, access }: Endpoint, apiAuth: ApiAuth): oas31.SecurityRequirementObject[] {
-  if (isPublic || access.webhookSecret) return [];
+export function securityOf({ auth }: Endpoint, apiAuth: ApiAuth): oas31.SecurityRequirementObject[] {
+  if (auth !== 'caller') return [];
   return Object.keys(schemes[apiAuth]).map((name) => ({ [name]: [] }));
 }

@@ -17,8 +17,8 @@ interface LocatedProblem {
   readonly put: () => Problem;
 }
 
-/** What is wrong with a body, in the body's own order. */
-interface Problems {
+/** What is wrong with one part of a request, in the part's own order. */
+export interface Problems {
   /** The first ones. */
   readonly listed: readonly Problem[];
   /** How many come after them. */

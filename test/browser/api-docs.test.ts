@@ -43,7 +43,7 @@ describe.skipIf(!chromiumPath)(`the reference page${chromiumPath ? '' : ` (${NO_
     const shown = await page
       .locator('.opblock-summary-path')
       .evaluateAll((paths) => paths.map((path) => path.getAttribute('data-path')));
-    expect(new Set(shown)).toEqual(new Set(endpoints.map(({ path }) => path)));
+    expect(new Set(shown)).toEqual(new Set(endpoints.map(({ paths }) => paths.service)));
   });
 
   it('sends a request, and shows its answer', async () => {

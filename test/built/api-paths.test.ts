@@ -27,7 +27,7 @@ interface Door {
 
 /** Invokes a function as API Gateway does, whose event may differ from the local one's by a door. */
 async function invoke(name: EndpointName, url: string, { path, sent, ...door }: Door, body = '') {
-  const { method, path: resource } = endpointNamed(name);
+  const { method, paths } = endpointNamed(name);
   const event = apiGatewayEvent({
     method,
     url,
@@ -37,7 +37,7 @@ async function invoke(name: EndpointName, url: string, { path, sent, ...door }: 
     requestId: 'door',
     time: 0,
     parameters: {},
-    resource,
+    resource: paths.service,
   });
   const { parameters: pathParameters = event.pathParameters, ...rest } = door;
   const answer = await world.stack.host.invoke(name, {

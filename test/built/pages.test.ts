@@ -36,12 +36,12 @@ function linksOf(html: string): string[] {
     .filter((link) => !link.startsWith('#'));
 }
 
-describe.each(pages)('the page of $name', ({ name, path, page }) => {
+describe.each(pages)('the page of $name', ({ name, paths, page }) => {
   it.each([
     ['a function URL', functionUrlEvent],
     ['API Gateway', apiGatewayEvent],
   ])('comes through %s, compressed and under a policy that lets nothing in from elsewhere', async (_door, build) => {
-    const answer = await stack.host.invoke(name, build(eventOf(path)));
+    const answer = await stack.host.invoke(name, build(eventOf(paths.service)));
     expect(answer.statusCode).toBe(200);
     expect(answer.headers).toMatchObject({
       'content-type': 'text/html; charset=utf-8',
@@ -53,13 +53,13 @@ describe.each(pages)('the page of $name', ({ name, path, page }) => {
   });
 
   it('has no script or style of its own in it, and all files that it names', async () => {
-    const html = await (await fetch(`${stack.url}${path}`)).text();
+    const html = await (await fetch(`${stack.url}${paths.service}`)).text();
     expect(html).not.toMatch(/<style|style="|<script(?![^>]*\ssrc=)|\son\w+="|javascript:/);
     const links = linksOf(html).filter((link) => !link.startsWith('data:'));
     expect(links.length).toBeGreaterThan(1);
     for (const link of links) {
       expect(link).not.toMatch(/^(?:\/|https?:)/);
-      const response = await fetch(new URL(link, `${stack.url}${path}`));
+      const response = await fetch(new URL(link, `${stack.url}${paths.service}`));
       expect([link, response.status]).toEqual([link, 200]);
       await response.body?.cancel();
     }

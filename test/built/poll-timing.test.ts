@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { scheduledFunctionNamed } from '../../lib/endpoints/endpoint-named.ts';
+import { endpointNamed, scheduledFunctionNamed } from '../../lib/endpoints/endpoint-named.ts';
 import type { Endpoint } from '../../lib/endpoints/table.ts';
 import { forever } from '../support/gated-s3.ts';
 import { playJson, type UpstreamHandler } from '../support/upstream.ts';
@@ -27,7 +27,7 @@ const records = (count: number) => Array.from({ length: count }, (_, index) => d
 /** poll-background alone, with a deadline of `timeoutSeconds`: it keeps 15 s of that free. */
 function deadline(timeoutSeconds: number): Endpoint {
   const row = scheduledFunctionNamed('poll-background');
-  return { ...row, timeoutSeconds, method: 'POST', path: '/poll', takes: 'nothing', answer: 'json' };
+  return { ...endpointNamed('health'), ...row, timeoutSeconds };
 }
 
 /** Runs one invocation with an upstream and an S3 of its own: what it returns, how long that took, what S3 then has. */

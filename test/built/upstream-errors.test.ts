@@ -44,7 +44,7 @@ const openaiError = (
 });
 
 /** Both endpoints: what fails before the first byte looks the same. */
-describe.each(ENDPOINTS)('$name', ({ name, path }) => {
+describe.each(ENDPOINTS)('$name', ({ name, paths: { service: path } }) => {
   let count = 0;
   /** Answers a request under an id of its own, so that its log record can be found. */
   async function ask(handler: UpstreamHandler, retriedTo: UpstreamHandler = handler) {

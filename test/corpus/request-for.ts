@@ -52,7 +52,7 @@ export function imageRequestFor(recorded: RecordedRequest, endpoint: 'create-ima
 function creationOf(endpoint: EndpointName, body: Fields, arriving: Fields): ReplayedRequest {
   const { method, path, query } = creation('whole');
   const arrives = { method, path, query, body: arriving, bodyGrows: true };
-  return { endpoint, url: endpointNamed(endpoint).path, parameters: {}, body, arrives };
+  return { endpoint, url: endpointNamed(endpoint).paths.service, parameters: {}, body, arrives };
 }
 
 /** The same path parameters, query and body as were recorded. */
@@ -74,7 +74,7 @@ function urlOf({ endpoint, id = '', query }: Operation): string {
   const sent = new URLSearchParams(
     query.filter(([name]) => name !== 'stream').map(([name, value]): [string, string] => [name, value]),
   );
-  const path = endpointNamed(endpoint).path.replace('{id}', id);
+  const path = endpointNamed(endpoint).paths.service.replace('{id}', id);
   return sent.size === 0 ? path : `${path}?${sent}`;
 }
 

@@ -55,7 +55,7 @@ export async function sendThrough(
   const { arrives, mayArrive } = request;
   const isBeside = (received: ReceivedRequest) => mayArrive !== undefined && isLike(mayArrive, received, upstream);
   upstream.play((received) => (isBeside(received) ? beside : play));
-  const { method, path: resource, name } = endpointNamed(request.endpoint);
+  const { method, paths, name } = endpointNamed(request.endpoint);
   const event = door.eventOf({
     method,
     url: request.url,
@@ -65,7 +65,7 @@ export async function sendThrough(
     requestId: 'corpus',
     time: 0,
     parameters: request.parameters,
-    resource,
+    resource: paths.service,
   });
   const { statusCode, headers, body } = await door.host.invoke(name, event);
   const bytes = await buffer(body);

@@ -55,7 +55,7 @@ describe('a deployment that chooses', () => {
   });
 
   it.each([[['responses']], [['service', 'webhooks']]])('has the APIs %j, and what schedules invoke', (apis) => {
-    const chosen = namesOf(fixed.filter(({ family }) => apis.includes(family)));
+    const chosen = namesOf(fixed.filter(({ api }) => apis.includes(api)));
     expect(chosen.length).toBeGreaterThan(0);
     expect(functionsOf({ apis })).toEqual([...chosen, ...scheduled].sort());
   });
@@ -69,9 +69,9 @@ describe('a deployment that chooses', () => {
   });
 
   it('has of one dialect the endpoints that speak it, and those that anybody may ask', () => {
-    const [first, second, ...rest] = fixed.filter(({ family }) => family === 'responses') as [Endpoint, Endpoint];
+    const [first, second, ...rest] = fixed.filter(({ api }) => api === 'responses') as [Endpoint, Endpoint];
     const open = fixed.filter(isOpen);
-    const speaking = { ...first, paths: { service: first.path, openai: '/v1/responses' } };
+    const speaking = { ...first, paths: { service: first.paths.service, openai: '/v1/responses' as const } };
     const rows = [speaking, second, ...rest, ...open];
     expect(functionsOf({ dialects: ['openai'] }, rows)).toEqual([first.name, ...namesOf(open), ...scheduled].sort());
     expect(functionsOf({ dialects: ['service'] }, rows)).toEqual([...namesOf(rows), ...scheduled].sort());
@@ -84,7 +84,7 @@ describe('a deployment that chooses', () => {
   });
 
   it('is refused over a name that is none, with those that are', () => {
-    const apis = [...new Set(table.map(({ family }) => family))].join(', ');
+    const apis = [...new Set(table.map(({ api }) => api))].join(', ');
     expect(() => synthesize({ apis: ['respones'], dialects: ['open-ai'] })).toThrow(
       `apis.0 wants one of ${apis}; dialects.0 wants one of service, openai.`,
     );

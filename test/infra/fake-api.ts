@@ -14,11 +14,11 @@ export interface FakeApi {
 
 /** The table by paths: a page's row has a second one, for its files. */
 export const routes: readonly Endpoint[] = table.flatMap((row: Endpoint) =>
-  row.page ? [row, { ...row, path: row.page.files }] : [row],
+  row.page ? [row, { ...row, paths: { service: row.page.files } }] : [row],
 );
 
 /** Of a route, as `methods` has it. */
-export const keyOf = ({ method, path }: Endpoint) => `${method} ${path}`;
+export const keyOf = ({ method, paths }: Endpoint) => `${method} ${paths.service}`;
 
 export function fakeApi(service: Readonly<Record<string, unknown>> = {}, endpoints?: readonly Endpoint[]): FakeApi {
   const { app, deployment, functions } = fakeService(

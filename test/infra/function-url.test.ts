@@ -7,7 +7,7 @@ const origins = ['https://app.example.com', 'http://localhost:5173'];
 const both = synthesize({ corsOrigins: origins, docs: 'on', playground: true });
 const alone = synthesize({ corsOrigins: origins, frontDoors: 'urls' });
 const open = synthesize({ auth: 'none', frontDoors: 'urls' });
-const isOpen = ({ access, isPublic }: Endpoint) => access.webhookSecret === true || isPublic === true;
+const isOpen = ({ auth }: Endpoint) => auth !== 'caller';
 const table: readonly Endpoint[] = endpoints;
 const rows = table.filter(({ page }) => page === undefined).map((row) => [row.name, row] as const);
 const signed = rows.filter(([, row]) => !isOpen(row));
@@ -66,8 +66,8 @@ describe.each(rows)('the URL of %s, where there are URLs alone', (name, row) => 
   });
 
   it('is an output, with its path after it and its method beside it', () => {
-    expect(value).toBe(`<${urlId}.FunctionUrl>${row.path.slice(1)}`);
-    expect(output?.Description).toBe(`${row.method} ${row.path}: ${row.summary}`);
+    expect(value).toBe(`<${urlId}.FunctionUrl>${row.paths.service.slice(1)}`);
+    expect(output?.Description).toBe(`${row.method} ${row.paths.service}: ${row.summary}`);
   });
 
   it('is open to everyone where the deployment says so', () => {

@@ -58,7 +58,7 @@ describe.each(rows)('the function %s', (name, row: LambdaFunction) => {
 
 describe('the stacks of functions', () => {
   it('are one for each family, with the functions of that family and no others', () => {
-    const families = Map.groupBy(lambdaFunctions, ({ family }) => family);
+    const families = Map.groupBy(lambdaFunctions, ({ api }) => api);
     const found = [...service.templates].flatMap(([id, template]) => {
       const functions = Object.values(resourcesOf(template, 'AWS::Lambda::Function'));
       const names = functions.map(({ Properties }) => Properties.FunctionName.replace('openai-responses-dev-', ''));
@@ -91,7 +91,7 @@ describe('a row that is added to the table', () => {
   const extra = {
     ...endpoints[0],
     name: 'make-speech',
-    path: '/api/audio/speech',
+    paths: { service: '/api/audio/speech' },
     memoryMiB: 2048,
     reservedConcurrency: 7,
   } as const;
@@ -108,8 +108,8 @@ describe('a row that is added to the table', () => {
   });
 
   it('is a stack of its own where its family is new', () => {
-    const family = 'audio' as (typeof extra)['family'];
-    const { templates } = synthesize({}, { endpoints: [...endpoints, { ...extra, family }] });
+    const api = 'audio' as (typeof extra)['api'];
+    const { templates } = synthesize({}, { endpoints: [...endpoints, { ...extra, api }] });
     expect([...templates.keys()]).toContain('FunctionsAudio');
     expect(resourcesOf(templates.get('FunctionsAudio') as never, 'AWS::Lambda::Function')).not.toEqual({});
   });

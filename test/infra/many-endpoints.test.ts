@@ -1,6 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import type { RoutedEndpoint } from '../../infra/config/dialects.ts';
+import type { Endpoint } from '../../lib/endpoints/table.ts';
 import { endpoints } from '../../lib/endpoints/table.ts';
 import { fakeApi } from './fake-api.ts';
 import { resourcesOf } from './fake-service.ts';
@@ -16,13 +16,13 @@ const APIS = 12;
 const [first] = endpoints;
 
 /** The rows of `APIS` made-up APIs, each with the same endpoints: `below` is their paths below that of the API. */
-function rowsBelow(below: readonly (readonly [RoutedEndpoint['method'], string])[]): RoutedEndpoint[] {
+function rowsBelow(below: readonly (readonly [Endpoint['method'], string])[]): Endpoint[] {
   return Array.from({ length: APIS }, (_, index) => `x${index}`).flatMap((api) =>
     below.map(([method, path], index) => {
       const service = `/api/${api}${path}` as const;
       const paths = { service, openai: `/v1/${api}${path}` as const };
       const name = `${api}-operation-${index}`;
-      return { ...first, name, family: api as RoutedEndpoint['family'], method, path: service, paths };
+      return { ...first, name, api: api as Endpoint['api'], method, paths };
     }),
   );
 }
@@ -84,7 +84,7 @@ describe.each(Object.entries(tables))('a table of 120 endpoints with two paths e
 });
 
 describe('an endpoint with a path in each dialect', () => {
-  const [row] = rowsBelow([['POST', '/{id}/search']]) as [RoutedEndpoint];
+  const [row] = rowsBelow([['POST', '/{id}/search']]) as [Endpoint];
   const options = { corsOrigins: ['https://app.example.com'], apiAuth: 'iam' };
   const { template, methods } = fakeApi(options, [row]);
 
@@ -131,7 +131,7 @@ describe('an endpoint with a path in each dialect', () => {
   });
 
   it('goes out with a deployment of the API that waits for it, and is another one where a path has changed', () => {
-    const deploymentOf = (endpoints: readonly RoutedEndpoint[]) => {
+    const deploymentOf = (endpoints: readonly Endpoint[]) => {
       const template = synthesize({}, { endpoints }).templates.get('Api') as Template;
       return Object.entries(resourcesOf(template, 'AWS::ApiGateway::Deployment'))[0];
     };

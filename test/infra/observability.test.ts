@@ -140,7 +140,7 @@ describe('the dashboard', () => {
         const [, names = ''] = / endpoint=\(("[^)]+")\)/.exec(expression) ?? [];
         return [label, names.split(' OR ').map((name) => name.slice(1, -1))] as const;
       });
-      const expected = Map.groupBy(endpoints as readonly Endpoint[], ({ family }) => family);
+      const expected = Map.groupBy(endpoints as readonly Endpoint[], ({ api }) => api);
       expect(found).toEqual([...expected].map(([api, rows]) => [api, rows.map(({ name }) => name)]));
     },
   );
@@ -149,7 +149,7 @@ describe('the dashboard', () => {
     const [first] = lambdaFunctions as [LambdaFunction];
     const rows = Array.from({ length: 60 }, (_, index) => {
       const name = `api-${index}`;
-      return { ...first, name, family: name as LambdaFunction['family'] };
+      return { ...first, name, api: name as LambdaFunction['api'] };
     });
     const { app, deployment, functions } = fakeService(
       {},
@@ -185,7 +185,7 @@ describe('the dashboard', () => {
 });
 
 describe('the alarms', () => {
-  const apis = Map.groupBy(lambdaFunctions, ({ family }) => family);
+  const apis = Map.groupBy(lambdaFunctions, ({ api }) => api);
   const ofFunctions = alarms.filter(({ AlarmName }) => /-(throttles|crashes)-/.test(AlarmName));
   const metricsOf = ({ Metrics, MetricName, Dimensions, Statistic }: Resource['Properties']) =>
     Metrics
@@ -276,7 +276,7 @@ describe('the alarms', () => {
 
   it('take no rate of errors from an endpoint that anybody can call', () => {
     const rows: readonly Endpoint[] = endpoints;
-    const open = rows.filter(({ access, isPublic }) => access.webhookSecret || isPublic).map(({ name }) => name);
+    const open = rows.filter(({ auth }) => auth !== 'caller').map(({ name }) => name);
     const { Expression: expression } = alarm('error-rate').Metrics[0];
     expect(expression).toMatch(/^SELECT AVG\(Errors\) /);
     const excluded = [...expression.matchAll(/ AND endpoint != '([\w-]+)'/g)].map(([, name]) => name);

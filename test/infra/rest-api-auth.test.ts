@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fakeApi, keyOf, routes } from './fake-api.ts';
 import { acknowledgements, flat, nagFindings } from './fake-service.ts';
 
-const open = routes.filter(({ access, isPublic }) => access.webhookSecret || isPublic);
+const open = routes.filter(({ auth }) => auth !== 'caller');
 const others = routes.filter((route) => !open.includes(route));
 
 const withKeys = fakeApi({ monthlyQuota: 5000, throttle: { rate: 7.5, burst: 9 } });

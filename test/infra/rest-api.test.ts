@@ -32,18 +32,20 @@ describe.each(routes)('the method of $name at $path', (row) => {
 
   it('lets the function say that it ran out of time, before API Gateway takes its silence for an end', () => {
     // Streams send a comment every 15 s; JSON comes in one piece. A cold start of 10 s counts for API Gateway alone.
-    if (row.answer === 'json') expect(row.timeoutSeconds + 10).toBeLessThanOrEqual(IDLE_SECONDS);
+    if (row.responds === 'json') expect(row.timeoutSeconds + 10).toBeLessThanOrEqual(IDLE_SECONDS);
   });
 
   it('may invoke the function, and nothing else of the API may', () => {
     const permissions = Object.values(resourcesOf(template, 'AWS::Lambda::Permission'))
       .map(({ Properties }) => Properties)
       .filter(({ FunctionName }) => flat(FunctionName).endsWith(`:function:fake-${row.name}`))
-      .filter(({ SourceArn }) => row.page === undefined || flat(SourceArn).includes('*') === row.path.includes('{'));
+      .filter(
+        ({ SourceArn }) => row.page === undefined || flat(SourceArn).includes('*') === row.paths.service.includes('{'),
+      );
     expect(permissions).toEqual([
       expect.objectContaining({ Action: 'lambda:InvokeFunction', Principal: 'apigateway.amazonaws.com' }),
     ]);
-    const path = row.path.replace(/\{\w+\}/g, '*');
+    const path = row.paths.service.replace(/\{\w+\}/g, '*');
     expect(flat(permissions[0].SourceArn)).toMatch(
       /^arn:.*:execute-api:<AWS::Region>:<AWS::AccountId>:<Api\w+>\/<Api\w+>\/\w+/,
     );
@@ -54,7 +56,10 @@ describe.each(routes)('the method of $name at $path', (row) => {
     const guards = Object.keys(resourcesOf(template, 'AWS::ApiGateway::RequestValidator'));
     const models = Object.keys(resourcesOf(template, 'AWS::ApiGateway::Model'));
     expect(guards).toContain(flat(method.RequestValidatorId).slice(1, -1));
-    const parameters = [...row.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => [`method.request.path.${name}`, true]);
+    const parameters = [...row.paths.service.matchAll(/\{(\w+)\}/g)].map(([, name]) => [
+      `method.request.path.${name}`,
+      true,
+    ]);
     expect(method.RequestParameters).toEqual(Object.fromEntries(parameters));
     expect(method.RequestModels).toEqual(row.takes === 'json' ? { 'application/json': { Ref: models[0] } } : undefined);
   });
@@ -71,7 +76,7 @@ describe('the REST API', () => {
     );
     const url = urls.map(({ Value }) => flat(Value)).join();
     const stage = /^https:\/\/<Api\w+>\.execute-api\.<AWS::Region>\.<AWS::URLSuffix>\/<ApiDeploymentStage\w+>/;
-    expect(url.replace(stage, '')).toBe(row.path);
+    expect(url.replace(stage, '')).toBe(row.paths.service);
     expect(url).toMatch(stage);
   });
 
@@ -98,14 +103,16 @@ describe('the REST API', () => {
   it('serves whatever rows it is given', () => {
     const row: Endpoint = {
       name: 'edit-video',
-      family: 'responses',
+      api: 'responses',
       method: 'POST',
-      path: '/api/videos/{video}/edits/{edit}',
+      paths: { service: '/api/videos/{video}/edits/{edit}' },
       takes: 'nothing',
-      answer: 'sse',
+      responds: 'sse',
+      auth: 'caller',
       timeoutSeconds: 900,
       memoryMiB: 256,
       access: { openai: true },
+      errors: ['openai'],
       summary: 'A row of a later release',
     };
     const given = fakeApi({}, [row]);
@@ -114,6 +121,24 @@ describe('the REST API', () => {
       'method.request.path.video': true,
       'method.request.path.edit': true,
     });
+  });
+
+  it('has a method for each path of a row, guarded alike, and a preflight for each', () => {
+    const row: Endpoint = {
+      ...(endpoints[0] as Endpoint),
+      method: 'PATCH',
+      paths: { service: '/api/stores/{id}/search', openai: '/v1/stores/{id}/search' },
+    };
+    const { methods: made } = fakeApi({ corsOrigins: ['https://a.example'] }, [row]);
+    expect(Object.keys(made).sort()).toEqual([
+      'OPTIONS /api/stores/{id}/search',
+      'OPTIONS /v1/stores/{id}/search',
+      'PATCH /api/stores/{id}/search',
+      'PATCH /v1/stores/{id}/search',
+    ]);
+    const [own, openai] = Object.values(row.paths).map((path) => made[`PATCH ${path}`]);
+    expect(openai.RequestParameters).toEqual({ 'method.request.path.id': true });
+    expect(openai.Integration).toEqual(own.Integration);
   });
 
   it('says which row has no function', () => {
@@ -134,12 +159,14 @@ describe('pages of other origins', () => {
   });
 
   it('get one for every path but the webhook’s', () => {
-    const paths = new Set(rows.filter(({ access }) => !access.webhookSecret).map(({ path }) => `OPTIONS ${path}`));
+    const paths = new Set(
+      rows.filter(({ auth }) => auth !== 'openai-signature').map(({ paths }) => `OPTIONS ${paths.service}`),
+    );
     expect(preflights.map(([key]) => key).sort()).toEqual([...paths].sort());
   });
 
   it.each(preflights)('learn of %s which methods it takes, and need no key to', (key, method) => {
-    const taken = rows.filter(({ path }) => key === `OPTIONS ${path}`).map((row) => row.method);
+    const taken = rows.filter(({ paths }) => key === `OPTIONS ${paths.service}`).map((row) => row.method);
     const [{ ResponseParameters: headers, ResponseTemplates: templates }] = method.Integration.IntegrationResponses;
     expect(headers['method.response.header.Access-Control-Allow-Methods']).toBe(`'${[...taken, 'OPTIONS'].join(',')}'`);
     expect(headers['method.response.header.Access-Control-Allow-Headers']).toMatch(

@@ -134,7 +134,7 @@ describe('the stacks', () => {
   const stacks = app.node.children.filter(Stack.isStack);
 
   it('are named and tagged by the deployment, and go where it says', () => {
-    const families = new Set(lambdaFunctions.map(({ family }) => `functions-${family}`));
+    const families = new Set(lambdaFunctions.map(({ api }) => `functions-${api}`));
     const parts = ['roles', 'storage', ...families, 'background', 'api', 'observability'];
     expect(stacks.map(({ stackName }) => stackName).sort()).toEqual(parts.map((part) => `shop-prod-${part}`).sort());
     expect(stacks.map(({ tags, region }) => ({ ...tags.tagValues(), region }))).toEqual(
@@ -155,7 +155,7 @@ describe('the stacks', () => {
     const [first] = endpoints;
     const many = Array.from(
       { length: 75 },
-      (_, index): Endpoint => ({ ...first, name: `e-${index}`, path: `/api/e/${index}` }),
+      (_, index): Endpoint => ({ ...first, name: `e-${index}`, paths: { service: `/api/e/${index}` } }),
     );
     expect(() => synthesize({ frontDoors: 'urls' }, { endpoints: many })).toThrow(
       /resources in stack 'FunctionsResponses'.*450.*greater than allowed maximum of 449/s,

@@ -57,7 +57,7 @@ beforeAll(async () => {
         out.write('half', () => process.exit(1));
         await new Promise(() => setInterval(() => {}, 1000));`),
     },
-    { hangs: { timeoutSeconds: 0.3 }, item: { method: 'GET', path: '/api/items/{id}/parts/{part}' } },
+    { hangs: { timeoutSeconds: 0.3 }, item: { method: 'GET', paths: { service: '/api/items/{id}/parts/{part}' } } },
   );
   stack = await startStack(functions);
 });

@@ -65,8 +65,26 @@ describe('a page', () => {
   });
 });
 
+describe('the paths of one endpoint in two dialects', () => {
+  const paths = { service: '/api/stores/{id}/search', openai: '/v1/stores/{id}/search' } as const;
+  const search: Endpoint = { ...endpointNamed('health'), name: 'search', method: 'PATCH', paths };
+
+  it.each([
+    ['/api/stores/vs_1/search', paths.service],
+    ['/v1/stores/vs_1/search', paths.openai],
+  ])('lead to it: %s is of %s', (path, template) => {
+    const route = routeTo([search], 'PATCH', path);
+    expect(route).toMatchObject({ found: 'endpoint', endpoint: search, template, parameters: { id: 'vs_1' } });
+    expect(routed('GET', path, [search])).toEqual(['PATCH']);
+  });
+});
+
 describe('the most literal template', () => {
-  const row = (name: string, path: Endpoint['path']): Endpoint => ({ ...endpointNamed('health'), name, path });
+  const row = (name: string, service: Endpoint['paths']['service']): Endpoint => ({
+    ...endpointNamed('health'),
+    name,
+    paths: { service },
+  });
 
   it.each([
     ['/a/b/c', 'literal'],

@@ -8,7 +8,9 @@ import { matchPath } from '../../lib/http/path-template.ts';
 it.each(endpoints)('is a request that $name routes to itself', (row) => {
   const event = sampleEvent(row) as { rawPath: string; requestContext: { http: { method: string } } };
   expect(event.requestContext.http.method).toBe(row.method);
-  expect(matchPath(row.path, event.rawPath)).toEqual(row.path.includes('{id}') ? { id: 'resp_example' } : {});
+  expect(matchPath(row.paths.service, event.rawPath)).toEqual(
+    row.paths.service.includes('{id}') ? { id: 'resp_example' } : {},
+  );
 });
 
 it.each([

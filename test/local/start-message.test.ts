@@ -11,9 +11,9 @@ describe('the start message', () => {
     expect(lines[0]).toBe(
       `Serving ${endpoints.length + 1} functions at ${url}, each in processes of its own as Lambda runs them; logs in /logs`,
     );
-    for (const { method, path, summary } of endpoints) {
+    for (const { method, paths, summary } of endpoints) {
       const row = new RegExp(
-        `^  ${method} +${path.replaceAll(/[{}]/g, '\\$&')} +${summary.replaceAll(/[().]/g, '\\$&')}$`,
+        `^  ${method} +${paths.service.replaceAll(/[{}]/g, '\\$&')} +${summary.replaceAll(/[().]/g, '\\$&')}$`,
       );
       expect(lines.filter((line) => row.test(line))).toHaveLength(1);
     }

@@ -31,7 +31,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(pure.map((layer) => [layer, pure])),
   logging: ['config', 'usage'],
   config: [],
-  endpoints: [],
+  // A row says which errors its endpoint may answer with.
+  endpoints: ['errors'],
   context: ['config', 'usage', 'stream'],
   // What runs in browsers: it imports nothing of the service.
   web: [],

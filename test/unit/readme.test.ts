@@ -49,7 +49,7 @@ describe('the README and the pages beside it', () => {
   it('lists the endpoints of the endpoint table', () => {
     const rows: readonly Endpoint[] = endpoints;
     expect(tableRows(readme, 'Method | Path | Function | Answer | What it does')).toEqual(
-      rows.map((row) => [row.method, row.path, row.name, row.answer, row.summary]),
+      rows.map((row) => [row.method, row.paths.service, row.name, row.responds, row.summary]),
     );
   });
 

@@ -1,10 +1,17 @@
-import { createDocument, type oas31, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import type * as z from 'zod';
+import {
+  createDocument,
+  type oas31,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+  type ZodOpenApiRequestBodyObject,
+} from 'zod-openapi';
 import type { Environment } from '../../config/environment.ts';
 import { type Endpoint, type EndpointName, endpoints } from '../../endpoints/table.ts';
 import { errorResponses, errorsOf } from '../../openapi/error-responses.ts';
 import { answerHeaders, headersNamed } from '../../openapi/headers.ts';
-import type { Operation, Success } from '../../openapi/operation.ts';
-import { headerParameters, parametersOf } from '../../openapi/parameters.ts';
+import type { Examples, Operation, Success } from '../../openapi/operation.ts';
+import { parametersOf } from '../../openapi/parameters.ts';
 import { plainSchemas } from '../../openapi/plain-schemas.ts';
 import { securityOf, securitySchemes } from '../../openapi/security.ts';
 import { operations } from '../responses/docs/operations.ts';
@@ -61,8 +68,8 @@ export function openapiDocument({ apiAuth, serverUrl = BESIDE }: DocumentOptions
 function paths(apiAuth: DocumentOptions['apiAuth']): ZodOpenApiPathsObject {
   const described: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const row of endpoints as readonly (Endpoint & { readonly name: EndpointName })[]) {
-    const item = described[row.path] ?? {};
-    described[row.path] = item;
+    const item = described[row.paths.service] ?? {};
+    described[row.paths.service] = item;
     item[row.method.toLowerCase()] = operationOf(row, operations[row.name], apiAuth);
   }
   return described;
@@ -70,11 +77,10 @@ function paths(apiAuth: DocumentOptions['apiAuth']): ZodOpenApiPathsObject {
 
 function operationOf(
   row: Endpoint,
-  { tag, description, request, headers, examples, successes }: Operation,
+  { tag, description, request, examples, successes }: Operation,
   apiAuth: DocumentOptions['apiAuth'],
 ): ZodOpenApiOperationObject {
-  const parameters = [...parametersOf(row, request), ...(headers ? headerParameters(headers) : [])];
-  const content = { 'application/json': { schema: request, ...(examples && { examples }) } };
+  const parameters = parametersOf(request);
   const answers = Object.entries(successes).map(([status, success]) => [status, responseOf(success)] as const);
   return {
     operationId: row.name,
@@ -83,9 +89,14 @@ function operationOf(
     ...(description !== undefined && { description }),
     security: securityOf(row, apiAuth),
     ...(parameters.length > 0 && { parameters }),
-    ...(row.takes !== 'nothing' && { requestBody: { required: true, content } }),
+    ...(request.body && { requestBody: bodyOf(row, request.body, examples) }),
     responses: { ...Object.fromEntries(answers), ...errorsOf(row) },
   };
+}
+
+function bodyOf({ takes }: Endpoint, schema: z.ZodType, examples?: Examples): ZodOpenApiRequestBodyObject {
+  const mediaType = takes === 'multipart' ? 'multipart/form-data' : 'application/json';
+  return { required: true, content: { [mediaType]: { schema, ...(examples && { examples }) } } };
 }
 
 function responseOf({ description, contentType, schema, headers, examples }: Success) {

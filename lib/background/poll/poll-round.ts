@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import pMap from 'p-map';
 import type { RequestContext } from '../../context/request-context.ts';
-import type { EndpointName } from '../../endpoints/table.ts';
+import { recordedEndpoint } from '../../endpoints/endpoint-named.ts';
 import { toServiceError } from '../../errors/error-body.ts';
 import { logPollFailure, logSettled, type PollSummary } from '../../logging/background-log.ts';
 import type { ImageStore } from '../../storage/images/image-store.ts';
@@ -38,8 +38,6 @@ const CONCURRENCY = 20;
  * response these take some 300 MB; 20 would take more than the function has.
  */
 const IMAGE_CONCURRENCY = 4;
-
-const imageEndpoints: ReadonlySet<string | null> = new Set<EndpointName>(['create-image', 'stream-image']);
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
@@ -132,7 +130,7 @@ export function newPollRound(options: PollRoundOptions): PollRound {
     const record = await unlessFailing(entry, () => dueRecord(entry));
     if (!record) return;
     const asking = () => unlessFailing(entry, () => ask(entry, record));
-    if (!imageEndpoints.has(record.endpoint)) return asking();
+    if (recordedEndpoint(record.endpoint)?.creates !== 'images') return asking();
     images.push(imageTurn(async () => (context.now() < until ? asking() : undefined)));
   }
 

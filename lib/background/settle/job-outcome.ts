@@ -1,5 +1,6 @@
 import { newRecorder } from '../../context/recorder.ts';
 import type { RequestContext } from '../../context/request-context.ts';
+import { recordedEndpoint } from '../../endpoints/endpoint-named.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import { logger } from '../../logging/logger.ts';
 import { retrieveStream, retrieveUpstream, type WholeResponse } from '../../upstream/retrieve-upstream.ts';
@@ -54,7 +55,7 @@ export async function askForOutcome(job: JobRecord, context: RequestContext): Pr
   if (!ENDED.has(whole.response.status)) {
     throw new ServiceError('upstream_invalid_response', { cause: new Error(`Status ${whole.response.status}`) });
   }
-  const shape = job.endpoint?.startsWith('stream-') ? await shapeOf(job, once) : {};
+  const shape = recordedEndpoint(job.endpoint)?.responds === 'sse' ? await shapeOf(job, once) : {};
   return { kind: 'ended', whole, ...shape };
 }
 

@@ -3,6 +3,7 @@ import { newDeadline } from '../../context/deadline.ts';
 import { anonymous } from '../../context/principal.ts';
 import { newRecorder } from '../../context/recorder.ts';
 import type { RequestContext } from '../../context/request-context.ts';
+import { dialectPaths } from '../../endpoints/paths.ts';
 import type { Endpoint } from '../../endpoints/table.ts';
 import { setContext } from '../context-of.ts';
 import type { HttpRequest } from '../http-request.ts';
@@ -17,13 +18,13 @@ interface EitherEvent extends Partial<HttpRequest> {
 }
 
 /** Starts the clocks of a request. First of the stack, so that even a request that cannot be read is logged. */
-export function beginRequest(environment: Environment, { path: template }: Pick<Endpoint, 'path'>) {
+export function beginRequest(environment: Environment, row: Pick<Endpoint, 'paths'>) {
   return {
     before: (request: MiddlewareRequest): void => {
       const { rawPath, path, headers, requestContext } = (request.event ?? {}) as EitherEvent;
       const context: RequestContext = {
         path: rawPath ?? path ?? '',
-        basePath: rawPath === undefined ? basePathOf(template, requestContext?.path ?? '') : '',
+        basePath: rawPath === undefined ? basePathBefore(row, requestContext?.path ?? '') : '',
         frontDoor: rawPath === undefined ? 'api-gateway' : 'function-url',
         origin: headers?.origin ?? headers?.Origin,
         environment,
@@ -37,4 +38,10 @@ export function beginRequest(environment: Environment, { path: template }: Pick<
       setContext(request, context);
     },
   };
+}
+
+/** What the path as the caller sent it has before whichever of the row's paths it ends in. */
+function basePathBefore(row: Pick<Endpoint, 'paths'>, path: string): string {
+  const found = dialectPaths(row).map((template) => basePathOf(template, path));
+  return found.find((base) => base !== '') ?? '';
 }

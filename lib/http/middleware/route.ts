@@ -1,3 +1,4 @@
+import { dialectPaths, servedPaths } from '../../endpoints/paths.ts';
 import type { Endpoint } from '../../endpoints/table.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import { type HttpRequest, httpRequestOf } from '../http-request.ts';
@@ -11,16 +12,18 @@ export type RoutedRequest = HttpRequest & { readonly parameters: Readonly<Record
  * Makes one kind of request of both kinds of event, and answers 404 and 405 for what is not this function's. A function
  * URL leads to one function only, so its root is that function's path as well, unless the path has parameters.
  */
-export function route({ method, path: template, page }: Endpoint) {
+export function route(row: Pick<Endpoint, 'method' | 'paths' | 'page'>) {
+  const { method, paths } = row;
+  const templates = servedPaths(row);
   return {
     before: (request: MiddlewareRequest): void => {
       const http = httpRequestOf(request.event);
       const parameters =
-        matchEither(template, http) ??
-        (page && matchEither(page.files, http)) ??
-        (http.path === '/' && !template.includes('{') ? {} : undefined);
-      if (!parameters)
-        throw new ServiceError('route_not_found', { hint: `This function serves ${method} ${template}.` });
+        firstMatch(templates, http) ?? (http.path === '/' && !paths.service.includes('{') ? {} : undefined);
+      if (!parameters) {
+        const served = dialectPaths(row).join(' and ');
+        throw new ServiceError('route_not_found', { hint: `This function serves ${method} ${served}.` });
+      }
       if (http.method !== method) throw new ServiceError('method_not_allowed', { headers: { allow: method } });
       request.event = { ...http, parameters } satisfies RoutedRequest;
     },
@@ -28,6 +31,10 @@ export function route({ method, path: template, page }: Endpoint) {
 }
 
 /** By what API Gateway says, whose paths may begin with a domain's base path; else by the path. */
-function matchEither(template: string, { resource, path }: HttpRequest) {
-  return matchResource(template, resource) ?? matchPath(template, path);
+function firstMatch(templates: readonly string[], { resource, path }: HttpRequest) {
+  for (const template of templates) {
+    const parameters = matchResource(template, resource) ?? matchPath(template, path);
+    if (parameters) return parameters;
+  }
+  return undefined;
 }

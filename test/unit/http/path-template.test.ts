@@ -39,11 +39,13 @@ describe('matchPath', () => {
     expect(matchPath(template, path)).toBeUndefined();
   });
 
-  it.each(endpoints)('takes $method $path for no other endpoint that spells out as much of it', (endpoint) => {
+  it.each(endpoints)('takes $method $paths.service for no other endpoint that spells out as much of it', (endpoint) => {
     const spelt = (path: string) => path.split('/').filter((segment) => !segment.startsWith('{')).length;
     const rivals = endpoints.filter(
-      ({ path, method }) =>
-        matchPath(path, endpoint.path) && method === endpoint.method && spelt(path) >= spelt(endpoint.path),
+      ({ paths, method }) =>
+        matchPath(paths.service, endpoint.paths.service) &&
+        method === endpoint.method &&
+        spelt(paths.service) >= spelt(endpoint.paths.service),
     );
     expect(rivals).toEqual([endpoint]);
   });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { compactRequestSchema } from '../../../lib/apis/responses/schemas/compact-request.ts';
 import { imageRequestSchema } from '../../../lib/apis/responses/schemas/image-request.ts';
 import { inputTokensRequestSchema } from '../../../lib/apis/responses/schemas/input-tokens-request.ts';
 import { textFields } from '../../../lib/apis/responses/schemas/text-fields.ts';
 import { textRequestSchema } from '../../../lib/apis/responses/schemas/text-request.ts';
-import { healthRequestSchema } from '../../../lib/apis/service/schemas/health-request.ts';
 import { parseRequest } from '../../../lib/validation/parse-request.ts';
 import { unknownFieldWarnings } from '../../../lib/validation/unknown-fields.ts';
 
@@ -34,7 +34,7 @@ describe('a warning of unknown fields', () => {
   );
 
   it('has no say where nothing is sent on', () => {
-    expect(unknownFieldWarnings(healthRequestSchema, { tomorrow: 1 })).toEqual([]);
+    expect(unknownFieldWarnings(z.object({}), { tomorrow: 1 })).toEqual([]);
     for (const body of [null, 'text', 5]) expect(unknownFieldWarnings(textRequestSchema, body)).toEqual([]);
   });
 });

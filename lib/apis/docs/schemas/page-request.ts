@@ -1,9 +1,11 @@
 import * as z from 'zod';
 
 /** A page, or one of its files by name; what the query says is let through. */
-export const pageRequestSchema = z.object({
-  file: z.string().optional().meta({ description: "One of the page's own files.", example: 'app.js' }),
-});
+export const pageRequest = {
+  path: z.object({
+    file: z.string().optional().meta({ description: "One of the page's own files.", example: 'app.js' }),
+  }),
+};
 
 /** A checked request for a page or a file of it. */
-export type PageRequest = z.output<typeof pageRequestSchema>;
+export type PageRequest = z.output<typeof pageRequest.path>;

@@ -3,14 +3,12 @@ import * as z from 'zod';
 import type { EndpointName } from '../../../endpoints/table.ts';
 import type { AnswerHeader } from '../../../openapi/headers.ts';
 import type { Operation, Success } from '../../../openapi/operation.ts';
-import { openapiRequestSchema } from '../../docs/schemas/openapi-request.ts';
-import { healthRequestSchema } from '../../service/schemas/health-request.ts';
-import { cancelResponseRequestSchema } from '../schemas/cancel-response-request.ts';
-import { deleteResponseRequestSchema } from '../schemas/delete-response-request.ts';
-import { imageUrlRequestSchema } from '../schemas/image-url-request.ts';
-import { inputItemsRequestSchema } from '../schemas/input-items-request.ts';
-import { resumeStreamRequestSchema } from '../schemas/resume-stream-request.ts';
-import { retrieveResponseRequestSchema } from '../schemas/retrieve-response-request.ts';
+import { cancelResponseRequest } from '../schemas/cancel-response-request.ts';
+import { deleteResponseRequest } from '../schemas/delete-response-request.ts';
+import { imageUrlRequest } from '../schemas/image-url-request.ts';
+import { inputItemsRequest } from '../schemas/input-items-request.ts';
+import { resumeStreamRequest } from '../schemas/resume-stream-request.ts';
+import { retrieveResponseRequest } from '../schemas/retrieve-response-request.ts';
 import { imageFrameExamples, textFrameExamples } from './examples/frame-examples.ts';
 import * as request from './examples/request-examples.ts';
 import * as answer from './examples/response-examples.ts';
@@ -49,7 +47,7 @@ export const operations = {
   'create-text': {
     tag: 'Responses',
     description: 'An unknown field is an error; inside `input` and `tools` what is not known goes through untouched.',
-    request: bodies.text,
+    request: { body: bodies.text },
     examples: request.textExamples,
     successes: {
       200: json('The response.', responseSchema, { headers: created, examples: answer.textAnswers }),
@@ -59,7 +57,7 @@ export const operations = {
   'stream-text': {
     tag: 'Responses',
     description: 'What fails before the first event is an error body with its status; later it is an `error` frame.',
-    request: bodies.textStream,
+    request: { body: bodies.textStream },
     examples: request.textStreamExamples,
     successes: { 200: events() },
   },
@@ -67,7 +65,7 @@ export const operations = {
     tag: 'Images',
     description:
       'A text request whose image fields become the image_generation tool. Answers without an image succeed.',
-    request: bodies.image,
+    request: { body: bodies.image },
     examples: request.imageExamples,
     successes: {
       200: json('The response.', imageResponseSchema, { headers: created, examples: answer.imageAnswers }),
@@ -80,18 +78,18 @@ export const operations = {
   'stream-image': {
     tag: 'Images',
     description: 'The events of a stream of text, and `image.stored` or `image.store_failed` after each image.',
-    request: bodies.imageStream,
+    request: { body: bodies.imageStream },
     examples: request.imageStreamExamples,
     successes: { 200: events({ schema: imageFrameSchema, examples: imageFrameExamples }) },
   },
   'get-image-url': {
     tag: 'Images',
-    request: imageUrlRequestSchema,
+    request: imageUrlRequest,
     successes: { 200: json('The images.', imageListSchema, { examples: answer.imageListAnswers }) },
   },
   'retrieve-response': {
     tag: 'Background',
-    request: retrieveResponseRequestSchema,
+    request: retrieveResponseRequest,
     successes: {
       200: json('The response.', retrievedResponseSchema, {
         headers: [...upstreamHeaders, source, 'x-estimated-cost-usd', 'x-request-warnings'],
@@ -101,7 +99,7 @@ export const operations = {
   },
   'delete-response': {
     tag: 'Background',
-    request: deleteResponseRequestSchema,
+    request: deleteResponseRequest,
     successes: {
       200: json('It is gone.', schema.deletedSchema, { headers: upstreamHeaders, examples: answer.deletedAnswers }),
     },
@@ -109,7 +107,7 @@ export const operations = {
   'cancel-response': {
     tag: 'Background',
     description: 'One that has ended stays as it is, and is answered.',
-    request: cancelResponseRequestSchema,
+    request: cancelResponseRequest,
     successes: {
       200: json('The response.', retrievedResponseSchema, {
         headers: [...upstreamHeaders, source, 'x-estimated-cost-usd'],
@@ -121,12 +119,12 @@ export const operations = {
     tag: 'Background',
     description:
       'From OpenAI while it replays the stream, with `image.stored` after each image as before; else played from the archived result, or from the response as OpenAI has it.',
-    request: resumeStreamRequestSchema,
+    request: resumeStreamRequest,
     successes: { 200: events({ schema: imageFrameSchema, headers: [...upstreamHeaders, source] }) },
   },
   'list-input-items': {
     tag: 'Responses',
-    request: inputItemsRequestSchema,
+    request: inputItemsRequest,
     successes: {
       200: json('A page of items.', schema.inputItemsSchema, {
         headers: upstreamHeaders,
@@ -136,7 +134,7 @@ export const operations = {
   },
   'count-input-tokens': {
     tag: 'Responses',
-    request: bodies.inputTokens,
+    request: { body: bodies.inputTokens },
     examples: request.inputTokensExamples,
     successes: {
       200: json('The count.', schema.inputTokensSchema, {
@@ -147,7 +145,7 @@ export const operations = {
   },
   'compact-response': {
     tag: 'Responses',
-    request: bodies.compact,
+    request: { body: bodies.compact },
     examples: request.compactExamples,
     successes: {
       200: json('The items.', schema.compactedSchema, {
@@ -159,8 +157,7 @@ export const operations = {
   'receive-webhook': {
     tag: 'Webhooks',
     description: 'For OpenAI alone: a delivery is signed with the secret of the webhook, and at most five minutes old.',
-    request: bodies.webhook,
-    headers: webhookHeadersSchema,
+    request: { headers: webhookHeadersSchema, body: bodies.webhook },
     examples: request.webhookExamples,
     successes: {
       200: json('The delivery is taken.', schema.webhookAnswerSchema, { examples: answer.webhookAnswers }),
@@ -168,23 +165,23 @@ export const operations = {
   },
   'get-openapi': {
     tag: 'Service',
-    request: openapiRequestSchema,
+    request: {},
     successes: { 200: json('This document.', schema.documentSchema) },
   },
   'show-api-docs': {
     tag: 'Service',
-    request: z.object({}),
+    request: {},
     successes: { 200: page('The page; its own files are beside it.') },
   },
   'show-playground': {
     tag: 'Service',
     description: 'A deployment may be without it.',
-    request: z.object({}),
+    request: {},
     successes: { 200: page('The page; its own files are beside it.') },
   },
   health: {
     tag: 'Service',
-    request: healthRequestSchema,
+    request: {},
     successes: { 200: json('It answers.', schema.healthSchema, { examples: answer.healthAnswers }) },
   },
 } as const satisfies Record<EndpointName, Operation>;

@@ -8,28 +8,30 @@ import { responseIdField } from './fields/response-id.ts';
 const order = explain('Invalid order value', 'Send order=asc or order=desc, once');
 const after = explain('Invalid after value', 'Send the ID of the last item that came, like after=msg_abc123, once');
 
-/** The path and the query of GET /api/responses/{id}/input-items. What else the query says is dropped. */
-export const inputItemsRequestSchema = z.preprocess(
-  joinInclude,
-  z.object({
-    after: z.string({ error: after }).min(1, { error: after }).optional().meta({
-      description: 'The item after which the page begins: last_id of the page before.',
-      example: 'msg_abc123',
-    }),
-    id: responseIdField(),
-    include: includeQueryField(),
-    limit: queryInteger('limit', 1, 100).optional().meta({
-      description: 'Most items on the page.',
-      default: 20,
-      example: 50,
-    }),
-    order: z.enum(['asc', 'desc'], { error: order }).optional().meta({
-      description: 'Whether the oldest items come first (asc) or the newest (desc).',
-      default: 'desc',
-      example: 'asc',
-    }),
-  } satisfies Record<'id' | keyof InputItemListParams, z.ZodType>),
-);
+/** GET /api/responses/{id}/input-items. What else the query says is dropped. */
+export const inputItemsRequest = {
+  path: z.object({ id: responseIdField() }),
+  query: z.preprocess(
+    joinInclude,
+    z.object({
+      after: z.string({ error: after }).min(1, { error: after }).optional().meta({
+        description: 'The item after which the page begins: last_id of the page before.',
+        example: 'msg_abc123',
+      }),
+      include: includeQueryField(),
+      limit: queryInteger('limit', 1, 100).optional().meta({
+        description: 'Most items on the page.',
+        default: 20,
+        example: 50,
+      }),
+      order: z.enum(['asc', 'desc'], { error: order }).optional().meta({
+        description: 'Whether the oldest items come first (asc) or the newest (desc).',
+        default: 'desc',
+        example: 'asc',
+      }),
+    } satisfies Record<keyof InputItemListParams, z.ZodType>),
+  ),
+};
 
 /** A checked request for a page of a response's input items. */
-export type InputItemsRequest = z.output<typeof inputItemsRequestSchema>;
+export type InputItemsRequest = z.output<typeof inputItemsRequest.path> & z.output<typeof inputItemsRequest.query>;

@@ -10,24 +10,30 @@ const streamed = explain(
   'GET /api/responses/{id}/stream to have the response streamed, or omit stream',
 );
 
-/** The path and the query of GET /api/responses/{id}. What else the query says is dropped. */
-export const retrieveResponseRequestSchema = z
-  .preprocess(
-    joinInclude,
-    z.object({
-      id: responseIdField(),
-      include: includeQueryField(),
-      include_obfuscation: queryBoolean('include_obfuscation').optional().meta({
-        description: 'Concerns streams alone; taken because the SDK can send it.',
-        example: false,
-      }),
-      stream: queryBoolean('stream')
-        .refine((stream) => !stream, { error: streamed })
-        .optional()
-        .meta({ description: 'The path decides whether the answer is streamed; this may repeat it.', example: false }),
-    } satisfies Record<'id' | Exclude<keyof ResponseRetrieveParams, 'starting_after'>, z.ZodType>),
-  )
-  .transform(({ stream: _, ...request }) => request);
+/** GET /api/responses/{id}. What else the query says is dropped. */
+export const retrieveResponseRequest = {
+  path: z.object({ id: responseIdField() }),
+  query: z
+    .preprocess(
+      joinInclude,
+      z.object({
+        include: includeQueryField(),
+        include_obfuscation: queryBoolean('include_obfuscation').optional().meta({
+          description: 'Concerns streams alone; taken because the SDK can send it.',
+          example: false,
+        }),
+        stream: queryBoolean('stream')
+          .refine((stream) => !stream, { error: streamed })
+          .optional()
+          .meta({
+            description: 'The path decides whether the answer is streamed; this may repeat it.',
+            example: false,
+          }),
+      } satisfies Record<Exclude<keyof ResponseRetrieveParams, 'starting_after'>, z.ZodType>),
+    )
+    .transform(({ stream: _, ...query }) => query),
+};
 
 /** A checked request for a response. */
-export type RetrieveResponseRequest = z.output<typeof retrieveResponseRequestSchema>;
+export type RetrieveResponseRequest = z.output<typeof retrieveResponseRequest.path> &
+  z.output<typeof retrieveResponseRequest.query>;

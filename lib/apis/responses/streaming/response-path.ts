@@ -3,7 +3,7 @@ import type { EndpointName } from '../../../endpoints/table.ts';
 
 /** The path of an endpoint about a response. `basePath` as a call has it. */
 export function responsePath(name: EndpointName, responseId: string, basePath = ''): string {
-  return basePath + endpointNamed(name).path.replace('{id}', encodeURIComponent(responseId));
+  return basePath + endpointNamed(name).paths.service.replace('{id}', encodeURIComponent(responseId));
 }
 
 /**

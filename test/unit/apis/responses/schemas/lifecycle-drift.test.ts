@@ -3,16 +3,17 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 
-import { cancelResponseRequestSchema } from '../../../../../lib/apis/responses/schemas/cancel-response-request.ts';
+import { cancelResponseRequest } from '../../../../../lib/apis/responses/schemas/cancel-response-request.ts';
 import { compactRequestSchema } from '../../../../../lib/apis/responses/schemas/compact-request.ts';
-import { deleteResponseRequestSchema } from '../../../../../lib/apis/responses/schemas/delete-response-request.ts';
-import { imageUrlRequestSchema } from '../../../../../lib/apis/responses/schemas/image-url-request.ts';
-import { inputItemsRequestSchema } from '../../../../../lib/apis/responses/schemas/input-items-request.ts';
+import { deleteResponseRequest } from '../../../../../lib/apis/responses/schemas/delete-response-request.ts';
+import { imageUrlRequest } from '../../../../../lib/apis/responses/schemas/image-url-request.ts';
+import { inputItemsRequest } from '../../../../../lib/apis/responses/schemas/input-items-request.ts';
 import { inputTokensRequestSchema } from '../../../../../lib/apis/responses/schemas/input-tokens-request.ts';
-import { resumeStreamRequestSchema } from '../../../../../lib/apis/responses/schemas/resume-stream-request.ts';
-import { retrieveResponseRequestSchema } from '../../../../../lib/apis/responses/schemas/retrieve-response-request.ts';
+import { resumeStreamRequest } from '../../../../../lib/apis/responses/schemas/resume-stream-request.ts';
+import { retrieveResponseRequest } from '../../../../../lib/apis/responses/schemas/retrieve-response-request.ts';
 import { webhookEventSchema } from '../../../../../lib/apis/webhooks/schemas/webhook-event.ts';
 import { pollEventSchema } from '../../../../../lib/background/poll/poll-event.ts';
+import type { RequestSchemas } from '../../../../../lib/validation/request-schemas.ts';
 import { compilerErrors } from './compiler-errors.ts';
 
 const lib = path.resolve(import.meta.dirname, '../../../../../lib/apis/responses/schemas');
@@ -30,7 +31,7 @@ const lists: Readonly<Record<string, { readonly line: string; readonly sdk?: rea
     sdk: ['openai/resources/responses/responses', 'ResponseCompactParams'],
   },
   'input-items-request.ts': {
-    line: '    include: includeQueryField(),\n',
+    line: '      include: includeQueryField(),\n',
     sdk: ['openai/resources/responses/input-items', 'InputItemListParams'],
   },
   'input-tokens-request.ts': {
@@ -42,7 +43,7 @@ const lists: Readonly<Record<string, { readonly line: string; readonly sdk?: rea
     sdk: ['openai/resources/responses/responses', 'ResponseRetrieveParamsBase'],
   },
   'retrieve-response-request.ts': {
-    line: '      include: includeQueryField(),\n',
+    line: '        include: includeQueryField(),\n',
     sdk: ['openai/resources/responses/responses', 'ResponseRetrieveParamsBase'],
   },
   'webhook-event.ts': { line: "  'safety.alert.created': 'accept',\n" },
@@ -114,18 +115,20 @@ describe('the lists of the lifecycle requests', () => {
 
 describe('the schemas of the lifecycle requests', () => {
   it.each([
-    ['cancel', cancelResponseRequestSchema, 1],
-    ['compact', compactRequestSchema, 9],
-    ['delete', deleteResponseRequestSchema, 2],
-    ['images', imageUrlRequestSchema, 1],
-    ['input items', inputItemsRequestSchema, 5],
-    ['input tokens', inputTokensRequestSchema, 12],
-    ['poll', pollEventSchema, 4],
-    ['resume', resumeStreamRequestSchema, 5],
-    ['retrieve', retrieveResponseRequestSchema, 4],
-    ['webhook', webhookEventSchema, 3],
-  ])('describe every field for a document generator: %s', (_, schema, count) => {
-    const fields = Object.values(z.toJSONSchema(schema, { io: 'input' }).properties ?? {});
+    ['cancel', cancelResponseRequest, 1],
+    ['compact', { body: compactRequestSchema }, 9],
+    ['delete', deleteResponseRequest, 2],
+    ['images', imageUrlRequest, 1],
+    ['input items', inputItemsRequest, 5],
+    ['input tokens', { body: inputTokensRequestSchema }, 12],
+    ['poll', { body: pollEventSchema }, 4],
+    ['resume', resumeStreamRequest, 5],
+    ['retrieve', retrieveResponseRequest, 4],
+    ['webhook', { body: webhookEventSchema }, 3],
+  ])('describe every field for a document generator: %s', (_, parts: RequestSchemas, count) => {
+    const fields = Object.values(parts).flatMap((schema: z.ZodType) =>
+      Object.values(z.toJSONSchema(schema, { io: 'input' }).properties ?? {}),
+    );
     expect(fields).toHaveLength(count);
     expect(fields).toEqual(
       fields.map(() =>
@@ -135,14 +138,15 @@ describe('the schemas of the lifecycle requests', () => {
   });
 
   it('tell a document generator the kinds of values in a query', () => {
-    const { properties } = z.toJSONSchema(inputItemsRequestSchema, { io: 'input' });
+    const { properties } = z.toJSONSchema(inputItemsRequest.query, { io: 'input' });
     expect(properties).toMatchObject({
       include: { type: 'array', items: { enum: expect.arrayContaining(['message.output_text.logprobs']) } },
       limit: { type: 'integer', minimum: 1, maximum: 100 },
       order: { enum: ['asc', 'desc'] },
     });
-    const { properties: onDeletion, required } = z.toJSONSchema(deleteResponseRequestSchema, { io: 'input' });
+    const { properties: onDeletion } = z.toJSONSchema(deleteResponseRequest.query, { io: 'input' });
     expect(onDeletion).toMatchObject({ images: { type: 'boolean' } });
+    const { required } = z.toJSONSchema(deleteResponseRequest.path, { io: 'input' });
     expect(required).toEqual(['id']);
   });
 });

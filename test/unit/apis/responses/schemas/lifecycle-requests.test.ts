@@ -1,34 +1,47 @@
 import { describe, expect, it } from 'vitest';
-import type * as z from 'zod';
-
-import { cancelResponseRequestSchema } from '../../../../../lib/apis/responses/schemas/cancel-response-request.ts';
-import { deleteResponseRequestSchema } from '../../../../../lib/apis/responses/schemas/delete-response-request.ts';
-import { imageUrlRequestSchema } from '../../../../../lib/apis/responses/schemas/image-url-request.ts';
-import { inputItemsRequestSchema } from '../../../../../lib/apis/responses/schemas/input-items-request.ts';
-import { resumeStreamRequestSchema } from '../../../../../lib/apis/responses/schemas/resume-stream-request.ts';
-import { retrieveResponseRequestSchema } from '../../../../../lib/apis/responses/schemas/retrieve-response-request.ts';
+import { cancelResponseRequest } from '../../../../../lib/apis/responses/schemas/cancel-response-request.ts';
+import { deleteResponseRequest } from '../../../../../lib/apis/responses/schemas/delete-response-request.ts';
+import { imageUrlRequest } from '../../../../../lib/apis/responses/schemas/image-url-request.ts';
+import { inputItemsRequest } from '../../../../../lib/apis/responses/schemas/input-items-request.ts';
+import { resumedFrom, resumeStreamRequest } from '../../../../../lib/apis/responses/schemas/resume-stream-request.ts';
+import { retrieveResponseRequest } from '../../../../../lib/apis/responses/schemas/retrieve-response-request.ts';
 import { parameterPath } from '../../../../../lib/validation/parameter-path.ts';
-import { parseRequest } from '../../../../../lib/validation/parse-request.ts';
-import { problemsOf } from './problems-of.ts';
+import { parseParts } from '../../../../../lib/validation/request-parts.ts';
+import type { RequestSchemas } from '../../../../../lib/validation/request-schemas.ts';
+import { problemsIn } from './problems-of.ts';
 import { queryOf } from './query-of.ts';
 
 const schemas = {
-  cancel: cancelResponseRequestSchema,
-  delete: deleteResponseRequestSchema,
-  images: imageUrlRequestSchema,
-  items: inputItemsRequestSchema,
-  resume: resumeStreamRequestSchema,
-  retrieve: retrieveResponseRequestSchema,
-} as const satisfies Record<string, z.ZodType>;
+  cancel: cancelResponseRequest,
+  delete: deleteResponseRequest,
+  images: imageUrlRequest,
+  items: inputItemsRequest,
+  resume: resumeStreamRequest,
+  retrieve: retrieveResponseRequest,
+} as const satisfies Record<string, RequestSchemas>;
 
 type Name = keyof typeof schemas;
 const names = Object.keys(schemas) as Name[];
 const id = 'resp_1';
 
-const parsed = (name: Name, search: string, more: object = {}) =>
-  parseRequest<z.ZodType>(schemas[name], { ...queryOf(search), id, ...more });
-const problems = (name: Name, search: string, more: object = {}) =>
-  problemsOf(schemas[name], { ...queryOf(search), id, ...more });
+/** The parts of a request: of its headers, the one that a request reads. */
+function partsOf(search: string, more: Readonly<Record<string, unknown>>) {
+  const { 'last-event-id': lastEventId, ...path }: Readonly<Record<string, unknown>> = { id, ...more };
+  return { path, query: queryOf(search), headers: { 'last-event-id': lastEventId }, body: undefined };
+}
+
+function parsed(name: Name, search: string, more: Readonly<Record<string, unknown>> = {}) {
+  const parts = partsOf(search, more);
+  if (name === 'resume') return resumedFrom(parseParts(schemas.resume, parts));
+  const { path, query }: { readonly path?: unknown; readonly query?: unknown } = parseParts<RequestSchemas>(
+    schemas[name],
+    parts,
+  );
+  return Object.assign({}, path, query);
+}
+
+const problems = (name: Name, search: string, more: Readonly<Record<string, unknown>> = {}) =>
+  problemsIn(() => parseParts<RequestSchemas>(schemas[name], partsOf(search, more)));
 
 /** What each of them makes of an ID alone. */
 const bare: Readonly<Record<Name, object>> = {
