@@ -1,12 +1,12 @@
 import { storeFailure } from '../../apis/responses/images/keep-image.ts';
 import type { RequestContext } from '../../context/request-context.ts';
 import { toServiceError } from '../../errors/error-body.ts';
+import { type Fields, fieldsOf } from '../../json/fields.ts';
 import { decodeText } from '../../large-json/byte-string.ts';
 import { deliveredEntry, type ImageDelivery } from '../../storage/images/image-entry.ts';
 import type { Interceptor } from '../../stream/interceptor.ts';
 import { withUrl } from '../records/archived-answer.ts';
 import type { ArchivedImage, ArchivedResult } from '../records/archived-result.ts';
-import { type Fields, fieldsOf } from './played-event.ts';
 
 /** The images of an archived result, for a stream that replays it. */
 export interface ArchivedImages {

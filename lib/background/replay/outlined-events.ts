@@ -1,5 +1,6 @@
+import { fieldsOf } from '../../json/fields.ts';
 import { type EventOutline, type OutlineRun, outlineKey } from './event-outline.ts';
-import { fieldsOf, type PlayedEvent } from './played-event.ts';
+import type { PlayedEvent } from './played-event.ts';
 
 /** What has to be in a stream for it to be whole; what OpenAI tells of the stages of a call it may tell or not. */
 const NEEDED =

@@ -1,8 +1,9 @@
+import type { Fields } from '../../json/fields.ts';
 import type { ArchivedResult } from '../records/archived-result.ts';
 import { outlineKey } from './event-outline.ts';
 import { missingTextEvents } from './missing-text-events.ts';
 import { outlinedEvents } from './outlined-events.ts';
-import type { Fields, PlayedEvent, ReplayedEvent } from './played-event.ts';
+import type { PlayedEvent, ReplayedEvent } from './played-event.ts';
 import { responseEvents } from './response-events.ts';
 
 /** The types of deltas that say where in their text they begin: a caller may have begun to read it. */
