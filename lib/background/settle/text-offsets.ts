@@ -38,8 +38,11 @@ export async function readTextOffsets(
   let last: number | undefined;
   const read = createEventReader(({ data }) => {
     onEvent?.(data);
-    if (DELTA.test(data)) addDelta(JSON.parse(decodeText(data)) as Delta);
-    else if (TERMINAL.test(data)) last = (JSON.parse(decodeText(data)) as Delta).sequence_number;
+    const isDelta = DELTA.test(data);
+    if (!isDelta && !TERMINAL.test(data)) return;
+    const event: Delta = JSON.parse(decodeText(data));
+    if (isDelta) addDelta(event);
+    else last = event.sequence_number;
   });
 
   function addDelta({ output_index, content_index, sequence_number: sequence, delta }: Delta): void {

@@ -1,5 +1,6 @@
 import { isNestedTooDeep } from '../../../errors/nesting.ts';
 import { ServiceError } from '../../../errors/service-error.ts';
+import { type Fields, fieldsOf, isFields, jsonOrUndefined } from '../../../json/fields.ts';
 import { type ByteString, decodeText, encodeText } from '../../../large-json/byte-string.ts';
 import type { LongString } from '../../../large-json/long-strings.ts';
 import { deliveredEntry, type ImageDelivery } from '../../../storage/images/image-entry.ts';
@@ -25,8 +26,6 @@ interface Upload {
   readonly done: Promise<void>;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
 const CARRIES_RESPONSE = /^\{"type":"response\.(created|queued|in_progress|completed|incomplete|failed)"/;
 const CARRIES_ITEM = '{"type":"response.output_item.done"';
 /** How every event of OpenAI's begins; one that a proxy has written anew is looked into. */
@@ -50,7 +49,7 @@ export function imageInterceptor({
   let insert: Parameters<Interceptor['open']>[0] = () => undefined;
 
   function remember(event: Fields): void {
-    const response = (event.response ?? {}) as Fields;
+    const response = fieldsOf(event.response);
     if (typeof response.id === 'string') origin = imageOrigin(response, origin.createdAt);
   }
 
@@ -59,7 +58,7 @@ export function imageInterceptor({
     const found = imageResult(event.item, strings);
     if (!found) return bytes;
     const { id } = found.image;
-    const { result, ...item } = event.item as Fields;
+    const { result, ...item } = fieldsOf(event.item);
     const fail: Upload['fail'] = (failure) =>
       withholds
         ? insert('image.store_failed', { id, ...failure, result }, strings)
@@ -104,10 +103,6 @@ export function imageInterceptor({
 
 /** What is no JSON, or nested too deeply, is for the stream's own check to refuse. */
 function parsed(json: ByteString): Fields | undefined {
-  try {
-    const event: unknown = JSON.parse(decodeText(json));
-    return typeof event === 'object' && event !== null && !isNestedTooDeep(event) ? (event as Fields) : undefined;
-  } catch {
-    return undefined;
-  }
+  const event = jsonOrUndefined(decodeText(json));
+  return isFields(event) && !isNestedTooDeep(event) ? event : undefined;
 }
