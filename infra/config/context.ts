@@ -15,11 +15,11 @@ const ONE_WORD = /^[A-Za-z]+$/;
 
 /** Gathers the keys under `service` and those of the command line (`-c pollers=8`), which go first. Null is as good as none. */
 export function readContext(node: Node, keys: readonly string[]): ContextReading {
-  const context = node.getAllContext() as Readonly<Record<string, unknown>>;
+  const context: Readonly<Record<string, unknown>> = node.getAllContext();
   const service = context[SERVICE] ?? {};
   const { [SERVICE]: _, ...rest } = context;
   const commandLine = Object.entries(rest).filter(([key]) => ONE_WORD.test(key));
-  const given = Object.entries({ ...(service as object), ...Object.fromEntries(commandLine) });
+  const given = Object.entries({ ...service, ...Object.fromEntries(commandLine) });
   return {
     values: Object.fromEntries(given.filter(([, value]) => value !== null)),
     unknown: given.map(([key]) => key).filter((key) => !keys.includes(key)),

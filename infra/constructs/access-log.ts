@@ -36,7 +36,7 @@ const fields = {
 function logGroup(scope: Construct, id: string, retentionDays: number, logGroupName?: string): logs.LogGroup {
   return new logs.LogGroup(scope, id, {
     ...(logGroupName !== undefined && { logGroupName }),
-    retention: retentionDays as logs.RetentionDays,
+    retention: retentionDays,
     removalPolicy: RemovalPolicy.DESTROY,
   });
 }

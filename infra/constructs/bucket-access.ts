@@ -40,15 +40,19 @@ const backgroundGrants: Readonly<Record<NonNullable<Access['background']>, Bucke
   delete: { get: [PENDING, COMPLETED], delete: [PENDING, COMPLETED], list: [PENDING, COMPLETED] },
 };
 
-const objectActions = { get: 's3:GetObject', put: 's3:PutObject', delete: 's3:DeleteObject' } as const;
+const objectActions = [
+  ['get', 's3:GetObject'],
+  ['put', 's3:PutObject'],
+  ['delete', 's3:DeleteObject'],
+] as const satisfies readonly (readonly [keyof BucketGrant, action: string])[];
 
 /** The statements that a row's access comes to; none for a row without images and background. */
 export function bucketStatements({ images, background }: Access, shared: SharedResources): iam.PolicyStatement[] {
   const grants = [images && imageGrants[images], background && backgroundGrants[background]];
   const patterns = (verb: keyof BucketGrant) => [...new Set(grants.flatMap((grant) => grant?.[verb] ?? []))];
-  const objects = (Object.keys(objectActions) as (keyof typeof objectActions)[]).flatMap((verb) => {
+  const objects = objectActions.flatMap(([verb, action]) => {
     const resources = patterns(verb).map((pattern) => `${shared.bucketArn}/${pattern}`);
-    return resources.length === 0 ? [] : [new iam.PolicyStatement({ actions: [objectActions[verb]], resources })];
+    return resources.length === 0 ? [] : [new iam.PolicyStatement({ actions: [action], resources })];
   });
   const prefixes = patterns('list');
   if (prefixes.length === 0) return objects;

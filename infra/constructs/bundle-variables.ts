@@ -12,7 +12,7 @@ export function bundleVariables(
   { bundles = bundlesDirectory }: BundleOptions,
 ): Readonly<Record<string, string>> {
   const file = path.join(bundles, name, 'env.json');
-  const variables = JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, string>>;
+  const variables: Readonly<Record<string, string>> = JSON.parse(readFileSync(file, 'utf8'));
   return Object.fromEntries(
     Object.entries(variables).map(([variable, value]) => [variable, value.replaceAll('$DIR', TASK_ROOT)]),
   );

@@ -72,10 +72,12 @@ export class SharedResources {
   /** Looked up once for each deployment of the stack. */
   #read(value: SharedValue): string {
     const id = constructId(value);
-    const known = this.#stack.node.tryFindChild(id) as CfnParameter | undefined;
+    const known = this.#stack.node.tryFindChild(id);
     const type = 'AWS::SSM::Parameter::Value<String>';
     const parameter =
-      known ?? new CfnParameter(this.#stack, id, { type, default: parameterName(this.#deployment, value) });
+      known instanceof CfnParameter
+        ? known
+        : new CfnParameter(this.#stack, id, { type, default: parameterName(this.#deployment, value) });
     return parameter.valueAsString;
   }
 }

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { Readable } from 'node:stream';
 import { type Endpoint, endpoints as endpointTable } from '../../lib/endpoints/table.ts';
 import { errorBody, errorHeaders, toServiceError } from '../../lib/errors/error-body.ts';
 import { ServiceError } from '../../lib/errors/service-error.ts';
@@ -11,6 +9,7 @@ import { corsHeaders, preflightHeaders, withCors } from './cors.ts';
 import { apiGatewayEvent, functionUrlEvent } from './events.ts';
 import { FunctionError } from './lambda/function-error.ts';
 import type { FunctionHost } from './lambda/function-host.ts';
+import { portOf } from './port-of.ts';
 import { readBody } from './read-body.ts';
 import type { RequestSummary } from './request-line.ts';
 import { type Route, routeTo } from './routes.ts';
@@ -81,7 +80,7 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
   server.listen(options.port, '127.0.0.1');
   await once(server, 'listening');
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${portOf(server)}`,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
@@ -159,10 +158,10 @@ async function answer(
 }
 
 /** Writes a function's body to the client, at the client's pace; once the client has gone, reads on for the function. */
-async function passOn(body: Readable, response: ServerResponse): Promise<Omit<Reply, 'statusCode'>> {
+async function passOn(body: AsyncIterable<Buffer>, response: ServerResponse): Promise<Omit<Reply, 'statusCode'>> {
   let bytes = 0;
   try {
-    for await (const chunk of body as AsyncIterable<Buffer>) {
+    for await (const chunk of body) {
       if (response.destroyed) continue;
       bytes += chunk.length;
       if (!response.write(chunk)) await drainedOrGone(response);

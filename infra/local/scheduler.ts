@@ -107,7 +107,7 @@ async function invokeOnce(
 ): Promise<(() => void) | undefined> {
   try {
     const { body } = await invoke(name, event);
-    const { settled = 0, pending = 0, failed = 0 } = JSON.parse(await text(body)) as ScheduledResult;
+    const { settled = 0, pending = 0, failed = 0 }: ScheduledResult = JSON.parse(await text(body));
     if (settled === 0) return undefined;
     return () => onSettled(`${name}: settled ${settled}, pending ${pending ?? 'unknown'}, failed ${failed}`);
   } catch (error) {

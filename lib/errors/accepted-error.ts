@@ -1,3 +1,4 @@
+import { type Fields, fieldsOf, isFields } from '../json/fields.ts';
 import { errorCatalogue } from './catalogue.ts';
 import { fromUpstreamFailure } from './from-upstream.ts';
 import { openAIErrorFields } from './openai-error-fields.ts';
@@ -9,8 +10,6 @@ const ERROR_FIELDS = /^(?:message|errors|detail|fault|error_?(?:message|descript
 
 /** What a response may be, beside its error. */
 const LIFECYCLE = /^(?:queued|in_progress|completed|incomplete|failed|cancelled)$/;
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * The failure that a body tells of though its status was good: gateways that have committed the status have no other way to
@@ -25,12 +24,10 @@ export function acceptedError(body: unknown, headers: Readonly<Record<string, st
 }
 
 function isErrorBody(body: unknown): boolean {
-  if (typeof body !== 'object' || body === null) return false;
   if (Array.isArray(body)) return body.length > 0 && body.every(isErrorBody);
-  const fields = body as Fields;
-  if (isAnswer(fields)) return false;
-  if (fields.object === 'error' || fields.type === 'error' || isSaid(fields.error)) return true;
-  if (fields.id !== undefined || !Object.keys(body).some((name) => ERROR_FIELDS.test(name))) return false;
+  if (!isFields(body) || isAnswer(body)) return false;
+  if (body.object === 'error' || body.type === 'error' || isSaid(body.error)) return true;
+  if (body.id !== undefined || !Object.keys(body).some((name) => ERROR_FIELDS.test(name))) return false;
   return openAIErrorFields(body).message !== undefined;
 }
 
@@ -57,8 +54,4 @@ function numericStatus(body: unknown): number | undefined {
     }
   }
   return undefined;
-}
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {};
 }

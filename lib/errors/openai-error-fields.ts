@@ -1,3 +1,4 @@
+import { isFields } from '../json/fields.ts';
 import { jsonIn, messageOfText } from './error-text.ts';
 import { fieldPath } from './field-path.ts';
 import { redactKeys } from './redact-keys.ts';
@@ -63,11 +64,7 @@ function fromText(value: string, depth: number): OpenAIErrorFields {
 function fromList(list: readonly unknown[], depth: number): OpenAIErrorFields {
   const problems = list
     .slice(0, MAX_PROBLEMS)
-    .map((entry) =>
-      typeof entry === 'object' && entry !== null && !Array.isArray(entry)
-        ? fromObject(normalized(entry), depth + 1, PLACES)
-        : fieldsOf(entry, depth + 1),
-    )
+    .map((entry) => (isFields(entry) ? fromObject(normalized(entry), depth + 1, PLACES) : fieldsOf(entry, depth + 1)))
     .filter(({ message }) => message !== undefined);
   const [first = {}, ...others] = problems;
   if (others.length === 0) return first;
@@ -105,7 +102,7 @@ function problemsOf(fields: Fields, depth: number): OpenAIErrorFields {
     if (said.message !== undefined) return said;
     wordless = { ...said, ...wordless };
     // `{"input": ["is required"]}`: the problems of each field under its name.
-    if (name === 'errors' && isObject(value)) {
+    if (name === 'errors' && isFields(value)) {
       const byField = Object.entries(value)
         .slice(0, MAX_PROBLEMS)
         .map(([field, of]) => ({ field, message: textIn(of) }));
@@ -165,8 +162,4 @@ function textOf(value: unknown): string | undefined {
 
 function textIn(value: unknown): string | undefined {
   return textOf(Array.isArray(value) ? value[0] : value);
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,5 @@
+import { type Fields, fieldsOf, isFields } from '../json/fields.ts';
 import { redactKeys } from './redact-keys.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** Some gateways put what they were told into `error.metadata.raw`; nobody goes further. */
 const DEEPEST = 8;
@@ -10,7 +9,8 @@ const DEEPEST = 8;
  * items (an MCP server's refusal, say). What a model has written stays as it is. The value itself where there are none.
  */
 export function redactAnswer<T extends object>(value: T): T {
-  const { error, item, response, output } = value as Fields;
+  const before = fieldsOf(value);
+  const { error, item, response, output } = before;
   if (!error && !item && !response && !output) return value;
   const redacted: Fields = {
     error: redactError(error),
@@ -18,7 +18,7 @@ export function redactAnswer<T extends object>(value: T): T {
     response: isFields(response) ? redactAnswer(response) : response,
     output: Array.isArray(output) ? redactItems(output) : output,
   };
-  const changed = Object.entries(redacted).filter(([name, field]) => field !== (value as Fields)[name]);
+  const changed = Object.entries(redacted).filter(([name, field]) => field !== before[name]);
   return changed.length === 0 ? value : { ...value, ...Object.fromEntries(changed) };
 }
 
@@ -46,8 +46,4 @@ function redactError(error: unknown, depth = 0): unknown {
   });
   if (changed.length === 0) return error;
   return Object.assign(Array.isArray(error) ? [...error] : { ...error }, Object.fromEntries(changed));
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

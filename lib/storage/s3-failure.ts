@@ -1,3 +1,5 @@
+import { fieldsOf, isRowOf } from '../json/fields.ts';
+
 /** What became of a request to S3, for whoever made it to put into its own error. */
 export interface S3Failure {
   /** `failed` may pass; `denied` and `missing` are for the operator. */
@@ -5,14 +7,6 @@ export interface S3Failure {
   readonly message?: string;
   /** What to do; left out where the error's own hint says it. */
   readonly hint?: string;
-}
-
-/** The fields that are read of what the SDK throws, be it S3's answer, a lack of credentials or a broken connection. */
-interface Thrown {
-  readonly name?: string;
-  /** Of a network failure: `ECONNREFUSED`. */
-  readonly code?: string;
-  readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
 const NETWORK_PATH =
@@ -56,21 +50,21 @@ const byName: Readonly<Record<string, S3Failure>> = {
 /** Node's codes of connections that were not made or broke. */
 const UNREACHABLE = /^(?:E(?:CONN\w+|HOSTUNREACH|NETUNREACH|NOTFOUND|AI_AGAIN|PIPE)|CERT_\w+|ERR_TLS\w+)$/;
 
-/** What went wrong with S3. */
+/** What went wrong with S3, by what the SDK throws: S3's answer, a lack of credentials or a broken connection. */
 export function s3Failure(thrown: unknown): S3Failure {
-  const { name = '', code = '', $metadata } = (thrown ?? {}) as Thrown;
+  const { name, code, $metadata } = fieldsOf(thrown);
   // First, since the SDK gives a reset the name `TimeoutError`.
-  if (UNREACHABLE.test(code)) return { kind: 'failed', message: 'S3 cannot be reached.', hint: NETWORK_PATH };
-  const known = Object.hasOwn(byName, name) ? byName[name] : undefined;
-  if (known) return known;
-  const status = $metadata?.httpStatusCode;
+  if (typeof code === 'string' && UNREACHABLE.test(code))
+    return { kind: 'failed', message: 'S3 cannot be reached.', hint: NETWORK_PATH };
+  if (typeof name === 'string' && isRowOf(byName, name) && byName[name]) return byName[name];
+  const { httpStatusCode: status } = fieldsOf($metadata);
   // A HEAD has no body, and so no code: only its status is left.
-  if (status === 401 || status === 403 || name.startsWith('KMS.')) return { kind: 'denied' };
+  if (status === 401 || status === 403 || `${name}`.startsWith('KMS.')) return { kind: 'denied' };
   return status === 301 ? wrongRegion : { kind: 'failed' };
 }
 
 /** Whether S3 says that there is no such object. Without s3:ListBucket it says 403, which is an error. */
 export function isMissingObject(thrown: unknown): boolean {
-  const { name } = (thrown ?? {}) as Thrown;
+  const { name } = fieldsOf(thrown);
   return name === 'NotFound' || name === 'NoSuchKey';
 }

@@ -1,8 +1,7 @@
 import { createParser } from 'eventsource-parser';
 import { responseCatalogue } from '../apis/responses/events/response-catalogue.ts';
 import { ServiceError } from '../errors/service-error.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
+import { type Fields, fieldsOf, isFields, jsonOrUndefined } from '../json/fields.ts';
 
 /** Whether a body that should be JSON is an event stream: some gateways stream whatever they are asked for. */
 export function isEventStream(text: string): boolean {
@@ -15,10 +14,11 @@ export function isEventStream(text: string): boolean {
  */
 export function answerOfEvents(text: string): unknown {
   const items: unknown[] = [];
-  let end: unknown;
+  let end: Fields | undefined;
   const parser = createParser({
     onEvent({ data, event: name }) {
-      const event = parsed(data);
+      // What is no JSON says nothing.
+      const event = fieldsOf(jsonOrUndefined(data));
       const row = responseCatalogue.rowOf(typeof event.type === 'string' ? event.type : '');
       if (row.item === 'done') items.push(event.item);
       if (isFields(event.response) && row.answers) {
@@ -31,20 +31,6 @@ export function answerOfEvents(text: string): unknown {
   // The blank line that ends the last event may be missing.
   parser.feed(`${text.trimStart()}\n\n`);
   if (end === undefined) throw new ServiceError('upstream_stream_truncated');
-  const { output } = end as Fields;
+  const { output } = end;
   return Array.isArray(output) && output.length === 0 && items.length > 0 ? { ...end, output: items } : end;
-}
-
-/** What is no JSON says nothing. */
-function parsed(data: string): Fields {
-  try {
-    const event: unknown = JSON.parse(data);
-    return isFields(event) ? event : {};
-  } catch {
-    return {};
-  }
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

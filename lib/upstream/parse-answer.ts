@@ -5,6 +5,7 @@ import { redactAnswer } from '../errors/redact-answer.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import { tooDeep } from '../errors/unreadable-answer.ts';
 import { parseExactJson } from '../json/exact-json.ts';
+import { isFields } from '../json/fields.ts';
 import { answerOfEvents, isEventStream } from './answer-of-events.ts';
 import { keyMask } from './mask-key.ts';
 import type { UpstreamAnswer } from './request-upstream.ts';
@@ -30,7 +31,7 @@ export function parseAnswer(
     context.recorder.refused(body);
     throw failure;
   }
-  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return redactAnswer(body as AnswerFields);
+  if (isFields(body)) return redactAnswer(body);
   throw unreadable('The answer is JSON, but no object');
 }
 

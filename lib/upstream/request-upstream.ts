@@ -3,6 +3,7 @@ import type { Environment } from '../config/environment.ts';
 import type { RequestContext } from '../context/request-context.ts';
 import { fromUpstreamFailure, type UpstreamFailure } from '../errors/from-upstream.ts';
 import { ServiceError } from '../errors/service-error.ts';
+import { fieldsOf } from '../json/fields.ts';
 import { modelShutdown } from '../usage/shutdowns.ts';
 import { classifyFailure } from './classify-failure.ts';
 import { renewKey } from './credentials.ts';
@@ -59,7 +60,8 @@ export async function requestUpstream(
   const sendOnce = () => {
     exchange = newExchange(context.now, environment.streamIdleTimeoutMs);
     const timeout = headerTimeoutMs(kind, environment.timeoutMs, context.deadline.leftMs(0));
-    return send({ timeout, signal: deadline.signal, fetchOptions: { exchange } });
+    // The client has our own `fetch`, so its responses are ours, whatever the SDK calls them.
+    return send({ timeout, signal: deadline.signal, fetchOptions: { exchange } }) as Promise<UpstreamResponse>;
   };
   try {
     const response = await withRetry(
@@ -109,15 +111,15 @@ function told(failure: UpstreamFailure, { model }: UpstreamRequest, context: Req
   });
 }
 /** Sends; once more with a key read anew, where OpenAI refuses one that may have been replaced. */
-async function sendWithKey(send: () => Promise<unknown>, environment: Environment): Promise<UpstreamResponse> {
+async function sendWithKey(send: () => Promise<UpstreamResponse>, environment: Environment): Promise<UpstreamResponse> {
   try {
-    return (await send()) as UpstreamResponse;
+    return await send();
   } catch (error) {
     // The SDK wraps what went wrong with getting the key.
     if (error instanceof Error && error.cause instanceof ServiceError) throw error.cause;
-    const { status } = (error ?? {}) as { readonly status?: unknown };
+    const { status } = fieldsOf(error);
     if (status !== 401 || !renewKey(environment)) throw error;
-    return (await send()) as UpstreamResponse;
+    return send();
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ResponseIncludable } from 'openai/resources/responses/responses';
 import type { RequestContext } from '../context/request-context.ts';
+import { fieldsOf } from '../json/fields.ts';
 import { decodeText } from '../large-json/byte-string.ts';
 import { type LongString, takeOutLongStrings } from '../large-json/long-strings.ts';
 import { openaiClient } from './client.ts';
@@ -49,8 +50,7 @@ function readWhole(
 }
 
 function hasImages({ output }: WholeResponse['response']): boolean {
-  const items = Array.isArray(output) ? (output as readonly ({ readonly type?: unknown } | null)[]) : [];
-  return items.some((item) => item?.type === 'image_generation_call');
+  return Array.isArray(output) && output.some((item) => fieldsOf(item).type === 'image_generation_call');
 }
 
 /**

@@ -18,7 +18,7 @@ export function sendResponse(params: ResponseParams, context: RequestContext): P
   recorder.requested(params, { model, ...(typeof safetyIdentifier === 'string' && { safetyIdentifier }) });
   const { responses } = openaiClient(environment);
   // The schema lets through what OpenAI has added since this SDK: the body is the caller's, not the SDK's type.
-  const body = params as unknown as ResponseCreateParams;
+  const body = params as ResponseCreateParams;
   const kind = params.background === true ? 'background' : 'generation';
   return requestUpstream(context, { kind, model }, (options) => responses.create(body, options).asResponse());
 }

@@ -1,3 +1,4 @@
+import { type Fields, fieldsOf } from '../json/fields.ts';
 import { defaultImageModel, imageCost, type SideUsage } from './image-cost.ts';
 import type { PriceTier } from './price-row.ts';
 import { priceRow } from './prices.ts';
@@ -61,20 +62,14 @@ export function estimateCost(input: CostInput): number | null {
   return Math.round((tokens + images + toolFees(input.toolCalls ?? {})) * 1e9) / 1e9;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
-function fields(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {};
-}
-
 function list(value: unknown): readonly Fields[] {
-  return Array.isArray(value) ? value.map(fields) : [];
+  return Array.isArray(value) ? value.map(fieldsOf) : [];
 }
 
 /** The memory of the containers that a response's tools create, as OpenAI names it; 1g unless told. */
 function containerMemory(tools: unknown): string {
   const memory = list(tools)
-    .map((tool) => fields(tool.container ?? tool.environment).memory_limit)
+    .map((tool) => fieldsOf(tool.container ?? tool.environment).memory_limit)
     .find((limit) => typeof limit === 'string');
   return memory ?? '1g';
 }
@@ -88,9 +83,9 @@ export function countToolCalls(output: unknown, tools?: unknown): Record<string,
   const containers = new Set<string>();
   for (const { type, status, container_id: container, ...item } of list(output)) {
     if (typeof type !== 'string' || !type.endsWith('_call') || status === 'failed') continue;
-    const place = container ?? fields(item.environment).container_id;
+    const place = container ?? fieldsOf(item.environment).container_id;
     if (typeof place === 'string') containers.add(place);
-    const action = fields(item.action).type ?? 'search';
+    const action = fieldsOf(item.action).type ?? 'search';
     if (type !== 'web_search_call' || action === 'search') calls[type] = (calls[type] ?? 0) + 1;
   }
   if (containers.size > 0) calls[`container_${containerMemory(tools)}`] = containers.size;
@@ -103,14 +98,14 @@ function svgAuthors(output: unknown): SideUsage[] {
     .filter((item) => item.type === 'image_generation_call')
     .filter((item) => item.svg_usage || (item.output_format === 'svg' && item.status !== 'failed'))
     .map(({ svg_usage: written }) => {
-      const { model } = fields(written);
+      const { model } = fieldsOf(written);
       return { model: typeof model === 'string' ? model : undefined, usage: readUsage(written) };
     });
 }
 
 /** Whether `background_options` say that a response runs within hours: cheaper, by how much OpenAI has not published. */
 export function hasCompletionWindow(options: unknown): boolean {
-  const { completion_window: window } = fields(options);
+  const { completion_window: window } = fieldsOf(options);
   return window !== undefined && window !== null && window !== 'soonest';
 }
 
@@ -119,11 +114,11 @@ export function hasCompletionWindow(options: unknown): boolean {
  * own count of web searches (`tool_usage`) wins over ours.
  */
 export function estimateResponseCost(value: unknown, now: Date): number | null {
-  const response = fields(value);
+  const response = fieldsOf(value);
   if (typeof response.model !== 'string' || hasCompletionWindow(response.background_options)) return null;
   const { created_at: createdAt, service_tier: serviceTier } = response;
-  const toolUsage = fields(response.tool_usage);
-  const searches = fields(toolUsage.web_search).num_requests;
+  const toolUsage = fieldsOf(response.tool_usage);
+  const searches = fieldsOf(toolUsage.web_search).num_requests;
   const imageModel = list(response.tools).find((tool) => tool.type === 'image_generation')?.model;
   return estimateCost({
     model: response.model,

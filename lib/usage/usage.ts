@@ -1,3 +1,5 @@
+import { type Fields, fieldsOf } from '../json/fields.ts';
+
 /** Tokens by what they encode; a field is there where OpenAI sent it. */
 export interface TokenModalities {
   readonly text?: number;
@@ -23,12 +25,6 @@ export interface Usage {
   readonly inputDetails?: TokenModalities;
   readonly cachedDetails?: TokenModalities;
   readonly outputDetails?: TokenModalities;
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-function fields(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {};
 }
 
 /** A token count, or nothing where the value is none. */
@@ -58,24 +54,24 @@ function sum(details: TokenModalities | undefined): number | null {
  * `tool_usage.image_gen`. `null` where OpenAI sent none, or one without both input and output tokens: nothing is guessed.
  */
 export function readUsage(value: unknown): Usage | null {
-  const usage = fields(value);
+  const usage = fieldsOf(value);
   const inputTokens = count(usage.input_tokens);
   const outputTokens = count(usage.output_tokens);
   if (inputTokens === null || outputTokens === null) return null;
 
   // Transcriptions spell it `input_token_details`, everything else `input_tokens_details`.
-  const input = fields(usage.input_tokens_details ?? usage.input_token_details);
-  const output = fields(usage.output_tokens_details ?? usage.output_token_details);
+  const input = fieldsOf(usage.input_tokens_details ?? usage.input_token_details);
+  const output = fieldsOf(usage.output_tokens_details ?? usage.output_token_details);
   // Images keep what was cached beside the details, as `cached_text_tokens`; the Responses API keeps it inside them.
-  const imageCache = modalities(fields(usage.cached_tokens_details), 'cached_');
+  const imageCache = modalities(fieldsOf(usage.cached_tokens_details), 'cached_');
   const inputDetails = modalities(input);
-  const cachedDetails = imageCache ?? modalities(fields(input.cached_tokens_details));
+  const cachedDetails = imageCache ?? modalities(fieldsOf(input.cached_tokens_details));
   const outputDetails = modalities(output);
   return {
     inputTokens,
     cachedInputTokens: count(input.cached_tokens) ?? count(usage.cached_tokens) ?? sum(cachedDetails),
     cacheWriteTokens: count(input.cache_write_tokens),
-    cacheWrite12hTokens: count(fields(input.cache_write_tokens_details).ttl_12h_tokens),
+    cacheWrite12hTokens: count(fieldsOf(input.cache_write_tokens_details).ttl_12h_tokens),
     outputTokens,
     reasoningTokens: count(output.reasoning_tokens),
     // A sum, not a guess: it is how OpenAI defines the field.

@@ -5,7 +5,7 @@ import { collectIssues } from './collect-issues.ts';
 
 type Constructor = $constructor<z.ZodArray, $ZodArrayDef>;
 
-const zodArray: Constructor = ZodArray as unknown as Constructor;
+const zodArray: Constructor = ZodArray as Constructor;
 
 /** zod's own array, but for the issues that it keeps: no more than an answer lists. */
 const BoundedArray: Constructor = $constructor('BoundedArray', (array: z.ZodArray, def: $ZodArrayDef) => {
@@ -26,5 +26,5 @@ export function boundedArray<Element extends z.ZodType>(
   element: Element,
   params?: { readonly error: string },
 ): z.ZodArray<Element> {
-  return _array(BoundedArray, element, params) as unknown as z.ZodArray<Element>;
+  return _array(BoundedArray, element, params) as z.ZodArray<Element>;
 }

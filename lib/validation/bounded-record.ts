@@ -5,7 +5,7 @@ import { collectIssues } from './collect-issues.ts';
 
 type Constructor = $constructor<z.ZodRecord, $ZodRecordDef>;
 
-const zodRecord: Constructor = ZodRecord as unknown as Constructor;
+const zodRecord: Constructor = ZodRecord as Constructor;
 
 /** zod's own record, but for the issues that it keeps: no more than an answer lists. Its keys are any text. */
 const BoundedRecord: Constructor = $constructor('BoundedRecord', (record: z.ZodRecord, def: $ZodRecordDef) => {
@@ -30,5 +30,5 @@ export function boundedRecord<Value extends z.ZodType>(
 ): z.ZodRecord<z.ZodString, Value> {
   const { error } = params ?? {};
   const def = { type: 'record', keyType: string(), valueType, ...(error === undefined ? {} : { error: () => error }) };
-  return new BoundedRecord(def as unknown as $ZodRecordDef) as unknown as z.ZodRecord<z.ZodString, Value>;
+  return new BoundedRecord(def as $ZodRecordDef) as z.ZodRecord<z.ZodString, Value>;
 }

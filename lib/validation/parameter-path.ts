@@ -29,7 +29,7 @@ export function valueAt(body: unknown, path: readonly PropertyKey[]): unknown {
   let value = body;
   for (const part of path) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return undefined;
-    value = (value as Record<PropertyKey, unknown>)[part];
+    value = Reflect.get(value, part);
   }
   return value;
 }
@@ -57,7 +57,7 @@ export function bodyOrder(body: unknown): (left: Placed, right: Placed) => numbe
   return ({ path: left }, { path: right }) => {
     let value = body;
     for (let depth = 0; depth < Math.min(left.length, right.length); depth += 1) {
-      const [a, b] = [left[depth], right[depth]] as [PropertyKey, PropertyKey];
+      const [a = '', b = ''] = [left[depth], right[depth]];
       if (a !== b) return place(value, a) - place(value, b);
       value = valueAt(value, [a]);
     }

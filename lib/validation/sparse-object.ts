@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { fieldsOf, isFields } from '../json/fields.ts';
 
 import { nearestName } from './nearest-name.ts';
 
@@ -47,19 +48,18 @@ export function sparseObject<const F extends Fields>(
   }
   function objectOf(wanted: readonly string[]) {
     const shape = Object.fromEntries(wanted.map((name) => [name, field(name)]));
-    const whenObject = { when: ({ value }: { readonly value: unknown }) => isObject(value) };
+    const whenObject = { when: ({ value }: { readonly value: unknown }) => isFields(value) };
     const open = z
       .looseObject(shape as Shape<F>)
       .superRefine(refuseSlips, whenObject)
       .superRefine(rules, whenObject);
     // Strict in its type: what is let through is not for this service to read.
-    return open as unknown as z.ZodObject<Shape<F>, z.core.$strict>;
+    return open as z.ZodObject<Shape<F>, z.core.$strict>;
   }
   function refuseSlips(body: unknown, context: z.core.$RefinementCtx): void {
-    const unknown = Object.keys(body as object).filter((name) => !Object.hasOwn(fields, name));
+    const unknown = Object.keys(fieldsOf(body)).filter((name) => !Object.hasOwn(fields, name));
     const keys = unknown.filter((name) => nearestName(name, names) !== undefined);
-    if (keys.length > 0)
-      context.addIssue({ code: 'unrecognized_keys', keys, path: [], input: body as Record<string, unknown> });
+    if (keys.length > 0) context.addIssue({ code: 'unrecognized_keys', keys, path: [], input: fieldsOf(body) });
   }
   function schemaFor(wanted: readonly string[]): z.ZodType {
     const known = wanted.filter((name) => Object.hasOwn(fields, name));
@@ -87,10 +87,6 @@ interface SchemaForBody {
 export function schemaForBody(schema: z.ZodType, body: unknown): SchemaForBody {
   const sparse = sparseSchemas.get(schema);
   if (sparse)
-    return { schema: sparse.schemaFor(isObject(body) ? Object.keys(body) : []), names: sparse.names, open: true };
+    return { schema: sparse.schemaFor(isFields(body) ? Object.keys(body) : []), names: sparse.names, open: true };
   return { schema, names: schema instanceof z.ZodObject ? Object.keys(schema.shape) : [], open: false };
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

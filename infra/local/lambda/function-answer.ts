@@ -66,9 +66,10 @@ async function* readChunks(
   limit: number,
   cut: () => Promise<FunctionError>,
 ): AsyncGenerator<Buffer, undefined> {
+  const chunks: AsyncIterable<Buffer> = message.iterator({ destroyOnReturn: false });
   let bytes = 0;
   try {
-    for await (const chunk of message.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    for await (const chunk of chunks) {
       bytes += chunk.length;
       if (bytes > limit) throw new FunctionError('response_too_large', `The answer is longer than ${limit} bytes`);
       yield chunk;
@@ -86,7 +87,7 @@ async function* readChunks(
 function describeTrailer(type: string, message: IncomingMessage): string {
   const body = message.trailers['lambda-runtime-function-error-body'] ?? '';
   try {
-    const report = JSON.parse(Buffer.from(body, 'base64').toString()) as { errorMessage?: string };
+    const report: { readonly errorMessage?: string } = JSON.parse(Buffer.from(body, 'base64').toString());
     return `${type}: ${report.errorMessage ?? ''}`;
   } catch {
     return type;
@@ -108,7 +109,7 @@ function bodyOf(first: Buffer | undefined, rest: AsyncGenerator<Buffer, undefine
 function parsePrelude(json: Buffer): Omit<FunctionAnswer, 'body'> {
   let prelude: Prelude;
   try {
-    prelude = JSON.parse(json.toString()) as Prelude;
+    prelude = JSON.parse(json.toString());
   } catch (cause) {
     throw invalid('it is not JSON', cause);
   }

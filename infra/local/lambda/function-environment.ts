@@ -48,6 +48,8 @@ export function functionEnvironment(
 function bundleEnvironment(folder: string): Record<string, string> {
   const file = path.join(folder, 'env.json');
   if (!existsSync(file)) return {};
-  const entries = Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>);
-  return Object.fromEntries(entries.map(([name, value]) => [name, value.replaceAll('$DIR', () => folder)]));
+  const variables: Readonly<Record<string, string>> = JSON.parse(readFileSync(file, 'utf8'));
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [name, value.replaceAll('$DIR', () => folder)]),
+  );
 }

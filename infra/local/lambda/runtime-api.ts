@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { portOf } from '../port-of.ts';
 
 /** What a function is handed with one invocation. */
 export interface RuntimeInvocation {
@@ -101,7 +102,7 @@ export async function startRuntimeApi(listener: RuntimeListener): Promise<Runtim
   });
 
   return {
-    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    address: `127.0.0.1:${portOf(server)}`,
     deliver(invocation) {
       currentId = invocation.requestId;
       poll?.writeHead(200, {
@@ -130,7 +131,7 @@ export async function startRuntimeApi(listener: RuntimeListener): Promise<Runtim
 async function readReport(request: IncomingMessage): Promise<RuntimeErrorReport> {
   const body = await text(request);
   try {
-    const report = JSON.parse(body) as Partial<RuntimeErrorReport>;
+    const report: Partial<RuntimeErrorReport> = JSON.parse(body);
     return { errorType: report.errorType ?? 'Error', errorMessage: report.errorMessage ?? '' };
   } catch {
     return { errorType: 'Error', errorMessage: body };

@@ -1,4 +1,5 @@
 import type { ResponseIncludable } from 'openai/resources/responses/responses';
+import { isRowOf } from '../fields.ts';
 import { type Failure, invalid } from './failures.ts';
 import { wrongType } from './validate-request.ts';
 
@@ -31,7 +32,7 @@ const KINDS = {
   },
   include: (name: string, values: string[]): ResponseIncludable[] =>
     values.map((value) => {
-      if (Object.hasOwn(INCLUDABLE, value)) return value as ResponseIncludable;
+      if (isRowOf(INCLUDABLE, value)) return value;
       throw unsupported(name, value, Object.keys(INCLUDABLE));
     }),
 } as const;

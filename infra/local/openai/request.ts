@@ -1,4 +1,5 @@
 import type { ResponseCreateParamsBase, Tool } from 'openai/resources/responses/responses';
+import { fieldsOf } from '../fields.ts';
 
 /**
  * The body of POST /v1/responses, once validated. Its `metadata` tells the stand-in what to do: `scenario`
@@ -43,7 +44,7 @@ export function inputCharacters(request: InputRequest): number {
 
 /** Input items come from the network and OpenAI adds to them monthly: read what is there, whatever the type says. */
 function textOf(item: object): string {
-  const { content, output, text } = item as { content?: unknown; output?: unknown; text?: unknown };
+  const { content, output, text } = fieldsOf(item);
   if (typeof text === 'string') return text;
   const inner = content ?? output;
   if (typeof inner === 'string') return inner;

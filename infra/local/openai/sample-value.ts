@@ -1,3 +1,5 @@
+import { isFields } from '../fields.ts';
+
 const DEEPEST = 12;
 
 const SAMPLES_BY_FORMAT: Readonly<Record<string, string>> = {
@@ -11,7 +13,7 @@ const SAMPLES_BY_FORMAT: Readonly<Record<string, string>> = {
 
 /** A value that fits a JSON schema: every property, one element, the first choice. Strings say what they stand for. */
 export function sampleValue(schema: unknown, name: string, root: unknown = schema, depth = 0): unknown {
-  if (!isObject(schema) || depth > DEEPEST) return null;
+  if (!isFields(schema) || depth > DEEPEST) return null;
   const { const: fixed, enum: choices, anyOf, oneOf, $ref } = schema;
   if (fixed !== undefined) return fixed;
   if (Array.isArray(choices)) return choices[0];
@@ -24,15 +26,11 @@ export function sampleValue(schema: unknown, name: string, root: unknown = schem
   if (type === 'boolean') return true;
   if (type === 'null') return null;
   if (type === 'string') return SAMPLES_BY_FORMAT[String(schema.format)] ?? `example ${name}`;
-  const properties = isObject(schema.properties) ? Object.entries(schema.properties) : [];
+  const properties = isFields(schema.properties) ? Object.entries(schema.properties) : [];
   return Object.fromEntries(properties.map(([key, value]) => [key, sampleValue(value, key, root, depth + 1)]));
 }
 
 function resolve(reference: string, root: unknown): unknown {
   const steps = reference.replace(/^#\/?/, '').split('/').filter(Boolean);
-  return steps.reduce<unknown>((at, step) => (isObject(at) ? at[step] : undefined), root);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return steps.reduce<unknown>((at, step) => (isFields(at) ? at[step] : undefined), root);
 }

@@ -1,3 +1,4 @@
+import { isRowOf } from '../fields.ts';
 import { type Failure, invalid, moderationBlocked, quotaExceeded, rateLimited, serverFailed } from './failures.ts';
 import { loadSharp } from './pictures/draw-picture.ts';
 import { pictureOf, refusePicture } from './pictures/picture.ts';
@@ -92,7 +93,7 @@ const SCENARIO_OF_TOOL: Readonly<Record<string, ScenarioName>> = {
  */
 function chooseScenario(request: CreateRequest): ScenarioName | undefined {
   const named = request.metadata?.scenario;
-  if (named !== undefined) return Object.hasOwn(SCENARIOS, named) ? (named as ScenarioName) : undefined;
+  if (named !== undefined) return isRowOf(SCENARIOS, named) ? named : undefined;
   if (request.modalities?.includes('audio')) return 'audio';
   // A tool's answer is put in words, or a caller's tool loop would never end.
   const mayCall = request.tool_choice !== 'none' && toolOutput(request) === undefined;

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { portOf } from '../port-of.ts';
 import { openBackgroundFiles } from './background/background-files.ts';
 import { BackgroundStore } from './background/background-store.ts';
 import { type Clock, machineClock } from './background/clock.ts';
@@ -72,9 +72,8 @@ export async function startStandIn({
     state.background.close();
     throw error;
   });
-  const address = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://127.0.0.1:${portOf(server)}`,
     close: async () => {
       state.background.close();
       sender?.close();

@@ -1,4 +1,5 @@
 import type { ResponseCreateParamsBase } from 'openai/resources/responses/responses';
+import { isFields } from '../fields.ts';
 import { backgroundNeedsStore, type Failure, invalid } from './failures.ts';
 import { findModel } from './models.ts';
 import type { CreateRequest, InputRequest } from './request.ts';
@@ -44,16 +45,22 @@ export function readCreateRequest(body: string, isStored: IsStored): CreateReque
 export function readInputTokensRequest(body: string, isStored: IsStored): InputRequest {
   const sent = withoutNulls(readParameters(body || '{}', INPUT_TOKENS_PARAMETERS));
   checkModel(sent.model, true);
-  checkInput({ input: [], ...sent });
-  checkPrevious(sent.previous_response_id, isStored);
-  return sent as InputRequest;
+  return inputRequest(sent, { input: [], ...sent }, isStored);
 }
 
 /** Reads the body of POST /v1/responses/compact. Throws a Failure. */
 export function readCompactRequest(body: string, isStored: IsStored): InputRequest {
   const sent = withoutNulls(readParameters(body, COMPACT_PARAMETERS));
   checkModel(sent.model, false);
-  checkInput(sent);
+  return inputRequest(sent, sent, isStored);
+}
+
+function inputRequest(
+  sent: Record<string, unknown>,
+  checked: Record<string, unknown>,
+  isStored: IsStored,
+): InputRequest {
+  checkInput(checked);
   checkPrevious(sent.previous_response_id, isStored);
   return sent as InputRequest;
 }
@@ -76,7 +83,7 @@ function parse(body: string): Record<string, unknown> {
   } catch {
     throw invalid('We could not parse the JSON body of your request. It was probably cut short.', null, null);
   }
-  if (typeof sent === 'object' && sent !== null && !Array.isArray(sent)) return { ...sent };
+  if (isFields(sent)) return { ...sent };
   throw invalid('Invalid body: expected an object.', null, 'invalid_type');
 }
 

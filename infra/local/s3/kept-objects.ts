@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { buildApp } from 'fauxqs';
+import { fieldsOf } from '../fields.ts';
 
 /** What fauxqs keeps its state in, as `buildApp` takes it. */
 export type FauxqsStores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>['stores']>;
@@ -61,8 +62,8 @@ export class KeptObjects extends S3Store {
 
   override getObject(bucket: string, key: string): StoredObject {
     const row = this.#database.prepare('SELECT facts, body FROM objects WHERE bucket = ? AND key = ?').get(bucket, key);
-    if (!row) return super.getObject(bucket, key);
-    return { ...factsOf(row), body: Buffer.from(row.body as Uint8Array) };
+    if (!(row?.body instanceof Uint8Array)) return super.getObject(bucket, key);
+    return { ...factsOf(row), body: Buffer.from(row.body) };
   }
 
   override headObject(bucket: string, key: string): StoredObject {
@@ -138,15 +139,14 @@ function onceNotBusy(run: () => void): void {
       run();
       return;
     } catch (error) {
-      const { errcode = 0 } = error as { readonly errcode?: number };
-      if ((errcode & 0xff) !== SQLITE_BUSY || Date.now() > end) throw error;
+      if ((Number(fieldsOf(error).errcode) & 0xff) !== SQLITE_BUSY || Date.now() > end) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
     }
   }
 }
 
 function factsOf(row: Record<string, unknown>): StoredObject {
-  const facts = JSON.parse(String(row.facts)) as Omit<StoredObject, 'body' | 'lastModified'> & { lastModified: string };
+  const facts: Omit<StoredObject, 'body' | 'lastModified'> & { lastModified: string } = JSON.parse(String(row.facts));
   return { ...facts, lastModified: new Date(facts.lastModified), body: Buffer.alloc(0) };
 }
 

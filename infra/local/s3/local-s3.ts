@@ -1,4 +1,5 @@
 import { buildApp } from 'fauxqs';
+import { fieldsOf } from '../fields.ts';
 import { imageCopies } from './image-copies.ts';
 import { type FauxqsStores, KeptObjects } from './kept-objects.ts';
 import { hasExpired } from './presigned-query.ts';
@@ -49,15 +50,15 @@ export async function startLocalS3(options: LocalS3Options): Promise<LocalS3> {
   // Three things that S3 does and fauxqs does not: presigned URLs end, they may name headers of the answer, and a PUT may
   // have conditions.
   app.addHook('onRequest', async (request, reply) => {
-    if (!hasExpired(request.query as Query, now())) return;
+    if (!hasExpired(textsOf(request.query), now())) return;
     return reply.code(EXPIRED.status).type('application/xml').send(errorBody(EXPIRED));
   });
   app.addHook('onSend', async (request, reply) => {
-    if (request.method === 'GET' && reply.statusCode === 200) reply.headers(namedHeaders(request.query as Query));
+    if (request.method === 'GET' && reply.statusCode === 200) reply.headers(namedHeaders(textsOf(request.query)));
   });
   // Once the body is there: fauxqs waits for nothing more, and no other PUT of this process comes between. One of another may.
   app.addHook('preHandler', async (request, reply) => {
-    const { bucket: at = '', '*': key } = request.params as { readonly bucket?: string; readonly '*'?: string };
+    const { bucket: at = '', '*': key } = textsOf(request.params);
     const isWrite = request.method === 'PUT' && key && objects.hasBucket(at);
     const refusal = isWrite ? refusedWrite(request.headers, objects.etagOf(at, key)) : undefined;
     if (refusal) return reply.code(refusal.status).type('application/xml').send(errorBody(refusal));
@@ -73,10 +74,15 @@ function errorBody({ code, message }: Refusal): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
 }
 
-type Query = Readonly<Record<string, string>>;
+type Texts = Readonly<Record<string, string>>;
+
+/** The parts of a path or a query, each as a text. */
+function textsOf(parts: unknown): Texts {
+  return Object.fromEntries(Object.entries(fieldsOf(parts)).map(([name, value]) => [name, String(value)]));
+}
 
 /** The headers of an answer that its URL names: `response-content-type=image%2Fpng`. */
-function namedHeaders(query: Query): Record<string, string> {
+function namedHeaders(query: Texts): Record<string, string> {
   const named = Object.entries(query).filter(([name]) => name.startsWith('response-'));
   return Object.fromEntries(named.map(([name, value]) => [name.slice('response-'.length), value]));
 }

@@ -1,4 +1,3 @@
-import type { Response } from 'openai/resources/responses/responses';
 import { archivedAnswer, RESPONSE_SOURCE } from '../../background/records/archived-answer.ts';
 import { readArchive } from '../../background/records/read-archive.ts';
 import { answerHeaders } from '../../context/answer-headers.ts';
@@ -27,7 +26,7 @@ export async function cancelResponse({ id }: CancelResponseRequest, context: Req
         [RESPONSE_SOURCE]: 'openai',
         ...answerHeaders(context, { warnings: [], upstreamMs: upstream.latencyMs }),
       },
-      body: textAnswer(response as unknown as Response),
+      body: textAnswer(response),
     };
   } catch (error) {
     if (!(error instanceof ServiceError) || error.statusCode !== 404) throw error;

@@ -8,7 +8,7 @@ export function compactResponse(request: CompactRequest, context: RequestContext
   const params = completeCompactRequest(request, { model: context.environment.defaultModel });
   const { responses } = openaiClient(context.environment);
   context.recorder.requested(params, { model: params.model });
-  const body = params as unknown as Parameters<typeof responses.compact>[0];
+  const body = params as Parameters<typeof responses.compact>[0];
   return passOn(context, { kind: 'generation', model: params.model, body: 'json' }, (options) =>
     responses.compact(body, options).asResponse(),
   );

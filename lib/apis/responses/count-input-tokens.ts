@@ -10,7 +10,7 @@ export function countInputTokens(request: InputTokensRequest, context: RequestCo
   const { inputTokens } = openaiClient(context.environment).responses;
   context.recorder.requested(params, { model: params.model });
   // What OpenAI has added since this SDK goes through as well.
-  const body = params as unknown as InputTokenCountParams;
+  const body = params as InputTokenCountParams;
   return passOn(context, { kind: 'lookup', model: params.model, body: 'count' }, (options) =>
     inputTokens.count(body, options).asResponse(),
   );

@@ -1,7 +1,7 @@
-import type { Response } from 'openai/resources/responses/responses';
 import { answerHeaders } from '../../context/answer-headers.ts';
 import { DEADLINE_MARGIN_MS } from '../../context/deadline.ts';
 import type { RequestContext } from '../../context/request-context.ts';
+import type { Fields } from '../../json/fields.ts';
 import { decodeText } from '../../large-json/byte-string.ts';
 import { type LongString, takeOutLongStrings } from '../../large-json/long-strings.ts';
 import { openImageStore } from '../../storage/images/open-image-store.ts';
@@ -53,18 +53,18 @@ function readResponse(
   pieces: readonly Buffer[],
   upstream: UpstreamAnswer,
   context: RequestContext,
-): { readonly response: Response; readonly strings: readonly LongString[] } {
+): { readonly response: Fields; readonly strings: readonly LongString[] } {
   const { json, strings } = takeOutLongStrings(pieces);
-  return { response: parseAnswer(decodeText(json), upstream, context) as unknown as Response, strings };
+  return { response: parseAnswer(decodeText(json), upstream, context), strings };
 }
 
 function keepImages(
-  response: Response,
+  response: Fields,
   strings: readonly LongString[],
   context: RequestContext,
 ): Promise<AnsweredImage[]> {
   const origin = imageOrigin(response, context.date());
-  const output: unknown = response.output;
+  const { output } = response;
   const found = (Array.isArray(output) ? output : []).flatMap((item: unknown, outputIndex) => {
     const result = imageResult(item, strings);
     return result ? [{ ...result, outputIndex }] : [];

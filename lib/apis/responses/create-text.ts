@@ -26,7 +26,7 @@ export function createText(tracker: ResponseTracker) {
     return {
       statusCode: followed.statusCode,
       headers: { ...answerHeaders(context, facts), ...followed.headers },
-      body: textAnswer(response as unknown as Parameters<typeof textAnswer>[0], audioMediaTypeOf(params)),
+      body: textAnswer(response, audioMediaTypeOf(params)),
     };
   };
 }

@@ -1,6 +1,5 @@
-import type { Response } from 'openai/resources/responses/responses';
 import { archivedAnswer, RESPONSE_SOURCE } from '../../background/records/archived-answer.ts';
-import { isResult } from '../../background/records/archived-result.ts';
+import { type ArchivedResult, isResult } from '../../background/records/archived-result.ts';
 import { type ArchiveReading, readArchive } from '../../background/records/read-archive.ts';
 import { isRunning } from '../../background/settle/job-outcome.ts';
 import { answerHeaders } from '../../context/answer-headers.ts';
@@ -25,23 +24,25 @@ export async function retrieveResponse({ id, ...query }: RetrieveResponseRequest
   const { result, error } = archive;
   if (error) logger().warn('archive not read', { response_id: id, error });
   if (result && isResult(result)) return archivedAnswer(result, context, query.include);
-  const whole = await retrieveUpstream(id, query, context).catch((refusal: unknown) => ifArchived(archive, refusal));
+  const found = await retrieveUpstream(id, query, context).catch((refusal: unknown) => ifArchived(archive, refusal));
+  if (!('strings' in found)) return archivedAnswer(found, context);
   // An expired response that has ended after all is worth more than the word that it had not.
-  if (result && (!whole || isRunning(whole.response))) return archivedAnswer(result, context);
-  return upstreamAnswer(whole as WholeResponse, context);
+  if (result && isRunning(found.response)) return archivedAnswer(result, context);
+  return upstreamAnswer(found, context);
 }
 
 /** OpenAI's 404 says nothing where the archive could not be read, and everything has been said where it has the end. */
-function ifArchived({ result, error }: ArchiveReading, refusal: unknown): undefined {
+function ifArchived({ result, error }: ArchiveReading, refusal: unknown): ArchivedResult {
   if (!(refusal instanceof ServiceError) || refusal.statusCode !== 404) throw refusal;
   if (error) throw error;
   if (!result) throw refusal;
+  return result;
 }
 
 function upstreamAnswer({ response, strings, latencyMs }: WholeResponse, context: RequestContext) {
   recordResponse(context, response);
   context.recorder.counted('elsewhere');
-  const body = encodeText(JSON.stringify(textAnswer(response as unknown as Response)));
+  const body = encodeText(JSON.stringify(textAnswer(response)));
   return {
     statusCode: 200 as const,
     headers: {

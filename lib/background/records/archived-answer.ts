@@ -1,4 +1,3 @@
-import type { Response } from 'openai/resources/responses/responses';
 import { textAnswer } from '../../apis/responses/answers/text-answer.ts';
 import { recordResponse } from '../../apis/responses/tracking/record-response.ts';
 import { costHeader, warningsHeader } from '../../context/answer-headers.ts';
@@ -20,7 +19,7 @@ export async function archivedAnswer(result: ArchivedResult, context: RequestCon
   recordResponse(context, response);
   context.recorder.generated({ costEstimate: cost });
   context.recorder.counted('elsewhere');
-  const answer = textAnswer(response as unknown as Response);
+  const answer = textAnswer(response);
   const lacking = include.filter((wanted) => !result.include?.includes(wanted));
   const images = await Promise.all(result.images.map((image) => withUrl(image, context)));
   const [first] = images;

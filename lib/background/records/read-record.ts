@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { fieldsOf, jsonOrUndefined } from '../../json/fields.ts';
 import { LONGEST_WAIT_MS } from '../poll/poll-backoff.ts';
 import type { JobRecord } from './job-record.ts';
 
@@ -39,7 +40,7 @@ export function readRecord(id: string, json: string, modifiedAt: Date): JobRecor
     next_poll_at: next = written,
     completion_window: window,
     ...rest
-  } = recordSchema.parse(parsed(json), { jitless: true });
+  } = recordSchema.parse(jsonOrUndefined(json), { jitless: true });
   // A clock that was wrong, or a hand: no wait of ours is longer.
   const latest = modifiedAt.getTime() + LONGEST_WAIT_MS;
   const next_poll_at = Date.parse(next) > latest ? new Date(latest).toISOString() : next;
@@ -48,14 +49,6 @@ export function readRecord(id: string, json: string, modifiedAt: Date): JobRecor
 
 /** The id that a record says it is of. */
 export function idOfRecord(json: string): string | undefined {
-  const { id } = (parsed(json) ?? {}) as { readonly id?: unknown };
+  const { id } = fieldsOf(jsonOrUndefined(json));
   return typeof id === 'string' ? id : undefined;
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }

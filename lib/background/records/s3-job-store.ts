@@ -9,6 +9,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { parseExactJson } from '../../json/exact-json.ts';
+import { fieldsOf } from '../../json/fields.ts';
 import { bodyInTime } from '../../storage/body-in-time.ts';
 import { checkStored } from '../../storage/check-stored.ts';
 import { isHashed, keyPart } from '../../storage/key-part.ts';
@@ -109,7 +110,7 @@ async function put(client: Sender, input: PutInput): Promise<void> {
   try {
     checkStored(await client.send(new PutObjectCommand({ ...input, ContentType: JSON_TYPE })));
   } catch (error) {
-    const { name } = error as Error;
+    const { name } = fieldsOf(error);
     const conditional = input.IfMatch !== undefined || input.IfNoneMatch !== undefined;
     if (conditional && (name === 'PreconditionFailed' || name === 'ConditionalRequestConflict')) return;
     if (conditional && isMissingObject(error)) return;

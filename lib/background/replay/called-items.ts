@@ -1,12 +1,5 @@
-import {
-  begun,
-  type Fields,
-  fieldsOf,
-  type ItemPlace,
-  type ItemRow,
-  isFinished,
-  type PlayedEvent,
-} from './played-event.ts';
+import { type Fields, fieldsOf } from '../../json/fields.ts';
+import { begun, type ItemPlace, type ItemRow, isFinished, type PlayedEvent } from './played-event.ts';
 
 /** Calls whose arguments, input or code the model writes. */
 export const calledItems = {

@@ -1,4 +1,5 @@
-import { entriesOf, type Fields, type ItemPlace, type PlayedEvent } from './played-event.ts';
+import type { Fields } from '../../json/fields.ts';
+import { entriesOf, type ItemPlace, type PlayedEvent } from './played-event.ts';
 
 interface PartPlace extends ItemPlace {
   readonly content_index: number;

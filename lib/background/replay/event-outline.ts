@@ -1,4 +1,5 @@
 import { responseCatalogue } from '../../apis/responses/events/response-catalogue.ts';
+import { fieldsOf, jsonOrUndefined } from '../../json/fields.ts';
 import { type ByteString, decodeText } from '../../large-json/byte-string.ts';
 
 /** The fields by which an event says what of a response it is about. */
@@ -40,15 +41,6 @@ export function outlineKey(
 
 type MutableRun = { -readonly [K in keyof OutlineRun]: K extends 'lengths' ? number[] : OutlineRun[K] };
 
-/** What is no JSON has no number, and so is nothing usual. */
-function parsed(data: ByteString): Readonly<Record<string, unknown>> {
-  try {
-    return (JSON.parse(decodeText(data)) ?? {}) as Readonly<Record<string, unknown>>;
-  } catch {
-    return {};
-  }
-}
-
 /** Begins one. */
 export function newOutlineMaker(): OutlineMaker {
   const runs: MutableRun[] = [];
@@ -58,7 +50,8 @@ export function newOutlineMaker(): OutlineMaker {
   return {
     see(data) {
       if (!isUsual) return;
-      const event = parsed(data);
+      // What is no JSON has no number, and so is nothing usual.
+      const event = fieldsOf(jsonOrUndefined(decodeText(data)));
       const { type, sequence_number: sequence, delta } = event;
       isUsual &&= typeof type === 'string' && sequence === next;
       if (!isUsual) return;

@@ -1,7 +1,8 @@
 import type { ResponseOutputItem } from 'openai/resources/responses/responses';
+import type { Fields } from '../../json/fields.ts';
 import { calledItems } from './called-items.ts';
 import { hostedItems } from './hosted-items.ts';
-import { begun, type Fields, type ItemRow, type PlayedEvent } from './played-event.ts';
+import { begun, type ItemRow, type PlayedEvent } from './played-event.ts';
 import { shellItems } from './shell-items.ts';
 import { writtenItems } from './written-items.ts';
 

@@ -1,6 +1,7 @@
+import type { Fields } from '../../json/fields.ts';
 import type { TextOffsets } from '../settle/text-offsets.ts';
 import { type MissingText, missingTexts, type TextPart } from './missing-texts.ts';
-import { entriesOf, type Fields, type ReplayedEvent } from './played-event.ts';
+import { entriesOf, type ReplayedEvent } from './played-event.ts';
 import { responseEvents } from './response-events.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { responseCatalogue } from '../../apis/responses/events/response-catalogue.ts';
+import { fieldsOf } from '../../json/fields.ts';
 import { type EventOutline, type OutlineRun, outlineKey } from './event-outline.ts';
-import { fieldsOf, type PlayedEvent } from './played-event.ts';
+import type { PlayedEvent } from './played-event.ts';
 
 /** In place of an event that a response says nothing of, such as an unfinished image: its number is kept. OpenAI sends it too. */
 const NOTHING: PlayedEvent = { type: 'keepalive' };

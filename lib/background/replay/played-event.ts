@@ -1,8 +1,6 @@
 import type { unlistedEvents } from '../../apis/responses/events/catalogue.ts';
 import type { EventType } from '../../apis/responses/events/event-handler.ts';
-
-/** A part of a response as it was read: any field may be missing, or be of another kind. */
-export type Fields = Readonly<Record<string, unknown>>;
+import { type Fields, isFields } from '../../json/fields.ts';
 
 /** An event of OpenAI's as a replay plays it, before it has its number. */
 export type PlayedEvent = Fields & { readonly type: EventType | keyof typeof unlistedEvents };
@@ -24,17 +22,10 @@ export interface ItemRow {
   readonly events: (item: Fields, place: ItemPlace) => Iterable<PlayedEvent>;
 }
 
-/** What stands in `value` where it is an object; else an empty one. */
-export function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
-}
-
 /** The objects of a list, each with its place in it. Whatever is none, a list or an object, is passed over. */
 export function entriesOf(value: unknown): readonly (readonly [index: number, entry: Fields])[] {
   const list: readonly unknown[] = Array.isArray(value) ? value : [];
-  return list.flatMap((entry, index) =>
-    typeof entry === 'object' && entry !== null && !Array.isArray(entry) ? [[index, entry as Fields] as const] : [],
-  );
+  return list.flatMap((entry, index) => (isFields(entry) ? [[index, entry] as const] : []));
 }
 
 /** An item under way: its status says so, and those of the given fields that it has are as empty as given. */

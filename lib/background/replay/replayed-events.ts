@@ -1,9 +1,10 @@
 import { responseCatalogue } from '../../apis/responses/events/response-catalogue.ts';
+import type { Fields } from '../../json/fields.ts';
 import type { ArchivedResult } from '../records/archived-result.ts';
 import { outlineKey } from './event-outline.ts';
 import { missingTextEvents } from './missing-text-events.ts';
 import { outlinedEvents } from './outlined-events.ts';
-import type { Fields, PlayedEvent, ReplayedEvent } from './played-event.ts';
+import type { PlayedEvent, ReplayedEvent } from './played-event.ts';
 import { responseEvents } from './response-events.ts';
 
 /**

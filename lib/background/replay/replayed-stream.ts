@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import { responseCatalogue } from '../../apis/responses/events/response-catalogue.ts';
+import { type Fields, fieldsOf } from '../../json/fields.ts';
 import { encodeText } from '../../large-json/byte-string.ts';
 import { type LongString, placeholderOf, withLongStrings } from '../../large-json/long-strings.ts';
-import { type Fields, fieldsOf, type ReplayedEvent } from './played-event.ts';
+import type { ReplayedEvent } from './played-event.ts';
 
 /** What a replayed stream has beside its events. */
 export interface ReplayedStreamOptions {

@@ -1,5 +1,6 @@
+import type { Fields } from '../../json/fields.ts';
 import { itemEvents } from './item-events.ts';
-import { entriesOf, type Fields, type PlayedEvent } from './played-event.ts';
+import { entriesOf, type PlayedEvent } from './played-event.ts';
 
 /** By OpenAI's status of the response; any other is that of a response which has ended well. */
 const ends: ReadonlyMap<unknown, PlayedEvent['type']> = new Map([

@@ -1,12 +1,5 @@
-import {
-  begun,
-  entriesOf,
-  type Fields,
-  fieldsOf,
-  type ItemPlace,
-  type ItemRow,
-  type PlayedEvent,
-} from './played-event.ts';
+import { type Fields, fieldsOf } from '../../json/fields.ts';
+import { begun, entriesOf, type ItemPlace, type ItemRow, type PlayedEvent } from './played-event.ts';
 
 /** Commands for a shell, and what they printed. */
 export const shellItems = {

@@ -1,5 +1,6 @@
+import type { Fields } from '../../json/fields.ts';
 import { contentPartEvents } from './content-part-events.ts';
-import { begun, entriesOf, type Fields, type ItemPlace, type ItemRow, type PlayedEvent } from './played-event.ts';
+import { begun, entriesOf, type ItemPlace, type ItemRow, type PlayedEvent } from './played-event.ts';
 
 /** What a model writes: answers, and what it thought before. */
 export const writtenItems = {

@@ -1,6 +1,7 @@
 import { imageResult } from '../../apis/responses/images/generated-images.ts';
 import { imageOrigin, keepImage, storeFailure } from '../../apis/responses/images/keep-image.ts';
 import { errorCatalogue } from '../../errors/catalogue.ts';
+import { fieldsOf } from '../../json/fields.ts';
 import { encodeText } from '../../large-json/byte-string.ts';
 import { type LongString, withLongStrings } from '../../large-json/long-strings.ts';
 import type { ImageStore } from '../../storage/images/image-store.ts';
@@ -117,7 +118,7 @@ async function keepImages(
   const images: ArchivedImage[] = [];
   const output: unknown[] = [];
   // One after the other: each may weigh 20 MB.
-  for (const item of Array.isArray(response.output) ? (response.output as readonly unknown[]) : []) {
+  for (const item of Array.isArray(response.output) ? response.output : []) {
     const found = imageResult(item, strings);
     if (!found) {
       output.push(item);
@@ -128,7 +129,7 @@ async function keepImages(
     if (error && (error.retryable || error.code !== 'image_store_failed')) throw error;
     const { url: _url, expires_at: _expiresAt, ...kept } = entry;
     images.push({ ...kept, ...(error ? { error: storeFailure(error) } : {}) });
-    const { result: _result, ...rest } = item as { readonly result?: unknown };
+    const { result: _result, ...rest } = fieldsOf(item);
     // Where it was kept nowhere else, it stays where it is.
     output.push(kept.key === undefined ? item : rest);
   }

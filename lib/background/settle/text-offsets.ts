@@ -38,8 +38,10 @@ export async function readTextOffsets(
   const read = createEventReader(responseCatalogue, ({ data }) => {
     onEvent?.(data);
     const { textDelta, ends } = responseCatalogue.rowOf(headType(data) ?? '');
-    if (textDelta) addDelta(JSON.parse(decodeText(data)) as Delta);
-    else if (ends === 'now') last = (JSON.parse(decodeText(data)) as Delta).sequence_number;
+    if (!textDelta && ends !== 'now') return;
+    const event: Delta = JSON.parse(decodeText(data));
+    if (textDelta) addDelta(event);
+    else last = event.sequence_number;
   });
 
   function addDelta({ output_index, content_index, sequence_number: sequence, delta }: Delta): void {

@@ -1,6 +1,5 @@
+import { type Fields, isFields } from '../../json/fields.ts';
 import { type LongString, longStringOf } from '../../large-json/long-strings.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 const DATA_URI = 'data:';
 
@@ -14,10 +13,9 @@ export function withoutMasks(response: Fields, strings: readonly LongString[]): 
 }
 
 function withoutMask(tool: unknown, strings: readonly LongString[]): unknown {
-  const { input_image_mask: mask } = (tool ?? {}) as { readonly input_image_mask?: Fields | null };
-  if (!isDataUri(mask?.image_url, strings)) return tool;
-  const { image_url: _dataUri, ...rest } = mask as Fields;
-  return { ...(tool as Fields), input_image_mask: rest };
+  if (!isFields(tool) || !isFields(tool.input_image_mask)) return tool;
+  const { image_url: url, ...rest } = tool.input_image_mask;
+  return isDataUri(url, strings) ? { ...tool, input_image_mask: rest } : tool;
 }
 
 function isDataUri(url: unknown, strings: readonly LongString[]): boolean {

@@ -1,7 +1,6 @@
+import { type Fields, isFields } from '../../json/fields.ts';
 import { type LongString, longStringOf } from '../../large-json/long-strings.ts';
 import { maskUrl } from '../../logging/mask-url.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** Tools may list tools: namespaces, and items that tell of a model's choice. */
 const DEEPEST = 3;
@@ -53,8 +52,4 @@ function withoutDomainSecrets(place: Fields): Fields {
   if (!isFields(policy)) return place;
   const { domain_secrets: _secrets, ...rest } = policy;
   return { ...place, network_policy: rest };
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -11,6 +11,7 @@ import {
   createZstdDecompress,
 } from 'node:zlib';
 import { undecodable } from '../../errors/unreadable-answer.ts';
+import { fieldsOf } from '../../json/fields.ts';
 import type { Exchange } from './exchange.ts';
 import { UpstreamResponse } from './upstream-response.ts';
 
@@ -96,7 +97,7 @@ async function* named(decoded: Readable, coding: string): AsyncGenerator<Buffer>
   try {
     yield* decoded;
   } catch (error) {
-    const { code } = error as { readonly code?: unknown };
+    const { code } = fieldsOf(error);
     throw typeof code === 'string' && DECODER_CODE.test(code) ? undecodable(coding, error) : error;
   }
 }

@@ -8,10 +8,10 @@ export class HeaderList {
   readonly #values = new Map<string, string>();
 
   /** Takes pairs, another list, or an object. Throws a `TypeError` for a name or value that HTTP does not allow. */
-  constructor(init?: Iterable<readonly [string, string]> | Readonly<Record<string, string>>) {
+  constructor(init?: Pairs | Readonly<Record<string, string>>) {
     if (!init) return;
-    const pairs = Symbol.iterator in init ? init : Object.entries(init);
-    for (const [name, value] of pairs as Iterable<readonly [string, string]>) this.append(name, value);
+    const pairs = isPairs(init) ? init : Object.entries(init);
+    for (const [name, value] of pairs) this.append(name, value);
   }
 
   append(name: string, value: string): void {
@@ -76,4 +76,10 @@ function fieldValue(value: string): string {
   const text = String(value).replace(AROUND, '');
   if (FORBIDDEN_IN_VALUE.test(text)) throw new TypeError('Invalid header value');
   return text;
+}
+
+type Pairs = Iterable<readonly [string, string]>;
+
+function isPairs(init: Pairs | Readonly<Record<string, string>>): init is Pairs {
+  return Symbol.iterator in init;
 }

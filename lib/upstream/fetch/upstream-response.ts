@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { ServiceError } from '../../errors/service-error.ts';
+import { fieldsOf } from '../../json/fields.ts';
 import { bodyLimits } from '../../stream/body-limits.ts';
 import { jsonWeight } from '../../stream/json-weight.ts';
 import { readBounded, type Unfinished } from '../../stream/read-bounded.ts';
@@ -62,8 +63,7 @@ export class UpstreamResponse {
 
   /** The whole body. Rejects where the connection breaks first, the body stalls, or is larger than an error may be. */
   async arrayBuffer(): Promise<ArrayBuffer> {
-    const bytes = await this.#bytes();
-    return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+    return new Uint8Array(await this.#bytes()).buffer;
   }
 
   /** The SDK reads nothing but errors by itself. */
@@ -84,7 +84,7 @@ function unread(end: Unfinished): Error {
   const cause = end.kind === 'broken' ? end.cause : undefined;
   // What could not be decoded says so itself.
   if (cause instanceof ServiceError) return cause;
-  const { code } = (cause ?? {}) as { readonly code?: unknown };
+  const { code } = fieldsOf(cause);
   const error = new Error(messages[end.kind], { cause });
   return code === undefined ? error : Object.assign(error, { code });
 }

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { fieldsOf } from '../../fields.ts';
 import type { BackgroundRecord } from './background.ts';
 
 /** Background responses as files, one a response, so that they outlive the process. */
@@ -68,7 +69,7 @@ function countStart(file: string, replace: (file: string, text: string) => void)
   return before + 1;
 }
 
-const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
+const isMissing = (error: unknown): boolean => fieldsOf(error).code === 'ENOENT';
 
 function parseRecord(text: string): BackgroundRecord {
   const record: unknown = JSON.parse(text);
@@ -88,8 +89,7 @@ const FIELDS = {
 } as const satisfies Record<keyof BackgroundRecord, string>;
 
 function isRecord(value: unknown): value is BackgroundRecord {
-  if (typeof value !== 'object' || value === null) return false;
-  const found: Record<string, unknown> = { ...value };
+  const found = fieldsOf(value);
   return Object.entries(FIELDS).every(([name, type]) =>
     type.endsWith('?') && found[name] === undefined ? true : typeof found[name] === type.replace('?', ''),
   );

@@ -1,3 +1,4 @@
+import { fieldsOf } from '../../../json/fields.ts';
 import { audioPartMediaType } from '../events/audio-media-type.ts';
 
 /**
@@ -13,15 +14,15 @@ export function withAudioTypes<Item>(items: readonly Item[], asked?: string): re
 }
 
 function partsOf(item: unknown): readonly unknown[] {
-  const { content } = (item ?? {}) as { readonly content?: unknown };
+  const { content } = fieldsOf(item);
   return Array.isArray(content) ? content : [];
 }
 
 function isSpoken(part: unknown): boolean {
-  return typeof part === 'object' && part !== null && 'type' in part && part.type === 'output_audio';
+  return fieldsOf(part).type === 'output_audio';
 }
 
 function named(part: unknown, asked?: string): unknown {
   const type = audioPartMediaType(part, asked);
-  return type === undefined ? part : { ...(part as object), media_type: type };
+  return type === undefined ? part : { ...fieldsOf(part), media_type: type };
 }

@@ -66,7 +66,10 @@ function citationsOfImages(
   if (pictures.length !== nameless.length) return named;
   return new Map([
     ...named,
-    ...nameless.map((image, index) => [image, pictures[index]] as [typeof image, FileCitation]),
+    ...nameless.flatMap((image, index) => {
+      const citation = pictures[index];
+      return citation ? [[image, citation] as const] : [];
+    }),
   ]);
 }
 

@@ -1,4 +1,5 @@
 import type { ResponseOutputItem } from 'openai/resources/responses/responses';
+import { isFields } from '../../../json/fields.ts';
 
 /**
  * The items of an `output` as an upstream may have sent it: what is no list has none, and what is no object, or has no type, is
@@ -11,5 +12,5 @@ export function outputItems(output: unknown): readonly ResponseOutputItem[] {
 /** The objects of a list; none where it is no list. `Item` is what they are where the upstream keeps to OpenAI's types. */
 export function objectsIn<Item extends object = { readonly type?: unknown }>(list: unknown): readonly Item[] {
   if (!Array.isArray(list)) return [];
-  return list.filter((entry): entry is Item => typeof entry === 'object' && entry !== null && !Array.isArray(entry));
+  return list.filter((entry): entry is Item => isFields(entry));
 }

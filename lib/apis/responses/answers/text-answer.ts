@@ -5,8 +5,8 @@ import { outputText } from './output-text.ts';
 import type { ToolCall } from './tool-call.ts';
 import { toolCalls } from './tool-calls.ts';
 
-/** Body of create-text: OpenAI's response, and what callers otherwise have to dig out of its `output`. */
-export interface TextAnswer extends Response {
+/** What an answer has beside OpenAI's response: what callers otherwise have to dig out of its `output`. */
+interface OutputFields {
   /** All text of all messages, joined in order; `''` where there is none. */
   output_text: string;
   /** The first of `output_tool_calls`; absent where the model called no tool. */
@@ -14,6 +14,9 @@ export interface TextAnswer extends Response {
   /** Every tool call of the response, in output order; `[]` where there is none. */
   output_tool_calls: ToolCall[];
 }
+
+/** Body of create-text. */
+export type TextAnswer = Response & OutputFields;
 
 /**
  * OpenAI's response as it came, unknown fields and field order included, plus the three `output_…` fields, and the media
@@ -24,14 +27,18 @@ export interface TextAnswer extends Response {
  *
  * @param audioMediaType of the audio format that the request asked for; without it, audio is told by its first bytes
  */
-export function textAnswer(response: Response, audioMediaType?: string): TextAnswer {
-  const output = outputItems(response.output);
+export function textAnswer<Sent extends { readonly output?: unknown }>(
+  response: Sent,
+  audioMediaType?: string,
+): Sent & OutputFields {
+  const { output: sent } = response;
+  const output = outputItems(sent);
   const calls = toolCalls(output);
   const [first] = calls;
-  const named = Array.isArray(response.output) ? withAudioTypes(response.output, audioMediaType) : response.output;
+  const named = Array.isArray(sent) ? withAudioTypes(sent, audioMediaType) : [];
   return {
     ...response,
-    ...(named === response.output ? {} : { output: [...named] }),
+    ...(Array.isArray(sent) && named !== sent && { output: [...named] }),
     output_text: outputText(output),
     ...(first && { output_tool_call: first }),
     output_tool_calls: calls,

@@ -1,4 +1,5 @@
 import type { ResponseOutputItem } from 'openai/resources/responses/responses';
+import { isRowOf } from '../../../json/fields.ts';
 import { codeInterpreterOutput } from './code-interpreter-output.ts';
 import { objectsIn } from './output-items.ts';
 import type {
@@ -60,7 +61,7 @@ export function toolCalls(output: Output): ToolCall[] {
 
 /** The compiler cannot see that a row fits its own key's item, hence the cast. Call types it does not know pass as they are. */
 function mapperOf(type: string): Mapper<ResponseOutputItem, ToolCall> | null {
-  const mapper = Object.hasOwn(mappers, type) ? mappers[type as OutputItemType] : type.endsWith('_call') && asItIs;
+  const mapper = isRowOf(mappers, type) ? mappers[type] : type.endsWith('_call') && asItIs;
   return (mapper || null) as Mapper<ResponseOutputItem, ToolCall> | null;
 }
 
@@ -73,7 +74,7 @@ interface Identified {
 /** OpenAI's own fields after `type` and `call_id`. */
 function asItIs<Item extends Identified>(item: Item): WithCallId<Item> {
   const { type, call_id, ...fields } = item;
-  return { type, call_id: call_id ?? item.id ?? '', ...fields } as unknown as WithCallId<Item>;
+  return { type, call_id: call_id ?? item.id ?? '', ...fields } as WithCallId<Item>;
 }
 
 function codeInterpreterCall(item: OutputItem<'code_interpreter_call'>, output: Output): CodeInterpreterCall {

@@ -1,3 +1,4 @@
+import { fieldsOf } from '../../../json/fields.ts';
 import { type LongString, longStringOf } from '../../../large-json/long-strings.ts';
 import type { GeneratedImage } from '../../../storage/images/image-entry.ts';
 
@@ -10,15 +11,12 @@ export interface ImageResult {
 const BACKSLASH = 92;
 const DATA_URI = /^data:[^,]{0,200};base64,/i;
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /**
  * The image of an `image_generation_call`; `undefined` for any other item, and for a call without a result. `strings` is what
  * `takeOutLongStrings` took out; a result that it left in place is read from the item.
  */
 export function imageResult(item: unknown, strings: readonly LongString[]): ImageResult | undefined {
-  if (typeof item !== 'object' || item === null) return undefined;
-  const { type, id, result, revised_prompt: revisedPrompt, size, quality, background } = item as Fields;
+  const { type, id, result, revised_prompt: revisedPrompt, size, quality, background } = fieldsOf(item);
   if (type !== 'image_generation_call' || typeof result !== 'string' || result === '') return undefined;
   const image = {
     id: typeof id === 'string' ? id : '',

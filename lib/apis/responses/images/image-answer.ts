@@ -1,4 +1,4 @@
-import type { Response } from 'openai/resources/responses/responses';
+import { type Fields, fieldsOf } from '../../../json/fields.ts';
 import { type ByteString, encodeText } from '../../../large-json/byte-string.ts';
 import { type LongString, withLongStrings } from '../../../large-json/long-strings.ts';
 import { deliveredEntry, type ImageDelivery, type ImageEntry } from '../../../storage/images/image-entry.ts';
@@ -12,7 +12,7 @@ export interface AnsweredImage extends ImageResult, KeptImage {
 }
 
 /** Body of create-image: OpenAI's response, its text or first image, and one entry for each image. */
-export type ImageAnswer = Omit<Response, 'output'> & {
+export type ImageAnswer<Sent extends object = Fields> = Omit<Sent, 'output'> & {
   /** As it came, whatever it is. */
   readonly output: unknown;
   /** The first image as a data URI, or as its URL where only that was asked for; the text where there is no image. */
@@ -26,12 +26,12 @@ export type ImageAnswer = Omit<Response, 'output'> & {
  *
  * @param audioMediaType of the audio format that the request asked for
  */
-export function imageAnswer(
-  response: Response,
+export function imageAnswer<Sent extends { readonly output?: unknown }>(
+  response: Sent,
   images: readonly AnsweredImage[],
   delivery: ImageDelivery,
   audioMediaType?: string,
-): ImageAnswer {
+): ImageAnswer<Sent> {
   const withheld = images.filter(({ entry }) => delivery === 'url' && entry.url !== undefined);
   const bare = new Set(withheld.map(({ outputIndex }) => outputIndex));
   const text = textAnswer(response, audioMediaType);
@@ -45,7 +45,7 @@ export function imageAnswer(
   return {
     ...text,
     output,
-    ...(first ? { output_text: shown(first, response, bare) } : {}),
+    ...(first ? { output_text: shown(first, response.output, bare) } : {}),
     images: images.map(({ entry, error }) => ({
       ...deliveredEntry(entry, delivery),
       ...(error ? { error: storeFailure(error) } : {}),
@@ -58,10 +58,10 @@ function withoutResult(item: { readonly result?: unknown }): object {
   return rest;
 }
 
-function shown({ entry, outputIndex }: AnsweredImage, response: Response, bare: ReadonlySet<number>): string {
+function shown({ entry, outputIndex }: AnsweredImage, output: unknown, bare: ReadonlySet<number>): string {
   if (bare.has(outputIndex) && entry.url !== undefined) return entry.url;
-  const { result } = response.output[outputIndex] as { readonly result?: string };
-  return `data:${entry.content_type};base64,${bareBase64(result ?? '')}`;
+  const { result } = fieldsOf(Array.isArray(output) ? output[outputIndex] : undefined);
+  return `data:${entry.content_type};base64,${bareBase64(typeof result === 'string' ? result : '')}`;
 }
 
 /** An answer's JSON in parts: text as it is, and in place of each placeholder the base64 that was taken out there. */

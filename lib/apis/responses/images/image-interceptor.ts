@@ -1,5 +1,6 @@
 import { isNestedTooDeep } from '../../../errors/nesting.ts';
 import { ServiceError } from '../../../errors/service-error.ts';
+import { type Fields, fieldsOf, isFields, jsonOrUndefined } from '../../../json/fields.ts';
 import { type ByteString, decodeText, encodeText } from '../../../large-json/byte-string.ts';
 import type { LongString } from '../../../large-json/long-strings.ts';
 import { deliveredEntry, type ImageDelivery } from '../../../storage/images/image-entry.ts';
@@ -27,8 +28,6 @@ interface Upload {
   readonly done: Promise<void>;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /**
  * Keeps a stream's finished images while it goes on: `image.stored` or `image.store_failed` follows each, before the end
  * of the stream. Where only the URL was asked for, the base64 goes out only if the store does not take the image.
@@ -47,7 +46,7 @@ export function imageInterceptor({
   let insert: Parameters<Interceptor['open']>[0] = () => undefined;
 
   function remember(event: Fields): void {
-    const response = (event.response ?? {}) as Fields;
+    const response = fieldsOf(event.response);
     if (typeof response.id === 'string') origin = imageOrigin(response, origin.createdAt);
   }
 
@@ -56,7 +55,7 @@ export function imageInterceptor({
     const found = imageResult(event.item, strings);
     if (!found) return bytes;
     const { id } = found.image;
-    const { result, ...item } = event.item as Fields;
+    const { result, ...item } = fieldsOf(event.item);
     const fail: Upload['fail'] = (failure) =>
       withholds
         ? insert('image.store_failed', { id, ...failure, result }, strings)
@@ -110,10 +109,6 @@ function hasWholeItem(type: string): boolean {
 
 /** What is no JSON, or nested too deeply, is for the stream's own check to refuse. */
 function parsed(json: ByteString): Fields | undefined {
-  try {
-    const event: unknown = JSON.parse(decodeText(json));
-    return typeof event === 'object' && event !== null && !isNestedTooDeep(event) ? (event as Fields) : undefined;
-  } catch {
-    return undefined;
-  }
+  const event = jsonOrUndefined(decodeText(json));
+  return isFields(event) && !isNestedTooDeep(event) ? event : undefined;
 }

@@ -1,5 +1,6 @@
 import { toServiceError } from '../../../errors/error-body.ts';
 import type { ServiceError } from '../../../errors/service-error.ts';
+import { fieldsOf } from '../../../json/fields.ts';
 import { decodeBase64 } from '../../../large-json/base64.ts';
 import type { ImageEntry, ImageFacts } from '../../../storage/images/image-entry.ts';
 import type { ImageStore } from '../../../storage/images/image-store.ts';
@@ -14,7 +15,7 @@ export interface ImageOrigin {
 
 /** The origin that a response names; `now` where it does not say when it was made. */
 export function imageOrigin(response: object, now: Date): ImageOrigin {
-  const { id, model, created_at: createdAt } = response as Readonly<Record<string, unknown>>;
+  const { id, model, created_at: createdAt } = fieldsOf(response);
   return {
     responseId: typeof id === 'string' ? id : '',
     model: typeof model === 'string' ? model : null,

@@ -1,5 +1,6 @@
 import type { ResponseCompactParams } from 'openai/resources/responses/responses';
 import type * as z from 'zod';
+import { fieldsOf } from '../../../json/fields.ts';
 
 import { nullableField } from '../../../validation/nullable-field.ts';
 import { explain } from '../../../validation/problem-text.ts';
@@ -25,7 +26,7 @@ const nothing = explain(
 );
 
 function checkCompactRules(body: unknown, context: z.core.$RefinementCtx): void {
-  const { input, previous_response_id } = body as Readonly<Record<string, unknown>>;
+  const { input, previous_response_id } = fieldsOf(body);
   if ((input === undefined || input === null) && !previous_response_id) {
     context.addIssue({ code: 'custom', path: ['input'], message: nothing });
   }

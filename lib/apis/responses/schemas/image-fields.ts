@@ -1,5 +1,6 @@
 import type { Tool } from 'openai/resources/responses/responses';
 import * as z from 'zod';
+import { isRowOf } from '../../../json/fields.ts';
 
 import { boundedInteger } from '../../../validation/bounded-number.ts';
 import { explain } from '../../../validation/problem-text.ts';
@@ -13,7 +14,7 @@ type Allowed<P extends keyof Tool.ImageGeneration> = Extract<Tool.ImageGeneratio
 
 /** One of a closed list. As a record, so that the list stops compiling when the SDK's type has one more or one less. */
 function oneOf<Name extends string>(field: string, allowed: Readonly<Record<Name, true>>) {
-  const names = Object.keys(allowed) as Name[];
+  const names = Object.keys(allowed).filter((name) => isRowOf(allowed, name));
   return z.enum(names, { error: explain(`Invalid ${field} value`, `${field} must be one of ${names.join(', ')}`) });
 }
 

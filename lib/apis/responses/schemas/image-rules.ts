@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { fieldsOf } from '../../../json/fields.ts';
 import { addIssues } from '../../../validation/omitted-issue.ts';
 import { parameterPath } from '../../../validation/parameter-path.ts';
 import { explain } from '../../../validation/problem-text.ts';
@@ -83,7 +84,7 @@ const otherChoice = explain(
 /** The rules' answers to a schema of image requests, those of text requests included, whatever else is wrong. */
 export function checkImageRules(body: unknown, context: z.core.$RefinementCtx): void {
   checkTextRules(body, context);
-  const fields = body as Readonly<Record<string, unknown>>;
+  const fields = fieldsOf(body);
   const refuse = (path: readonly (string | number)[], message: string) =>
     context.addIssue({ code: 'custom', path: [...path], message });
 

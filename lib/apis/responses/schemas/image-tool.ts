@@ -1,4 +1,5 @@
 import type { Tool } from 'openai/resources/responses/responses';
+import { type Fields, fieldsOf, isRowOf } from '../../../json/fields.ts';
 
 type Property = Exclude<keyof Tool.ImageGeneration, 'type'>;
 
@@ -28,15 +29,14 @@ const fieldOf = {
 /** A field of an image request that becomes a property of the tool. */
 export type ImageToolField = NonNullable<(typeof fieldOf)[Property]>;
 
-const properties = Object.entries(fieldOf) as [Property, ImageToolField | null][];
-
-type Body = Readonly<Record<string, unknown>>;
+const properties = Object.keys(fieldOf).filter((name) => isRowOf(fieldOf, name));
 
 /** What the image fields of a body come to as properties of the tool, and the body without them. */
-export function splitImageFields(body: Body): { settings: Partial<Record<Property, unknown>>; rest: Body } {
+export function splitImageFields(body: Fields): { settings: Partial<Record<Property, unknown>>; rest: Fields } {
   const settings: Partial<Record<Property, unknown>> = {};
   const rest = { ...body };
-  for (const [property, field] of properties) {
+  for (const property of properties) {
+    const field = fieldOf[property];
     if (field === null || body[field] === undefined) continue;
     settings[property] = body[field];
     delete rest[field];
@@ -45,8 +45,8 @@ export function splitImageFields(body: Body): { settings: Partial<Record<Propert
 }
 
 /** Whether a value is a caller's own entry in `tools` for the image tool. */
-export function isImageTool(tool: unknown): tool is Body {
-  return typeof tool === 'object' && tool !== null && 'type' in tool && tool.type === 'image_generation';
+export function isImageTool(tool: unknown): tool is Fields {
+  return fieldsOf(tool).type === 'image_generation';
 }
 
 /** A property of the tool as it will go out, and where the caller set it. */
@@ -56,14 +56,15 @@ interface Setting {
 }
 
 /** The tool of an unchecked body, property by property: the fields of the body go before the entry in `tools`. */
-export function imageSettings(body: Body): Partial<Record<Property, Setting>> {
+export function imageSettings(body: Fields): Partial<Record<Property, Setting>> {
   const tools: readonly unknown[] = Array.isArray(body.tools) ? body.tools : [];
   const index = tools.findIndex(isImageTool);
-  const own = tools[index] as Body | undefined;
+  const own = fieldsOf(tools[index]);
   const settings: Partial<Record<Property, Setting>> = {};
-  for (const [property, field] of properties) {
+  for (const property of properties) {
+    const field = fieldOf[property];
     if (field !== null && body[field] !== undefined) settings[property] = { value: body[field], path: [field] };
-    else if (own?.[property] !== undefined) {
+    else if (own[property] !== undefined) {
       settings[property] = { value: own[property], path: ['tools', index, property] };
     }
   }

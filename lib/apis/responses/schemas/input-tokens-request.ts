@@ -1,5 +1,6 @@
 import type { InputTokenCountParams } from 'openai/resources/responses/input-tokens';
 import * as z from 'zod';
+import { fieldsOf } from '../../../json/fields.ts';
 
 import { nullableField } from '../../../validation/nullable-field.ts';
 import { explain } from '../../../validation/problem-text.ts';
@@ -38,7 +39,7 @@ const inputTokensFields = {
 
 /** Of the rules of a text request, the one whose fields are here; `input` may be missing, so that rule gets one. */
 function checkInputTokensRules(body: unknown, context: z.core.$RefinementCtx): void {
-  const { conversation, previous_response_id } = body as Readonly<Record<string, unknown>>;
+  const { conversation, previous_response_id } = fieldsOf(body);
   checkTextRules({ input: '', conversation, previous_response_id }, context);
 }
 

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { type Fields, fieldsOf } from '../../../json/fields.ts';
 import { explain } from '../../../validation/problem-text.ts';
 import { textOfPrompt } from './fields/prompt.ts';
 
@@ -6,15 +7,15 @@ import { textOfPrompt } from './fields/prompt.ts';
 interface Rule {
   readonly parameter: string;
   readonly error: string;
-  readonly broken: (body: Readonly<Record<string, unknown>>) => boolean;
+  readonly broken: (body: Fields) => boolean;
 }
 
 /** Source: `background_options` of ResponseCreateParams in the installed SDK. */
 const STANDARD_TIERS: ReadonlySet<unknown> = new Set([undefined, null, 'auto', 'default']);
 
 /** Whether a body wants to be done within hours, not at once. */
-function hasWindow({ background_options: options }: Readonly<Record<string, unknown>>): boolean {
-  const { completion_window: window } = (options ?? {}) as { readonly completion_window?: unknown };
+function hasWindow({ background_options: options }: Fields): boolean {
+  const { completion_window: window } = fieldsOf(options);
   return window === '2h' || window === '8h';
 }
 
@@ -69,14 +70,14 @@ const rules: readonly Rule[] = [
 
 /** The one rule more of a stream: goes beside the others. */
 export function refuseStreamedWindow(body: unknown, context: z.core.$RefinementCtx): void {
-  if (!hasWindow(body as Record<string, unknown>)) return;
+  if (!hasWindow(fieldsOf(body))) return;
   context.addIssue({ code: 'custom', path: ['background_options', 'completion_window'], message: streamedWindow });
 }
 
 /** The rules' answers to a schema of text requests, whatever else is wrong with the body. */
 export function checkTextRules(body: unknown, context: z.core.$RefinementCtx): void {
   for (const { parameter, error, broken } of rules) {
-    if (broken(body as Record<string, unknown>)) {
+    if (broken(fieldsOf(body))) {
       context.addIssue({ code: 'custom', path: [parameter], message: error });
     }
   }

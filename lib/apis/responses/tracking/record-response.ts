@@ -1,18 +1,16 @@
 import type { RequestContext } from '../../../context/request-context.ts';
+import { isFields } from '../../../json/fields.ts';
 import { estimateResponseCost } from '../../../usage/cost.ts';
-
-type ResponseFields = Readonly<Record<string, unknown>>;
 
 /** Tells the recorder what a whole response says of itself. */
 export function recordResponse({ recorder, date }: RequestContext, body: unknown): void {
   recorder.answered(body);
-  if (typeof body !== 'object' || body === null) return;
-  const response = body as ResponseFields;
-  const { usage, conversation, service_tier: serviceTier, model } = response;
+  if (!isFields(body)) return;
+  const { usage, conversation, service_tier: serviceTier, model } = body;
   recorder.generated({
     usage,
     conversation,
-    costEstimate: estimateResponseCost(response, date()),
+    costEstimate: estimateResponseCost(body, date()),
     ...(typeof serviceTier === 'string' && { serviceTier }),
     ...(typeof model === 'string' && { responseModel: model }),
   });

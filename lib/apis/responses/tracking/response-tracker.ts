@@ -1,4 +1,5 @@
 import type { RequestContext } from '../../../context/request-context.ts';
+import { fieldsOf } from '../../../json/fields.ts';
 
 /** A background response that has been accepted, as far as following it takes. */
 export interface AcceptedResponse {
@@ -33,8 +34,8 @@ export interface ResponseTracker {
 }
 
 /** The response that a body or an event names; undefined where it has no id. */
-export function acceptedResponse(response: object, now: Date): AcceptedResponse | undefined {
-  const { id, model, created_at: createdAt } = response as Readonly<Record<string, unknown>>;
+export function acceptedResponse(response: unknown, now: Date): AcceptedResponse | undefined {
+  const { id, model, created_at: createdAt } = fieldsOf(response);
   if (typeof id !== 'string') return undefined;
   return {
     id,

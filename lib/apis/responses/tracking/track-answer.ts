@@ -1,5 +1,6 @@
 import type { RequestContext } from '../../../context/request-context.ts';
 import { ServiceError } from '../../../errors/service-error.ts';
+import { fieldsOf } from '../../../json/fields.ts';
 import { headOf, UnfinishedBody } from '../../../upstream/read-body.ts';
 import { hasCompletionWindow } from '../../../usage/cost.ts';
 import { responsePath } from '../streaming/response-path.ts';
@@ -70,7 +71,7 @@ export function trackAnswer(
 }
 
 function windowOf(options: unknown): { readonly completionWindow?: string } {
-  const { completion_window: window } = (options ?? {}) as { readonly completion_window?: unknown };
+  const { completion_window: window } = fieldsOf(options);
   return typeof window === 'string' && hasCompletionWindow(options) ? { completionWindow: window } : {};
 }
 

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { RequestContext } from '../../../context/request-context.ts';
 import { ServiceError } from '../../../errors/service-error.ts';
+import { type Fields, fieldsOf } from '../../../json/fields.ts';
 import { EventTooLarge } from '../../../stream/event-reader.ts';
 import { PeekFailure, peekEvents } from '../../../stream/peek-events.ts';
 import { headOf, UnfinishedBody } from '../../../upstream/read-body.ts';
@@ -16,8 +17,6 @@ export interface FollowedStream {
   readonly warnings: readonly string[];
   readonly responseId?: string;
 }
-
-type EventFields = Readonly<Record<string, unknown>>;
 
 /**
  * Looks for the response that a stream is of, so that it is recorded before anybody hears of it, for as long as OpenAI says
@@ -38,7 +37,7 @@ export async function trackStream(
   };
   try {
     const { body, event, ended, seen } = await peekEvents(events, responseCatalogue, isTelling, times);
-    const response = acceptedResponse((event?.response ?? {}) as object, context.date());
+    const response = acceptedResponse(event?.response, context.date());
     if (response) {
       const warnings = await tracking.tracker.track(response, context, tracking.requested);
       return { body, warnings, responseId: response.id };
@@ -60,7 +59,7 @@ export async function trackStream(
 }
 
 /** Whether an event names the response, or says why there is none. */
-function isTelling({ response, type, error }: EventFields): boolean {
+function isTelling({ response, type, error }: Fields): boolean {
   if (type === 'error' || (typeof error === 'object' && error !== null)) return true;
-  return typeof response === 'object' && response !== null && 'id' in response && typeof response.id === 'string';
+  return typeof fieldsOf(response).id === 'string';
 }

@@ -1,5 +1,6 @@
 import type { UnwrapWebhookEvent } from 'openai/resources/webhooks/webhooks';
 import * as z from 'zod';
+import { isRowOf } from '../../../json/fields.ts';
 
 /** What a webhook is for: `settle` turns a background response's record into its result, `accept` answers and no more. */
 type KnownAction = 'settle' | 'accept';
@@ -41,7 +42,7 @@ const actions = {
 
 /** What to do about a webhook, by its type. */
 export function webhookAction(type: string): KnownAction | 'unknown' {
-  return Object.hasOwn(actions, type) ? actions[type as keyof typeof actions] : 'unknown';
+  return isRowOf(actions, type) ? actions[type] : 'unknown';
 }
 
 /** The body of POST /api/webhooks/openai, as far as it is read: OpenAI has signed it, and may say more. */

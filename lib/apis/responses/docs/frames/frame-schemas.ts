@@ -76,7 +76,7 @@ const own = Object.entries(ownFrames).map(([type, row]) => [type, ownFrame(type,
 type Frames = readonly (readonly [type: string, schema: z.ZodObject])[];
 
 function oneOf(id: string, frames: Frames) {
-  const schemas = frames.map(([, schema]) => schema) as unknown as [z.ZodObject<{ event: z.ZodLiteral<string> }>];
+  const schemas = frames.map(([, schema]) => schema) as [z.ZodObject<{ event: z.ZodLiteral<string> }>];
   return z.discriminatedUnion('event', schemas).meta({ id, description: shape });
 }
 

@@ -1,5 +1,6 @@
 import type { ChatCompletionAudioParam } from 'openai/resources/chat/completions/completions';
 import * as z from 'zod';
+import { isRowOf } from '../../../../json/fields.ts';
 
 import { explain } from '../../../../validation/problem-text.ts';
 
@@ -25,7 +26,7 @@ const formats = { aac: true, flac: true, mp3: true, opus: true, pcm16: true, wav
   ChatCompletionAudioParam['format'],
   true
 >;
-const FORMATS = Object.keys(formats) as (keyof typeof formats)[];
+const FORMATS = Object.keys(formats).filter((name) => isRowOf(formats, name));
 
 const audio = explain(
   'Invalid audio value',

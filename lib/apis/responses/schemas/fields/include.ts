@@ -1,5 +1,6 @@
 import type { ResponseIncludable } from 'openai/resources/responses/responses';
 import * as z from 'zod';
+import { isRowOf } from '../../../../json/fields.ts';
 
 import { boundedArray } from '../../../../validation/bounded-array.ts';
 
@@ -27,10 +28,10 @@ const retired = {
 type RetiredInclude = keyof typeof retired;
 
 /** What OpenAI takes, for whoever has to be told. */
-export const includableNames = Object.keys(includable) as ResponseIncludable[];
+export const includableNames = Object.keys(includable).filter((name) => isRowOf(includable, name));
 
 /** What is taken here: the retired ones, too. */
-export const acceptedNames = [...includableNames, ...Object.keys(retired)] as (ResponseIncludable | RetiredInclude)[];
+export const acceptedNames = [...includableNames, ...Object.keys(retired).filter((name) => isRowOf(retired, name))];
 
 export function includeField() {
   return boundedArray(z.enum(acceptedNames))
@@ -44,5 +45,5 @@ export function includeField() {
 
 /** Whether OpenAI takes an `include` value that this function takes. */
 export function isIncludable(name: ResponseIncludable | RetiredInclude): name is ResponseIncludable {
-  return Object.hasOwn(includable, name);
+  return isRowOf(includable, name);
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isFields } from '../../../../json/fields.ts';
 
 import { boundedRecord } from '../../../../validation/bounded-record.ts';
 import { addIssues } from '../../../../validation/omitted-issue.ts';
@@ -27,7 +28,7 @@ export function metadataField() {
           keys.filter(isTooLong).map((name) => ({ path: [name], message: key })),
         );
       },
-      { when: ({ value: metadata }) => typeof metadata === 'object' && metadata !== null && !Array.isArray(metadata) },
+      { when: ({ value: metadata }) => isFields(metadata) },
     )
     .nullish()
     .meta({

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { fieldsOf } from '../../../../json/fields.ts';
 
 import { boundedRecord } from '../../../../validation/bounded-record.ts';
 import { explain } from '../../../../validation/problem-text.ts';
@@ -38,6 +39,6 @@ export function promptField() {
 
 /** The text of a prompt that is no template; undefined for one that is, and for none. */
 export function textOfPrompt(prompt: unknown): string | undefined {
-  const { id, type, text } = (prompt ?? {}) as Readonly<Record<string, unknown>>;
+  const { id, type, text } = fieldsOf(prompt);
   return id === undefined && type === 'text' && typeof text === 'string' ? text : undefined;
 }
