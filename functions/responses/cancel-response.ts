@@ -1,5 +1,5 @@
 import { cancelResponse } from '../../lib/apis/responses/cancel-response.ts';
-import { cancelResponseRequest } from '../../lib/apis/responses/schemas/cancel-response-request.ts';
+import { cancelResponseRequest } from '../../lib/apis/responses/schemas/stored-response-requests.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 
 export const handler = endpoint('cancel-response', {

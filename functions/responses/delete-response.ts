@@ -1,5 +1,5 @@
 import { deleteResponse } from '../../lib/apis/responses/delete-response.ts';
-import { deleteResponseRequest } from '../../lib/apis/responses/schemas/delete-response-request.ts';
+import { deleteResponseRequest } from '../../lib/apis/responses/schemas/stored-response-requests.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 
 export const handler = endpoint('delete-response', {

@@ -1,5 +1,5 @@
 import { getImageUrls } from '../../lib/apis/responses/get-image-url.ts';
-import { imageUrlRequest } from '../../lib/apis/responses/schemas/image-url-request.ts';
+import { imageUrlRequest } from '../../lib/apis/responses/schemas/stored-response-requests.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 
 export const handler = endpoint('get-image-url', {

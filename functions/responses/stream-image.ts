@@ -1,4 +1,4 @@
-import { imageStreamRequestSchema } from '../../lib/apis/responses/schemas/image-stream-request.ts';
+import { imageStreamRequestSchema } from '../../lib/apis/responses/schemas/image-request.ts';
 import { streamImage } from '../../lib/apis/responses/stream-image.ts';
 import { backgroundTracker } from '../../lib/background/records/background-tracker.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';

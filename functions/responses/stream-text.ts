@@ -1,4 +1,4 @@
-import { textStreamRequestSchema } from '../../lib/apis/responses/schemas/text-stream-request.ts';
+import { textStreamRequestSchema } from '../../lib/apis/responses/schemas/text-request.ts';
 import { streamText } from '../../lib/apis/responses/stream-text.ts';
 import { backgroundTracker } from '../../lib/background/records/background-tracker.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';

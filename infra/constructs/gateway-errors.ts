@@ -1,21 +1,22 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import { errorCatalogue } from '../../lib/errors/catalogue.ts';
 
 /** An error that API Gateway answers with itself, before or instead of a function. */
 export interface GatewayError {
   readonly statusCode: number;
-  /** Where a function could fail the same way: its code, with its message and hint (`lib/errors/own-errors.ts`). */
   readonly code: string;
   readonly message: string;
   readonly hint: string;
   readonly retryAfterSeconds?: number;
 }
 
-const unknownRoute: GatewayError = {
-  statusCode: 404,
-  code: 'route_not_found',
-  message: 'There is no such endpoint.',
-  hint: 'Compare method and path with the table of endpoints in the README; paths begin with /api/.',
-};
+/** What a function could fail with in the same way: its code, with its message and hint. */
+function ofCatalogue(code: keyof typeof errorCatalogue): GatewayError {
+  const { statusCode, message, hint } = errorCatalogue[code];
+  return { statusCode, code, message, hint };
+}
+
+const unknownRoute = ofCatalogue('route_not_found');
 
 /**
  * Lambda's 429 comes out as a failed integration, of the same type as a function that crashed, and a template cannot tell the two
@@ -38,12 +39,7 @@ const gatewayErrors = {
     message: 'The caller may not use this endpoint.',
     hint: 'Give the role that signs the request execute-api:Invoke on this API.',
   },
-  BAD_REQUEST_BODY: {
-    statusCode: 400,
-    code: 'invalid_json',
-    message: 'The request body is not a JSON object.',
-    hint: 'Send one JSON object in UTF-8; look for a missing quote, a trailing comma or a body cut short.',
-  },
+  BAD_REQUEST_BODY: { ...ofCatalogue('invalid_json'), message: 'The request body is not a JSON object.' },
   BAD_REQUEST_PARAMETERS: {
     statusCode: 400,
     code: 'validation_failed',
@@ -57,12 +53,7 @@ const gatewayErrors = {
     hint: 'Get new temporary credentials, and sign the request again.',
   },
   INTEGRATION_FAILURE: functionUnavailable,
-  INTEGRATION_TIMEOUT: {
-    statusCode: 504,
-    code: 'function_timeout',
-    message: "The response was not finished within the function's time limit.",
-    hint: 'Use `background: true` for long work and fetch the result later, or lower `max_output_tokens` and the effort.',
-  },
+  INTEGRATION_TIMEOUT: ofCatalogue('function_timeout'),
   INVALID_API_KEY: {
     statusCode: 403,
     code: 'api_key_required',
@@ -82,12 +73,7 @@ const gatewayErrors = {
     message: 'The API key has used up its requests of this month.',
     hint: 'Wait for the first of the month, or ask the operator of this service for more.',
   },
-  REQUEST_TOO_LARGE: {
-    statusCode: 413,
-    code: 'request_too_large',
-    message: 'The request is larger than a function can take.',
-    hint: 'Stay below 6 MB (base64 adds a third): upload the data as a file and send its `file_id`, or send a URL.',
-  },
+  REQUEST_TOO_LARGE: ofCatalogue('request_too_large'),
   RESOURCE_NOT_FOUND: unknownRoute,
   THROTTLED: {
     statusCode: 429,
@@ -102,12 +88,7 @@ const gatewayErrors = {
     message: 'The caller is not known.',
     hint: 'Send the credentials that the operator of this service gave you.',
   },
-  UNSUPPORTED_MEDIA_TYPE: {
-    statusCode: 415,
-    code: 'unsupported_media_type',
-    message: 'The content type of the request is not supported.',
-    hint: 'Send the body as JSON with the header `Content-Type: application/json`.',
-  },
+  UNSUPPORTED_MEDIA_TYPE: ofCatalogue('unsupported_media_type'),
   WAF_FILTERED: {
     statusCode: 403,
     code: 'request_blocked',

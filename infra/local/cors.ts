@@ -1,12 +1,12 @@
+import { corsHeaders } from '../../lib/http/cors-headers.ts';
 import { type Callers, isAllowedOrigin } from './callers.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
 /** The headers by which a browser lets a page of an allowed origin read the answer. */
-export function corsHeaders(callers: Callers, origin: string | undefined): Headers {
-  if (callers.everybody) return { 'access-control-allow-origin': '*', 'access-control-expose-headers': '*' };
-  if (origin === undefined || !isAllowedOrigin(callers, origin)) return { vary: 'origin' };
-  return { 'access-control-allow-origin': origin, 'access-control-expose-headers': '*', vary: 'origin' };
+export function corsHeadersFor(callers: Callers, origin: string | undefined): Headers {
+  if (callers.everybody) return corsHeaders('*');
+  return origin !== undefined && isAllowedOrigin(callers, origin) ? corsHeaders(origin) : { vary: 'origin' };
 }
 
 /** A function's headers with these over them, as a function URL has its settings go before the function's own. */

@@ -5,7 +5,7 @@ import { type Endpoint, endpoints as endpointTable } from '../../lib/endpoints/t
 import { errorBody, errorHeaders, toServiceError } from '../../lib/errors/error-body.ts';
 import { ServiceError } from '../../lib/errors/service-error.ts';
 import { type Callers, OWN_MACHINE, type Refusal, refusalOf } from './callers.ts';
-import { corsHeaders, preflightHeaders, withCors } from './cors.ts';
+import { corsHeadersFor, preflightHeaders, withCors } from './cors.ts';
 import { apiGatewayEvent, functionUrlEvent } from './events.ts';
 import { FunctionError } from './lambda/function-error.ts';
 import type { FunctionHost } from './lambda/function-host.ts';
@@ -64,7 +64,7 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
     const method = request.method ?? 'GET';
     const path = request.url?.split('?')[0] ?? '/';
     const route = routeTo(endpoints, method, path);
-    const cors = corsHeaders(callers, request.headers.origin);
+    const cors = corsHeadersFor(callers, request.headers.origin);
     let reply: Reply;
     try {
       const refusal = refusalOf(callers, request.headers, isHarmless(route));

@@ -1,3 +1,4 @@
+import { matchPath } from '../../lib/endpoints/path-template.ts';
 import { servedPaths } from '../../lib/endpoints/paths.ts';
 import type { Endpoint } from '../../lib/endpoints/table.ts';
 
@@ -20,7 +21,7 @@ export type Route =
 export function routeTo(endpoints: readonly Endpoint[], method: string, path: string): Route {
   const matches = endpoints.flatMap((endpoint) =>
     servedPaths(endpoint).flatMap((template) => {
-      const parameters = matchPath(template, path);
+      const parameters = matchPath(template, path, 'kept');
       return parameters ? [{ endpoint, template, parameters }] : [];
     }),
   );
@@ -31,34 +32,4 @@ export function routeTo(endpoints: readonly Endpoint[], method: string, path: st
   const match = candidates.find(({ endpoint }) => endpoint.method === method);
   if (match) return { found: 'endpoint', ...match };
   return { found: 'path', methods: candidates.map(({ endpoint }) => endpoint.method) };
-}
-
-function matchPath(template: string, path: string): Record<string, string> | undefined {
-  const wanted = segmentsOf(template);
-  const given = segmentsOf(path);
-  if (wanted.length !== given.length) return undefined;
-  const parameters: Record<string, string> = {};
-  for (const [index, segment] of wanted.entries()) {
-    const value = given[index] ?? '';
-    const name = /^\{(.+)\}$/.exec(segment)?.[1];
-    if (name === undefined ? segment !== value : value === '') return undefined;
-    if (name !== undefined) parameters[name] = decode(value);
-  }
-  return parameters;
-}
-
-/**
- * As API Gateway and the functions themselves take a path: with or without one slash at its end, and in no other way
- * tidied. Two slashes have an empty segment between them, and `%2F` is part of one.
- */
-function segmentsOf(path: string): string[] {
-  return path.replace(/^\/|\/$/g, '').split('/');
-}
-
-function decode(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
 }

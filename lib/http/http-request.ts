@@ -1,3 +1,4 @@
+import type { MatchedResource } from '../endpoints/path-template.ts';
 /** A request as every function sees it, whether it came by function URL (v2) or API Gateway REST (v1). */
 export interface HttpRequest {
   readonly method: string;
@@ -14,12 +15,6 @@ export interface HttpRequest {
   readonly requestId: string;
   /** What API Gateway has matched the path with, and what it found; absent for a function URL, which matches nothing. */
   readonly resource?: MatchedResource;
-}
-
-/** A resource of API Gateway's, which a path was matched with, and the parameters found in that path. */
-export interface MatchedResource {
-  readonly template: string | undefined;
-  readonly parameters: Readonly<Record<string, string>>;
 }
 
 /** The parameters of a query, decoded. */

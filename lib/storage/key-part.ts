@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
-/** Ids that stand in a key as they are: OpenAI's own. */
-const PLAIN = /^[A-Za-z0-9_-]{1,128}$/;
+/** Ids that stand in a key as they are, OpenAI's own: no dots, slashes, controls or anything that S3 would encode. */
+export const PLAIN_ID = /^[A-Za-z0-9_-]{1,128}$/;
 
 /** Ids that other gateways make; what else there is, and what would be another path, must not get near a key. */
 const STORABLE = /^(?!\.{1,2}$)[A-Za-z0-9_=.-]{1,512}$/;
@@ -14,7 +14,7 @@ export const KEY_PART = '(?:[A-Za-z0-9_-]{1,128}|sha256\\.[0-9a-f]{64})';
  * dots reach a path, and no key is too long. A hash has a dot, so it is never another response's own id.
  */
 export function keyPart(id: string): string | undefined {
-  if (PLAIN.test(id)) return id;
+  if (PLAIN_ID.test(id)) return id;
   return STORABLE.test(id) ? `sha256.${createHash('sha256').update(id).digest('hex')}` : undefined;
 }
 

@@ -1,5 +1,6 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { s3Client } from './s3-client.ts';
 import { sessionEnd } from './session-end.ts';
 
 /** S3's own (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html), for a session that is over. */
@@ -40,6 +41,11 @@ export async function presignedUrl(
   const expiresIn = Math.max(SHORTEST_SECONDS, Math.min(ttlSeconds, leftSeconds));
   const url = await getSignedUrl(client, command, { expiresIn, signingDate });
   return { url, expiresAt: new Date(signingDate.getTime() + expiresIn * 1000).toISOString() };
+}
+
+/** The same for those who have no client of their own. Import this file lazily: it loads the SDK. */
+export function imageUrl(image: PresignedObject, endpoint: string | undefined) {
+  return presignedUrl(s3Client({ endpoint }), image);
 }
 
 function fileName(key: string): string {

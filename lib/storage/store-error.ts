@@ -8,9 +8,16 @@ const brokenOff = {
 };
 
 /** What went wrong with the image store as this service's error, with the SDK's own behind it as `cause`. */
-export function s3Error(thrown: unknown): ServiceError {
+export function imageStoreError(thrown: unknown): ServiceError {
   if (thrown instanceof ServiceError) return thrown;
   const { kind, ...texts } = s3Failure(thrown);
   const own = thrown instanceof Error && thrown.name === 'AbortError' ? brokenOff : texts;
   return new ServiceError(`image_store_${kind}`, { ...own, cause: thrown });
+}
+
+/** What went wrong with the store of background responses as this service's error, with the SDK's own as `cause`. */
+export function jobStoreError(thrown: unknown): ServiceError {
+  if (thrown instanceof ServiceError) return thrown;
+  const { kind, ...texts } = s3Failure(thrown);
+  return new ServiceError(`background_store_${kind}`, { ...texts, cause: thrown });
 }

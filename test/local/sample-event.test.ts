@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { sampleEvent } from '../../infra/local/sample-event.ts';
 import { pollEventSchema } from '../../lib/background/poll/poll-event.ts';
 import { endpointNamed, scheduledFunctionNamed } from '../../lib/endpoints/endpoint-named.ts';
+import { matchPath } from '../../lib/endpoints/path-template.ts';
 import { endpoints } from '../../lib/endpoints/table.ts';
-import { matchPath } from '../../lib/http/path-template.ts';
 
 it.each(endpoints)('is a request that $name routes to itself', (row) => {
   const event = sampleEvent(row) as { rawPath: string; requestContext: { http: { method: string } } };

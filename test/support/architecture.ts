@@ -43,7 +43,11 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
 const typeArrows: Readonly<Record<string, readonly string[]>> = { 'pure parts of an API': ['stream'] };
 
 /** Arrows of single files, beside their layer's. */
-const exceptions: Readonly<Record<string, readonly string[]>> = { 'infra/local/front-door.ts': ['errors'] };
+const exceptions: Readonly<Record<string, readonly string[]>> = {
+  'infra/constructs/gateway-errors.ts': ['errors'],
+  'infra/local/cors.ts': ['http'],
+  'infra/local/front-door.ts': ['errors'],
+};
 
 /** Folders of an API whose files are pure. */
 const PURE_PART = /^lib\/apis\/[^/]+\/(?:schemas|events|answers)\//;

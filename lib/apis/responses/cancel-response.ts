@@ -7,7 +7,7 @@ import { cancelUpstream } from '../../upstream/cancel-upstream.ts';
 import { parseAnswer } from '../../upstream/parse-answer.ts';
 import { readBody } from '../../upstream/read-body.ts';
 import { textAnswer } from './answers/text-answer.ts';
-import type { CancelResponseRequest } from './schemas/cancel-response-request.ts';
+import type { CancelResponseRequest } from './schemas/stored-response-requests.ts';
 import { recordResponse } from './tracking/record-response.ts';
 
 /**

@@ -6,7 +6,7 @@ import { s3Deadline } from '../../storage/s3-deadline.ts';
 import { checkDone } from '../../upstream/check-done.ts';
 import { openaiClient } from '../../upstream/client.ts';
 import { requestUpstream } from '../../upstream/request-upstream.ts';
-import type { DeleteResponseRequest } from './schemas/delete-response-request.ts';
+import type { DeleteResponseRequest } from './schemas/stored-response-requests.ts';
 
 /**
  * `delete-response`: deletes a response at OpenAI, then its record and its result in S3, and its images where that was asked

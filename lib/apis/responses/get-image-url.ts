@@ -1,5 +1,5 @@
 import type { RequestContext } from '../../context/request-context.ts';
-import type { ImageUrlRequest } from './schemas/image-url-request.ts';
+import type { ImageUrlRequest } from './schemas/stored-response-requests.ts';
 
 /**
  * `get-image-url`: fresh URLs of a response's images. The S3 client is loaded with the first request, so that a start costs no

@@ -42,7 +42,7 @@ export async function withUrl(
 ): Promise<ArchivedImage & Partial<ImageEntry>> {
   const { storageBucket: bucket, s3Endpoint: endpoint, imageUrlTtlSeconds: ttlSeconds } = environment;
   if (image.key === undefined || bucket === undefined) return image;
-  const { imageUrl } = await import('../../storage/images/image-url.ts');
+  const { imageUrl } = await import('../../storage/presigned-url.ts');
   const { key, content_type: contentType } = image;
   const { url, expiresAt } = await imageUrl({ bucket, key, contentType, ttlSeconds, now: date() }, endpoint);
   return { ...image, url, expires_at: expiresAt };

@@ -2,9 +2,9 @@ import { DEADLINE_MARGIN_MS } from '../../context/deadline.ts';
 import type { RequestContext } from '../../context/request-context.ts';
 import type { ServiceError } from '../../errors/service-error.ts';
 import { s3Deadline } from '../../storage/s3-deadline.ts';
+import { jobStoreError } from '../../storage/store-error.ts';
 import type { ArchivedResult } from './archived-result.ts';
 import { openJobStore } from './open-job-store.ts';
-import { storeError } from './store-error.ts';
 
 /** What the archive says of a response: its result, nothing, or why it does not answer. */
 export interface ArchiveReading {
@@ -27,7 +27,7 @@ export async function readArchive(id: string, context: RequestContext): Promise<
     checkResult(result);
     return { result };
   } catch (error) {
-    return { error: storeError(error) };
+    return { error: jobStoreError(error) };
   }
 }
 

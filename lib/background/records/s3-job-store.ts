@@ -16,12 +16,12 @@ import { isHashed, keyPart } from '../../storage/key-part.ts';
 import { s3Client } from '../../storage/s3-client.ts';
 import { s3Reason } from '../../storage/s3-deadline.ts';
 import { isMissingObject } from '../../storage/s3-failure.ts';
+import { jobStoreError } from '../../storage/store-error.ts';
 import type { ArchivedResult } from './archived-result.ts';
 import { completedKey, idOfPendingKey, pendingKey } from './job-record.ts';
 import type { JobStore, PendingEntry } from './job-store.ts';
 import { idOfRecord, readRecord } from './read-record.ts';
 import { shardRanges } from './shard-ranges.ts';
-import { storeError } from './store-error.ts';
 
 /** Where records and results go. */
 export interface S3JobStoreOptions {
@@ -114,13 +114,13 @@ async function put(client: Sender, input: PutInput): Promise<void> {
     const conditional = input.IfMatch !== undefined || input.IfNoneMatch !== undefined;
     if (conditional && (name === 'PreconditionFailed' || name === 'ConditionalRequestConflict')) return;
     if (conditional && isMissingObject(error)) return;
-    throw storeError(error);
+    throw jobStoreError(error);
   }
 }
 
 async function remove(client: Sender, input: ObjectPlace): Promise<void> {
   await client.send(new DeleteObjectCommand(input)).catch((error: unknown) => {
-    throw storeError(error);
+    throw jobStoreError(error);
   });
 }
 
@@ -129,7 +129,7 @@ async function unlessMissing<T>(read: () => Promise<T>): Promise<T | undefined> 
     return await read();
   } catch (error) {
     if (isMissingObject(error)) return undefined;
-    throw storeError(error);
+    throw jobStoreError(error);
   }
 }
 
@@ -156,7 +156,7 @@ async function* listPending(
     while (continuation) {
       const listing = new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ...continuation });
       const page: ListObjectsV2CommandOutput = await client.send(listing).catch((error: unknown) => {
-        throw storeError(error);
+        throw jobStoreError(error);
       });
       const { Contents = [], NextContinuationToken } = page;
       for (const { Key = '', ETag = '' } of Contents) {

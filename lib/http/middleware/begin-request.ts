@@ -3,12 +3,12 @@ import { newDeadline } from '../../context/deadline.ts';
 import { anonymous } from '../../context/principal.ts';
 import { newRecorder } from '../../context/recorder.ts';
 import type { RequestContext } from '../../context/request-context.ts';
+import { basePathOf } from '../../endpoints/path-template.ts';
 import { dialectPaths } from '../../endpoints/paths.ts';
 import type { Endpoint } from '../../endpoints/table.ts';
 import { setContext } from '../context-of.ts';
 import type { HttpRequest } from '../http-request.ts';
 import type { MiddlewareRequest } from '../middleware-request.ts';
-import { basePathOf } from '../path-template.ts';
 
 /** What is read before it is known to be a request. */
 interface EitherEvent extends Partial<HttpRequest> {

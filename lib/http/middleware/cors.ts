@@ -1,4 +1,5 @@
 import { contextOf } from '../context-of.ts';
+import { corsHeaders } from '../cors-headers.ts';
 import type { MiddlewareRequest } from '../middleware-request.ts';
 
 /**
@@ -11,13 +12,7 @@ export function cors() {
     const { environment, frontDoor, origin } = contextOf(request);
     const allowed = environment.corsOrigins.find((known) => known === '*' || known === origin);
     if (!response || frontDoor !== 'api-gateway' || allowed === undefined) return;
-    const headers = {
-      ...response.headers,
-      'access-control-allow-origin': allowed,
-      'access-control-expose-headers': '*',
-      ...(allowed === '*' ? {} : { vary: 'origin' }),
-    };
-    request.response = { ...response, headers };
+    request.response = { ...response, headers: { ...response.headers, ...corsHeaders(allowed) } };
   };
   return { after: allow, onError: allow };
 }

@@ -1,9 +1,9 @@
+import { matchPath, matchResource } from '../../endpoints/path-template.ts';
 import { dialectPaths, servedPaths } from '../../endpoints/paths.ts';
 import type { Endpoint } from '../../endpoints/table.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import { type HttpRequest, httpRequestOf } from '../http-request.ts';
 import type { MiddlewareRequest } from '../middleware-request.ts';
-import { matchPath, matchResource } from '../path-template.ts';
 
 /** A request that is this function's, with its path's parameters decoded. */
 export type RoutedRequest = HttpRequest & { readonly parameters: Readonly<Record<string, string>> };

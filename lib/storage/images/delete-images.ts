@@ -1,7 +1,7 @@
 import { DeleteObjectsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { s3Client } from '../s3-client.ts';
 import { s3Reason } from '../s3-deadline.ts';
-import { s3Error } from '../store-error.ts';
+import { imageStoreError } from '../store-error.ts';
 import { imageOfPointer, pointerPrefix } from './image-key.ts';
 
 /** Whose images to delete, and where they are. */
@@ -35,6 +35,6 @@ export async function deleteImages({ responseId, bucket, endpoint, deadline }: I
     }
     return found.length;
   } catch (error) {
-    throw s3Error(s3Reason(error, deadline));
+    throw imageStoreError(s3Reason(error, deadline));
   }
 }

@@ -1,8 +1,5 @@
 import { ServiceError } from '../../errors/service-error.ts';
-import { KEY_PART, keyPart } from '../key-part.ts';
-
-/** What an image's id may be made of before it gets near a key: no dots, slashes, controls or anything that S3 would encode. */
-const storableId = /^[A-Za-z0-9_-]{1,128}$/;
+import { KEY_PART, keyPart, PLAIN_ID } from '../key-part.ts';
 
 const EXTENSION = /^[a-z0-9]{1,8}$/;
 
@@ -54,7 +51,7 @@ export function imageOfPointer(key: string): { readonly id: string; readonly key
 
 function checkParts({ responseId, itemId, extension, createdAt }: ImageKeyParts): void {
   responsePart(responseId);
-  if (!storableId.test(itemId)) throw notStorable('image');
+  if (!PLAIN_ID.test(itemId)) throw notStorable('image');
   if (!EXTENSION.test(extension)) throw new ServiceError('image_store_failed', { cause: new Error('Bad extension') });
   if (Number.isNaN(createdAt.getTime())) throw new ServiceError('image_store_failed', { cause: new Error('No date') });
 }

@@ -1,12 +1,12 @@
 import { HeadObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
-import type { ImageUrlRequest } from '../../apis/responses/schemas/image-url-request.ts';
+import type { ImageUrlRequest } from '../../apis/responses/schemas/stored-response-requests.ts';
 import type { RequestContext } from '../../context/request-context.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import { presignedUrl } from '../presigned-url.ts';
 import { s3Client } from '../s3-client.ts';
 import { s3Reason } from '../s3-deadline.ts';
 import { isMissingObject } from '../s3-failure.ts';
-import { s3Error } from '../store-error.ts';
+import { imageStoreError } from '../store-error.ts';
 import { imageOfPointer, pointerPrefix } from './image-key.ts';
 import { readMetadata } from './image-metadata.ts';
 
@@ -41,7 +41,7 @@ export async function listImages({ id }: ImageUrlRequest, context: RequestContex
   const abortSignal = context.deadline.signal();
   const images = await foundImages({ client, bucket, abortSignal, ttlSeconds, now: context.date() }, id).catch(
     (error) => {
-      throw s3Error(s3Reason(error, abortSignal));
+      throw imageStoreError(s3Reason(error, abortSignal));
     },
   );
   if (images.length === 0) throw new ServiceError('images_not_found', { parameter: 'id' });

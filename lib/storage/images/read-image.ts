@@ -2,7 +2,7 @@ import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { bodyInTime } from '../body-in-time.ts';
 import { s3Client } from '../s3-client.ts';
 import { s3Reason } from '../s3-deadline.ts';
-import { s3Error } from '../store-error.ts';
+import { imageStoreError } from '../store-error.ts';
 
 /** A kept image, and where it is. */
 export interface KeptObject {
@@ -22,6 +22,6 @@ export async function readImageBase64(
     });
     return Buffer.from(await bodyInTime(Body, abortSignal, 'base64'), 'latin1');
   } catch (error) {
-    throw s3Error(s3Reason(error, abortSignal));
+    throw imageStoreError(s3Reason(error, abortSignal));
   }
 }

@@ -2,7 +2,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { checkStored } from '../check-stored.ts';
 import { presignedUrl } from '../presigned-url.ts';
 import { type S3Options, s3Client } from '../s3-client.ts';
-import { s3Error } from '../store-error.ts';
+import { imageStoreError } from '../store-error.ts';
 import { imageKey, pointerKey } from './image-key.ts';
 import { imageMetadata } from './image-metadata.ts';
 import type { ImageStore, ImageToStore } from './image-store.ts';
@@ -48,7 +48,7 @@ export function s3ImageStore(options: S3ImageStoreOptions): ImageStore {
         const { contentType } = image.facts;
         return { key, ...(await presignedUrl(client, { bucket, key, contentType, ttlSeconds, now: new Date() })) };
       } catch (error) {
-        throw s3Error(deadline.aborted && !signal?.aborted ? deadline.reason : error);
+        throw imageStoreError(deadline.aborted && !signal?.aborted ? deadline.reason : error);
       }
     },
   };

@@ -1,10 +1,8 @@
 import { webhookEventSchema } from '../../../webhooks/schemas/webhook-event.ts';
 import { compactRequestSchema } from '../../schemas/compact-request.ts';
-import { imageRequestSchema } from '../../schemas/image-request.ts';
-import { imageStreamRequestSchema } from '../../schemas/image-stream-request.ts';
+import { imageRequestSchema, imageStreamRequestSchema } from '../../schemas/image-request.ts';
 import { inputTokensRequestSchema } from '../../schemas/input-tokens-request.ts';
-import { textRequestSchema } from '../../schemas/text-request.ts';
-import { textStreamRequestSchema } from '../../schemas/text-stream-request.ts';
+import { textRequestSchema, textStreamRequestSchema } from '../../schemas/text-request.ts';
 
 /**
  * The bodies that endpoints take, under the names that the document has for them. By `id`, not among its components: those

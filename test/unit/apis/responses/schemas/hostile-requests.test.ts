@@ -1,11 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
 import type * as z from 'zod';
 import { compactRequestSchema } from '../../../../../lib/apis/responses/schemas/compact-request.ts';
-import { imageRequestSchema } from '../../../../../lib/apis/responses/schemas/image-request.ts';
-import { imageStreamRequestSchema } from '../../../../../lib/apis/responses/schemas/image-stream-request.ts';
+import {
+  imageRequestSchema,
+  imageStreamRequestSchema,
+} from '../../../../../lib/apis/responses/schemas/image-request.ts';
 import { inputTokensRequestSchema } from '../../../../../lib/apis/responses/schemas/input-tokens-request.ts';
-import { textRequestSchema } from '../../../../../lib/apis/responses/schemas/text-request.ts';
-import { textStreamRequestSchema } from '../../../../../lib/apis/responses/schemas/text-stream-request.ts';
+import { textRequestSchema, textStreamRequestSchema } from '../../../../../lib/apis/responses/schemas/text-request.ts';
 import { errorBody, toServiceError } from '../../../../../lib/errors/error-body.ts';
 import { parseRequest } from '../../../../../lib/validation/parse-request.ts';
 import { schemaForBody } from '../../../../../lib/validation/sparse-object.ts';

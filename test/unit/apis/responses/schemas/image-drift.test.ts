@@ -3,8 +3,10 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
 import type { completeImageRequest } from '../../../../../lib/apis/responses/schemas/image-defaults.ts';
 import { imageFields } from '../../../../../lib/apis/responses/schemas/image-fields.ts';
-import type { ImageRequest } from '../../../../../lib/apis/responses/schemas/image-request.ts';
-import type { imageStreamRequestSchema } from '../../../../../lib/apis/responses/schemas/image-stream-request.ts';
+import type {
+  ImageRequest,
+  imageStreamRequestSchema,
+} from '../../../../../lib/apis/responses/schemas/image-request.ts';
 import { textFields } from '../../../../../lib/apis/responses/schemas/text-fields.ts';
 import type { ImageDelivery } from '../../../../../lib/storage/images/image-entry.ts';
 import { compilerErrors } from './compiler-errors.ts';

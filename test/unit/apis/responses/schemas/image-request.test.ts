@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-
-import { imageRequestSchema } from '../../../../../lib/apis/responses/schemas/image-request.ts';
-import { imageStreamRequestSchema } from '../../../../../lib/apis/responses/schemas/image-stream-request.ts';
+import {
+  imageRequestSchema,
+  imageStreamRequestSchema,
+} from '../../../../../lib/apis/responses/schemas/image-request.ts';
 import { parseRequest } from '../../../../../lib/validation/parse-request.ts';
 import { problemsOf } from './problems-of.ts';
 

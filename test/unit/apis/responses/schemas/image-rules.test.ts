@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-
-import { imageRequestSchema } from '../../../../../lib/apis/responses/schemas/image-request.ts';
-import { imageStreamRequestSchema } from '../../../../../lib/apis/responses/schemas/image-stream-request.ts';
+import {
+  imageRequestSchema,
+  imageStreamRequestSchema,
+} from '../../../../../lib/apis/responses/schemas/image-request.ts';
 import { problemsOf } from './problems-of.ts';
 
 const tool = (fields: object) => ({ tools: [{ type: 'image_generation', ...fields }] });

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-
-import { imageRequestSchema } from '../../../../../lib/apis/responses/schemas/image-request.ts';
+import {
+  imageRequestSchema,
+  imageStreamRequestSchema,
+} from '../../../../../lib/apis/responses/schemas/image-request.ts';
 import { imageSizeProblems } from '../../../../../lib/apis/responses/schemas/image-size.ts';
-import { imageStreamRequestSchema } from '../../../../../lib/apis/responses/schemas/image-stream-request.ts';
 import { parseRequest } from '../../../../../lib/validation/parse-request.ts';
 import { problemsOf } from './problems-of.ts';
 

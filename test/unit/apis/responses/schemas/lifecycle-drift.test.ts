@@ -2,15 +2,16 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-
-import { cancelResponseRequest } from '../../../../../lib/apis/responses/schemas/cancel-response-request.ts';
 import { compactRequestSchema } from '../../../../../lib/apis/responses/schemas/compact-request.ts';
-import { deleteResponseRequest } from '../../../../../lib/apis/responses/schemas/delete-response-request.ts';
-import { imageUrlRequest } from '../../../../../lib/apis/responses/schemas/image-url-request.ts';
 import { inputItemsRequest } from '../../../../../lib/apis/responses/schemas/input-items-request.ts';
 import { inputTokensRequestSchema } from '../../../../../lib/apis/responses/schemas/input-tokens-request.ts';
 import { resumeStreamRequest } from '../../../../../lib/apis/responses/schemas/resume-stream-request.ts';
 import { retrieveResponseRequest } from '../../../../../lib/apis/responses/schemas/retrieve-response-request.ts';
+import {
+  cancelResponseRequest,
+  deleteResponseRequest,
+  imageUrlRequest,
+} from '../../../../../lib/apis/responses/schemas/stored-response-requests.ts';
 import { webhookEventSchema } from '../../../../../lib/apis/webhooks/schemas/webhook-event.ts';
 import { pollEventSchema } from '../../../../../lib/background/poll/poll-event.ts';
 import type { RequestSchemas } from '../../../../../lib/validation/request-schemas.ts';

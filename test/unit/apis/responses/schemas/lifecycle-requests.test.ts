@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { cancelResponseRequest } from '../../../../../lib/apis/responses/schemas/cancel-response-request.ts';
-import { deleteResponseRequest } from '../../../../../lib/apis/responses/schemas/delete-response-request.ts';
-import { imageUrlRequest } from '../../../../../lib/apis/responses/schemas/image-url-request.ts';
 import { inputItemsRequest } from '../../../../../lib/apis/responses/schemas/input-items-request.ts';
 import { resumedFrom, resumeStreamRequest } from '../../../../../lib/apis/responses/schemas/resume-stream-request.ts';
 import { retrieveResponseRequest } from '../../../../../lib/apis/responses/schemas/retrieve-response-request.ts';
+import {
+  cancelResponseRequest,
+  deleteResponseRequest,
+  imageUrlRequest,
+} from '../../../../../lib/apis/responses/schemas/stored-response-requests.ts';
 import { parameterPath } from '../../../../../lib/validation/parameter-path.ts';
 import { parseParts } from '../../../../../lib/validation/request-parts.ts';
 import type { RequestSchemas } from '../../../../../lib/validation/request-schemas.ts';

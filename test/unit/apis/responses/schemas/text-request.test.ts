@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { textRequestSchema } from '../../../../../lib/apis/responses/schemas/text-request.ts';
-import { textStreamRequestSchema } from '../../../../../lib/apis/responses/schemas/text-stream-request.ts';
+import { textRequestSchema, textStreamRequestSchema } from '../../../../../lib/apis/responses/schemas/text-request.ts';
 import { parseRequest } from '../../../../../lib/validation/parse-request.ts';
 import { problemsOf } from './problems-of.ts';
 

@@ -1,10 +1,19 @@
-import type { MatchedResource } from './http-request.ts';
+/** A resource of API Gateway's, which a path was matched with, and the parameters found in that path. */
+export interface MatchedResource {
+  readonly template: string | undefined;
+  readonly parameters: Readonly<Record<string, string>>;
+}
 
 /**
  * The parameters of a path by its template: `{id}` takes one segment, percent-decoded. `undefined` where the path is
- * another one, or where a parameter is not valid percent-encoding.
+ * another one. A parameter that is not valid percent-encoding makes it another one too, unless it is to be kept as it is.
+ * Like API Gateway it takes a path with or without one slash at its end.
  */
-export function matchPath(template: string, path: string): Readonly<Record<string, string>> | undefined {
+export function matchPath(
+  template: string,
+  path: string,
+  undecodable: 'refused' | 'kept' = 'refused',
+): Readonly<Record<string, string>> | undefined {
   const wanted = segmentsOf(template);
   const given = segmentsOf(path);
   if (wanted.length !== given.length) return undefined;
@@ -16,7 +25,7 @@ export function matchPath(template: string, path: string): Readonly<Record<strin
       if (segment !== value) return undefined;
       continue;
     }
-    const decoded = decode(value);
+    const decoded = decode(value) ?? (undecodable === 'kept' ? value : undefined);
     if (!decoded) return undefined;
     parameters[name] = decoded;
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { basePathOf, matchPath, matchResource } from '../../../lib/endpoints/path-template.ts';
 import { endpoints } from '../../../lib/endpoints/table.ts';
-import { basePathOf, matchPath, matchResource } from '../../../lib/http/path-template.ts';
 
 describe('matchPath', () => {
   it.each([
