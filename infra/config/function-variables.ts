@@ -1,7 +1,7 @@
 /**
  * The variables of `lib/config/environment.ts` that a deployment may set for every function. Secrets are none of them, since
  * they would stand in the template, nor is what the stacks set themselves (the bucket, the secrets' ARNs).
- * `test/infra/deployment.test.ts` compares.
+ * `test/unit/infra/deployment.test.ts` compares.
  */
 export const functionVariables = [
   'OPENAI_API_BASE_URL',

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readFrames } from '../support/read-frames.ts';
+import { signed } from '../support/webhook-delivery.ts';
 import { type DocumentedOperation, documented, documentedAs, frameProblems } from './openapi-validator.ts';
 import { checkedJson, type OpenapiWorld, startOpenapiWorld } from './openapi-world.ts';
-import { signed } from './webhook-delivery.ts';
 
 // Real processes, on a machine that may be busy; and the examples are sent as they are, paced.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });

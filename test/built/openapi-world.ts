@@ -1,9 +1,9 @@
 import { type StandIn, startStandIn } from '../../infra/local/openai/server.ts';
 import { type LocalS3, startLocalS3 } from '../../infra/local/s3/local-s3.ts';
 import { type Stack, startStack } from '../support/stack.ts';
+import { newSecret } from '../support/webhook-delivery.ts';
 import { BUCKET, storage } from './image-calls.ts';
 import { problemsOf } from './openapi-validator.ts';
-import { newSecret } from './webhook-delivery.ts';
 
 /** The functions with the stand-in for OpenAI and an S3 of this machine. */
 export interface OpenapiWorld {

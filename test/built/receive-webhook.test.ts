@@ -2,12 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { apiGatewayEvent, functionUrlEvent } from '../../infra/local/events.ts';
 import { type Picture, pictures } from '../support/pictures.ts';
 import { playJson } from '../support/upstream.ts';
+import { newSecret, nowSeconds, signed, webhookEvent } from '../support/webhook-delivery.ts';
 import { backgroundResponse, completedKeyOf, dueRecord, poll } from './background-calls.ts';
 import { backgroundEvents, toldResponse } from './background-events.ts';
 import { invokeDirectly } from './events.ts';
 import { imageItem } from './image-upstream.ts';
 import { DOORS, playLifecycle, queryOf, replay } from './lifecycle-calls.ts';
-import { newSecret, nowSeconds, signed, webhookEvent } from './webhook-delivery.ts';
 import {
   accepted,
   completedEvent,

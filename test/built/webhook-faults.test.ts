@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { refuse } from '../support/fake-s3.ts';
 import { playJson, type UpstreamHandler } from '../support/upstream.ts';
+import { signed } from '../support/webhook-delivery.ts';
 import { backgroundResponse, completedKeyOf, dueRecord, pendingKeyOf } from './background-calls.ts';
 import { toldResponse } from './background-events.ts';
 import { playLifecycle, refusal } from './lifecycle-calls.ts';
-import { signed } from './webhook-delivery.ts';
 import { completedEvent, ID, SECRET, SECRETS, startWebhookWorld, type WebhookWorld } from './webhook-world.ts';
 
 // Real processes, on a machine that may be busy.

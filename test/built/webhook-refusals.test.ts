@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { playJson } from '../support/upstream.ts';
+import { type Delivery, forgeries, newSecret, signed } from '../support/webhook-delivery.ts';
 import { dueRecord, pendingKeyOf } from './background-calls.ts';
 import { toldResponse } from './background-events.ts';
 import { playLifecycle } from './lifecycle-calls.ts';
-import { type Delivery, forgeries, newSecret, signed } from './webhook-delivery.ts';
 import { completedEvent, ID, SECRET, SECRETS, startWebhookWorld, type WebhookWorld } from './webhook-world.ts';
 
 // Real processes, on a machine that may be busy.

@@ -1,10 +1,10 @@
 import type { ArchivedResult } from '../../lib/background/records/archived-result.ts';
 import { type Stack, startStack } from '../support/stack.ts';
+import { type Delivery, newSecret, signed, webhookEvent } from '../support/webhook-delivery.ts';
 import { completedKeyOf } from './background-calls.ts';
 import { storage } from './image-calls.ts';
 import { type Answer, ask, playLifecycle } from './lifecycle-calls.ts';
 import { type LifecycleWorld, startLifecycleWorld } from './lifecycle-world.ts';
-import { type Delivery, newSecret, signed, webhookEvent } from './webhook-delivery.ts';
 
 export const ID = 'resp_1';
 export const PATH = '/api/webhooks/openai';

@@ -1,0 +1,27 @@
+import { beforeEach, expect, it, vi } from 'vitest';
+import { requestContext } from '../../../support/request-context.ts';
+
+beforeEach(() => void vi.resetModules());
+
+/** The document of a deployment whose callers prove themselves so. */
+async function documentOf(auth: string) {
+  const { getOpenapi } = await import('../../../../lib/apis/docs/get-openapi.ts');
+  return getOpenapi({}, requestContext({ API_AUTH: auth }));
+}
+
+it.each([
+  ['none', []],
+  ['api-key', ['apiKey']],
+])('describes the deployment, whose callers bring %s', async (auth, wanted) => {
+  const { statusCode, headers, body } = await documentOf(auth);
+  expect([statusCode, headers]).toEqual([200, { 'cache-control': 'public, max-age=300' }]);
+  const { post } = body.paths?.['/api/responses/text'] ?? {};
+  expect(post?.operationId).toBe('create-text');
+  expect((post?.security ?? []).flatMap((scheme) => Object.keys(scheme))).toEqual(wanted);
+});
+
+it('is made once', async () => {
+  const { getOpenapi } = await import('../../../../lib/apis/docs/get-openapi.ts');
+  const [one, other] = await Promise.all([getOpenapi({}, requestContext()), getOpenapi({}, requestContext())]);
+  expect(one.body).toBe(other.body);
+});
