@@ -5,17 +5,22 @@ import { importsOf, violations } from '../support/architecture.ts';
 
 const project = path.join(import.meta.dirname, '../..');
 
-function sourcesBelow(...folders: readonly string[]): Map<string, string> {
+const CODE = /(?<!\.d)\.(?:ts|mjs)$/;
+const CODE_OR_STYLE = /\.(?:ts|mjs|css)$/;
+const MOST_LINES = 250;
+
+function sourcesBelow(folders: readonly string[], pattern: RegExp): Map<string, string> {
   const files = folders.flatMap((folder) =>
     readdirSync(path.join(project, folder), { recursive: true, encoding: 'utf8' })
-      .filter((name) => /(?<!\.d)\.(?:ts|mjs)$/.test(name))
+      .filter((name) => pattern.test(name))
       .map((name) => path.posix.join(folder, name.replaceAll(path.sep, '/'))),
   );
   return new Map(files.map((file) => [file, readFileSync(path.join(project, file), 'utf8')]));
 }
 
 describe('the house', () => {
-  const sources = sourcesBelow('functions', 'lib', 'infra');
+  const folders = ['functions', 'lib', 'infra'];
+  const sources = sourcesBelow(folders, CODE);
 
   it('has its arrows point one way, without a cycle, around a pure core', () => {
     expect(violations(sources)).toEqual([]);
@@ -30,6 +35,13 @@ describe('the house', () => {
     );
     expect(sources.size).toBeGreaterThan(100);
     expect(missing).toEqual([]);
+  });
+
+  it(`has no file of more than ${MOST_LINES} lines`, () => {
+    const files = sourcesBelow(folders, CODE_OR_STYLE);
+    const long = [...files].filter(([, source]) => source.trimEnd().split('\n').length > MOST_LINES);
+    expect([...files.keys()].some((file) => file.endsWith('.css'))).toBe(true);
+    expect(long.map(([file]) => file)).toEqual([]);
   });
 });
 
