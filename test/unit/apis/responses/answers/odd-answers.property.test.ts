@@ -86,8 +86,10 @@ describe('an answer that is odd in one place', () => {
     expect(everyPlace.length).toBeGreaterThan(150);
   });
 
-  it.each(Object.keys(everyItem))('is answered with what is there: %s', (field) => {
-    for (const path of everyPlace.filter(([first]) => first === field)) {
+  // A test for each field, and for each item: one for all items would take many seconds.
+  const groupOf = (path: (typeof everyPlace)[number]) => path.slice(0, 2).join('.');
+  it.each([...new Set(everyPlace.map(groupOf))])('is answered with what is there: %s', (group) => {
+    for (const path of everyPlace.filter((place) => groupOf(place) === group)) {
       for (const odd of ODD) {
         const response = changed(whole, path, odd) as unknown as Response;
         try {
