@@ -45,6 +45,11 @@ export function longStringOf(value: unknown, strings: readonly LongString[]): Lo
  * What stands between two quotes is either all inside a string or all outside of one. So a long stretch without a quote
  * need not be parsed to be told: outside of strings JSON has few characters. `known` are the strings of lines before, where
  * the JSON is one line of several.
+ *
+ * @example
+ * const { json, strings } = takeOutLongStrings(pieces);
+ * const answer = { ...JSON.parse(decodeText(json)), seen: true };
+ * for (const part of withLongStrings(encodeText(JSON.stringify(answer)), strings)) sink.write(part);
  */
 export function takeOutLongStrings(pieces: readonly Buffer[], known: readonly LongString[] = []): ShortenedJson {
   const strings = [...known];

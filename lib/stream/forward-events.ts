@@ -44,6 +44,11 @@ const BLANK_LINE = Buffer.from('\n\n');
  * Forwards an upstream event stream as frames until exactly one terminal frame has gone out: upstream's own, or an `error`
  * frame that says what became of the stream (`stream-end.ts`). Frames that arrived together leave in one write; nothing is held
  * back. Resolves when the last write was made. Never rejects: a failure of the upstream is a frame, a broken sink ends it.
+ *
+ * @example
+ * const state = newStreamState();
+ * const { response } = await requestUpstream(context, { kind: 'generation' }, send);
+ * await forwardEvents({ ...responseStream, upstream: response.body, sink, state, context: streamContext(context), idleTimeoutMs: 120_000, deadlineMs: 290_000 });
  */
 export function forwardEvents<State extends StreamProgress, Context>(
   options: ForwardOptions<State, Context>,

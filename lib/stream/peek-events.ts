@@ -43,6 +43,10 @@ export interface PeekTimes {
 /**
  * Reads an event stream until an event is `wanted`, and puts back what it read: what the event decides, such as a status,
  * can then still be decided. Rejects with a `PeekFailure` where the stream fails first, or is larger than one event may be.
+ *
+ * @example
+ * const { body, event } = await peekEvents(upstream.body, responseCatalogue, ({ response }) => response !== undefined, 5_000);
+ * // `event` is the first one that carries a response; `body` still begins with the first byte.
  */
 export async function peekEvents(
   body: Readable,

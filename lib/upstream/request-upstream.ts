@@ -19,7 +19,7 @@ export interface UpstreamOptions {
   /** Milliseconds to the response headers. */
   readonly timeout: number;
   readonly signal: AbortSignal;
-  /** Reaches our `fetch` as it is: what it notes there of the request (`fetch/exchange.ts`). */
+  /** Reaches our `fetch` as it is: what it writes there of the request (`fetch/exchange.ts`). */
   readonly fetchOptions: object;
 }
 
@@ -44,6 +44,11 @@ export interface UpstreamAnswer {
  * there. Records request id, rate limits and retries. Throws a `ServiceError` for every failure: OpenAI's refusals with their own
  * status, 502 and 504 for the network's, `function_timeout` where Lambda's deadline came first, and
  * `background_outcome_unknown` where any of these may have left a response behind that runs on.
+ *
+ * @example
+ * const { responses } = openaiClient(context.environment);
+ * const upstream = await requestUpstream(context, { kind: 'lookup' }, (options) => responses.cancel(id, options).asResponse());
+ * const text = Buffer.concat(await readBody(context, upstream)).toString('utf8');
  */
 export async function requestUpstream(
   context: RequestContext,

@@ -77,6 +77,11 @@ function isRetryable(failure: UpstreamFailure): boolean {
  * Runs `attempt` (0, 1, …) until it succeeds or trying again is no use, and then throws what it threw last: never
  * waits when the wait would outlive `remainingMs`, nor once `signal` has aborted. Only for work that has sent nothing
  * to the caller yet.
+ *
+ * @example
+ * const policy = { maxRetries: 3, retryDelayMs: 1000, mayRepeat: () => true };
+ * const runtime = { random: Math.random, sleep, remainingMs: () => deadline.leftMs() };
+ * const response = await withRetry(() => client.models.list(options).asResponse(), policy, runtime);
  */
 export async function withRetry<T>(
   attempt: (n: number) => Promise<T>,

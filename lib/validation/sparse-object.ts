@@ -32,6 +32,10 @@ const REMEMBERED = 64;
  *
  * @param fields the schema of each field; all are optional, since what a body lacks is never looked at
  * @param rules run whatever else is wrong with the body, so that all problems come at once
+ *
+ * @example
+ * const schema = sparseObject({ input: () => z.string().optional(), user: () => z.string().optional() }, () => undefined);
+ * parseRequest(schema, { input: 'Hi', usr: 'me' }); // throws: Did you mean 'user'?
  */
 export function sparseObject<const F extends Fields>(
   fields: F,
