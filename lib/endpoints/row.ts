@@ -4,8 +4,8 @@ import type { ErrorReach } from '../errors/error-row.ts';
 export interface LambdaFunction {
   /** Function name, file name and bundle name; unique. */
   readonly name: string;
-  /** Folder below `functions/`, and the field `api` of its log records. */
-  readonly api: 'responses' | 'background' | 'webhooks' | 'docs' | 'service';
+  /** Its API in lower case with hyphens (`vector-stores`): the folder below `functions/`, and the field `api` of its log records. */
+  readonly api: string;
   /** Lambda's own deadline, in seconds (its maximum is 900: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
   readonly timeoutSeconds: number;
   /** In MiB; Lambda gives CPU in proportion. */

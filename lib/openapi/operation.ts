@@ -2,6 +2,7 @@ import type * as z from 'zod';
 
 import type { RequestSchemas } from '../validation/request-schemas.ts';
 import type { AnswerHeader } from './headers.ts';
+import type { TagName } from './tags.ts';
 
 /** Named examples: each a request or an answer in full. */
 export type Examples = Readonly<Record<string, { readonly summary: string; readonly value: unknown }>>;
@@ -17,7 +18,8 @@ export interface Success {
 
 /** What the document says of an endpoint beside its row: all that an operation needs and the table does not know. */
 export interface Operation {
-  readonly tag: 'Responses' | 'Images' | 'Background' | 'Webhooks' | 'Service';
+  /** The group that it is shown in; left out: that of its API. */
+  readonly tag?: TagName;
   /** What the summary of the row leaves to say. */
   readonly description?: string;
   /** What is taken. */

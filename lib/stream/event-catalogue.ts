@@ -18,6 +18,8 @@ export interface EventRow<State, Context, Event = EventFields> {
   readonly leavesOut?: string;
   /** The stream ends here; `may-follow`: unless upstream sends one more event, of a type that `followsError`. */
   readonly ends?: 'now' | 'may-follow';
+  /** An event that ends the stream keeps its long strings, such as an image. Others say why in a few words, and are cut. */
+  readonly keepsLongStrings?: true;
   /** May still come after an event that `may-follow`. */
   readonly followsError?: true;
 }

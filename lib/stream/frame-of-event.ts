@@ -32,11 +32,18 @@ export function frameOfEvent<State extends StreamProgress, Context>(
   }
   const parsed = parseEvent(bytes, name, catalogue);
   const { event } = parsed;
-  const { observes, ends, followsError } = catalogue.rowOf(event.type);
+  const { observes, ends, followsError, keepsLongStrings } = catalogue.rowOf(event.type);
   observes?.({ event, state, context });
   const { bytes: written, sequence } = encoder.encode(parsed, state, context);
   countFrame(state, event.type, sequence);
-  return { type: event.type, bytes: written, sequence, ...(ends && { ends }), ...(followsError && { followsError }) };
+  return {
+    type: event.type,
+    bytes: written,
+    sequence,
+    ...(ends && { ends }),
+    ...(followsError && { followsError }),
+    ...(keepsLongStrings && { keepsLongStrings }),
+  };
 }
 
 /** The `error` frame of a stream that cannot go on; the state says then why. */

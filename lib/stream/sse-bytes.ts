@@ -10,6 +10,8 @@ export interface Frame {
   /** Whether the stream ends here; `may-follow`: unless a frame that `followsError` comes after it. */
   readonly ends?: 'now' | 'may-follow';
   readonly followsError?: true;
+  /** Its long strings go out whole, although it ends the stream. */
+  readonly keepsLongStrings?: true;
 }
 
 /** The `event:` line of a type. One field a line: a type with a line break in it loses that. */

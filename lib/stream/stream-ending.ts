@@ -125,7 +125,10 @@ function inputOf({ ends, followsError }: Frame): EndInput {
   return followsError ? 'last-frame-after-error' : 'last-frame';
 }
 
-/** What ends a stream says why in a few words: whatever was taken out of it as too long stays short. */
-function stringsOf({ ends }: Frame, strings?: readonly LongString[]): readonly LongString[] | undefined {
-  return ends ? strings?.map(shortenedString) : strings;
+/** What ends a stream says why in a few words: whatever was taken out of it as too long stays short, unless its row keeps it. */
+function stringsOf(
+  { ends, keepsLongStrings }: Frame,
+  strings?: readonly LongString[],
+): readonly LongString[] | undefined {
+  return ends && !keepsLongStrings ? strings?.map(shortenedString) : strings;
 }

@@ -14,7 +14,8 @@ import type { Examples, Operation, Success } from '../../openapi/operation.ts';
 import { parametersOf } from '../../openapi/parameters.ts';
 import { plainSchemas } from '../../openapi/plain-schemas.ts';
 import { securityOf, securitySchemes } from '../../openapi/security.ts';
-import { operations } from '../responses/docs/operations.ts';
+import { tagOfApi, tags } from '../../openapi/tags.ts';
+import { operations } from './operations.ts';
 
 /** What a document says of the deployment that it is of. */
 export interface DocumentOptions {
@@ -28,14 +29,6 @@ const BESIDE = '.';
 
 /** The version in package.json. */
 export const API_VERSION = '0.1.0';
-
-const tags: Readonly<Record<Operation['tag'], string>> = {
-  Responses: 'Text and everything around it, whole or streamed.',
-  Images: 'Images through the Responses API, kept in S3.',
-  Background: 'Responses that run on by themselves: fetch, resume, cancel, delete.',
-  Webhooks: 'What OpenAI calls.',
-  Service: 'The service itself, and its pages.',
-};
 
 const intro =
   "OpenAI's Responses API as AWS Lambda functions. Every failure before the first byte has one body, `Error`, which says what " +
@@ -53,7 +46,7 @@ export function openapiDocument({ apiAuth, serverUrl = BESIDE }: DocumentOptions
         license: { name: 'MIT', identifier: 'MIT' },
       },
       servers: [{ url: serverUrl }],
-      tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
+      tags: describedTags(),
       paths: paths(apiAuth),
       components: {
         responses: errorResponses(),
@@ -63,6 +56,14 @@ export function openapiDocument({ apiAuth, serverUrl = BESIDE }: DocumentOptions
     },
     { override: plainSchemas },
   ) as oas31.OpenAPIObject;
+}
+
+/** The groups of this service, and one for each further API of OpenAI's. */
+function describedTags(): { readonly name: string; readonly description: string }[] {
+  const described = Object.entries(tags).map(([name, description]) => ({ name, description }));
+  const untagged = endpoints.filter(({ name }) => (operations[name] as Operation).tag === undefined);
+  const further = [...new Set(untagged.map(({ api }) => tagOfApi(api)))].filter((name) => !(name in tags));
+  return [...described, ...further.map((name) => ({ name, description: `OpenAI's ${name} API.` }))];
 }
 
 function paths(apiAuth: DocumentOptions['apiAuth']): ZodOpenApiPathsObject {
@@ -84,7 +85,7 @@ function operationOf(
   const answers = Object.entries(successes).map(([status, success]) => [status, responseOf(success)] as const);
   return {
     operationId: row.name,
-    tags: [tag],
+    tags: [tag ?? tagOfApi(row.api)],
     summary: row.summary,
     ...(description !== undefined && { description }),
     security: securityOf(row, apiAuth),

@@ -6,9 +6,9 @@ import { ServiceError } from '../../errors/service-error.ts';
 import { cancelUpstream } from '../../upstream/cancel-upstream.ts';
 import { parseAnswer } from '../../upstream/parse-answer.ts';
 import { readBody } from '../../upstream/read-body.ts';
+import { recordResponse } from '../../upstream/record-response.ts';
 import { textAnswer } from './answers/text-answer.ts';
 import type { CancelResponseRequest } from './schemas/stored-response-requests.ts';
-import { recordResponse } from './tracking/record-response.ts';
 
 /**
  * `cancel-response`: cancels a background response, and answers with what it is then; one that has ended stays as it is. Its

@@ -1,6 +1,6 @@
 import type { RequestContext } from '../../context/request-context.ts';
 import { openaiClient } from '../../upstream/client.ts';
-import { passOn } from './pass-on.ts';
+import { passOnItems } from './pass-on-items.ts';
 import { type CompactRequest, completeCompactRequest } from './schemas/compact-request.ts';
 
 /** `compact-response`: a conversation as fewer items, as OpenAI answers it. Throws `ServiceError`. */
@@ -9,7 +9,7 @@ export function compactResponse(request: CompactRequest, context: RequestContext
   const { responses } = openaiClient(context.environment);
   context.recorder.requested(params, { model: params.model });
   const body = params as Parameters<typeof responses.compact>[0];
-  return passOn(context, { kind: 'generation', model: params.model, body: 'json' }, (options) =>
+  return passOnItems(context, { kind: 'generation', model: params.model, body: 'json' }, (options) =>
     responses.compact(body, options).asResponse(),
   );
 }

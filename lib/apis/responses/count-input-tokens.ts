@@ -1,7 +1,7 @@
 import type { InputTokenCountParams } from 'openai/resources/responses/input-tokens';
 import type { RequestContext } from '../../context/request-context.ts';
 import { openaiClient } from '../../upstream/client.ts';
-import { passOn } from './pass-on.ts';
+import { passOnItems } from './pass-on-items.ts';
 import { completeInputTokensRequest, type InputTokensRequest } from './schemas/input-tokens-request.ts';
 
 /** `count-input-tokens`: OpenAI's count for a request that is not sent. Throws `ServiceError`. */
@@ -11,7 +11,7 @@ export function countInputTokens(request: InputTokensRequest, context: RequestCo
   context.recorder.requested(params, { model: params.model });
   // What OpenAI has added since this SDK goes through as well.
   const body = params as InputTokenCountParams;
-  return passOn(context, { kind: 'lookup', model: params.model, body: 'count' }, (options) =>
+  return passOnItems(context, { kind: 'lookup', model: params.model, body: 'count' }, (options) =>
     inputTokens.count(body, options).asResponse(),
   );
 }

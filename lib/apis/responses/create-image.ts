@@ -9,6 +9,7 @@ import type { Sink } from '../../stream/sink.ts';
 import { writeParts } from '../../stream/write-parts.ts';
 import { parseAnswer } from '../../upstream/parse-answer.ts';
 import { readBody } from '../../upstream/read-body.ts';
+import { recordResponse } from '../../upstream/record-response.ts';
 import type { UpstreamAnswer } from '../../upstream/request-upstream.ts';
 import { sendResponse } from '../../upstream/send-response.ts';
 import { audioMediaTypeOf } from './events/audio-media-type.ts';
@@ -17,7 +18,6 @@ import { type AnsweredImage, imageAnswer, jsonParts } from './images/image-answe
 import { imageOrigin, keepImage } from './images/keep-image.ts';
 import { prepareImage } from './prepare-image.ts';
 import type { ImageRequest } from './schemas/image-request.ts';
-import { recordResponse } from './tracking/record-response.ts';
 import type { ResponseTracker } from './tracking/response-tracker.ts';
 import { trackAnswer } from './tracking/track-answer.ts';
 

@@ -2,12 +2,12 @@ import { answerHeaders } from '../../context/answer-headers.ts';
 import type { RequestContext } from '../../context/request-context.ts';
 import { parseAnswer } from '../../upstream/parse-answer.ts';
 import { readBody } from '../../upstream/read-body.ts';
+import { recordResponse } from '../../upstream/record-response.ts';
 import { sendResponse } from '../../upstream/send-response.ts';
 import { textAnswer } from './answers/text-answer.ts';
 import { audioMediaTypeOf } from './events/audio-media-type.ts';
 import { completeTextRequest } from './schemas/text-defaults.ts';
 import type { TextRequest } from './schemas/text-request.ts';
-import { recordResponse } from './tracking/record-response.ts';
 import type { ResponseTracker } from './tracking/response-tracker.ts';
 import { trackAnswer } from './tracking/track-answer.ts';
 

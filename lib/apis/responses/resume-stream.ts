@@ -15,11 +15,11 @@ import type { RequestContext } from '../../context/request-context.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import { answerCut } from '../../errors/unreadable-answer.ts';
 import { peekEvents } from '../../stream/peek-events.ts';
+import { openEventStream } from '../../upstream/open-event-stream.ts';
 import { retrieveStream, retrieveUpstream } from '../../upstream/retrieve-upstream.ts';
 import { responseCatalogue } from './events/response-catalogue.ts';
 import type { ResumeStreamRequest } from './schemas/resume-stream-request.ts';
 import { readEarlierEvents } from './streaming/earlier-events.ts';
-import { openEventStream } from './streaming/open-event-stream.ts';
 import { streamAnswer } from './streaming/stream-answer.ts';
 
 /** How long a resumed stream may be silent before its status goes out: one that has nothing left ends at once. */
@@ -64,7 +64,7 @@ async function resumedUpstream(wanted: WantedStream, context: RequestContext): P
   const earlier = after === undefined ? undefined : await readEarlierEvents(id, { ...query, upTo: after }, context);
   const upstream = await retrieveStream(id, { ...query, after }, context);
   const { latencyMs: upstreamMs } = upstream;
-  const events = await openEventStream(upstream, context, 'refuse');
+  const events = await openEventStream(upstream, context);
   const peeking = peekEvents(events, responseCatalogue, () => true, FIRST_EVENT_MS).catch((cause) => {
     throw answerCut(cause);
   });

@@ -10,10 +10,10 @@ import { withLongStrings } from '../../large-json/long-strings.ts';
 import { logger } from '../../logging/logger.ts';
 import type { Sink } from '../../stream/sink.ts';
 import { writeParts } from '../../stream/write-parts.ts';
+import { recordResponse } from '../../upstream/record-response.ts';
 import { retrieveUpstream, type WholeResponse } from '../../upstream/retrieve-upstream.ts';
 import { textAnswer } from './answers/text-answer.ts';
 import type { RetrieveResponseRequest } from './schemas/retrieve-response-request.ts';
-import { recordResponse } from './tracking/record-response.ts';
 
 /**
  * `retrieve-response`: a response, from the archive where its result is there, else from OpenAI; `x-response-source` says

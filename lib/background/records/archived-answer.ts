@@ -1,8 +1,8 @@
 import { textAnswer } from '../../apis/responses/answers/text-answer.ts';
-import { recordResponse } from '../../apis/responses/tracking/record-response.ts';
 import { costHeader, warningsHeader } from '../../context/answer-headers.ts';
 import type { RequestContext } from '../../context/request-context.ts';
 import type { ImageEntry } from '../../storage/images/image-entry.ts';
+import { recordResponse } from '../../upstream/record-response.ts';
 import { type ArchivedImage, type ArchivedResult, isResult } from './archived-result.ts';
 
 /** Says where an answer comes from. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { dialectPaths, servedPaths } from '../../../lib/endpoints/paths.ts';
 import { type Endpoint, endpoints, lambdaFunctions } from '../../../lib/endpoints/table.ts';
+import { everyCall } from '../../built/every-call.ts';
 
 const rows: readonly Endpoint[] = endpoints;
 
@@ -31,6 +32,13 @@ describe('the endpoint table', () => {
       stream: responds === 'sse' || responds === 'by-body',
       store: access.background !== undefined,
     });
+  });
+});
+
+describe('the calls that tests make of every endpoint', () => {
+  it('are one of each that asks OpenAI', () => {
+    const asking = endpoints.filter(({ access, auth }) => access.openai && auth === 'caller').map(({ name }) => name);
+    expect(everyCall.map(({ name }) => name).sort()).toEqual([...asking].sort());
   });
 });
 

@@ -90,8 +90,12 @@ describe('the tables of docs/cost.md', () => {
     const functions = [...service.templates.values()].flatMap((each) =>
       Object.keys(resourcesOf(each, 'AWS::Lambda::Function')),
     );
-    expect(rows.find(([first]) => first === 'Alarms')?.[1]).toContain(`${functions.length} functions`);
-    expect(figuresOf('Alarms')[0]).toEqual([Number(((2 * functions.length + 3) * 0.1).toFixed(2))]);
+    const watched = [...service.templates.values()].flatMap((each) =>
+      Object.values(resourcesOf(each, 'AWS::CloudWatch::Alarm')).flatMap(({ Properties }) => Properties.Metrics ?? []),
+    );
+    const ofFunctions = watched.filter(({ MetricStat: stat }) => stat?.Metric.Namespace === 'AWS/Lambda');
+    expect(figuresOf('Alarms of a function')[0]).toEqual([0.1 * Math.round(ofFunctions.length / functions.length)]);
+    expect(figuresOf('Alarms')[0]).toEqual([0.3]);
     const parts = ['Pollers, idle', 'Secrets', 'Alarms', 'Alarms on a query', 'Dashboard', 'Metrics of the pollers'];
     const sum = parts.reduce((total, part) => total + (figuresOf(part)[0]?.[0] ?? Number.NaN), 0);
     expect(figuresOf('An idle deployment')[0]?.[0]).toBeCloseTo(sum, 2);

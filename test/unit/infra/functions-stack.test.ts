@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { constructId } from '../../../infra/config/names.ts';
 import { type Endpoint, endpoints, type LambdaFunction, lambdaFunctions } from '../../../lib/endpoints/table.ts';
 import { flat, resourcesOf } from '../../support/fake-service.ts';
 import { functionOf, synthesize } from './synthesize.ts';
@@ -65,7 +66,7 @@ describe('the stacks of functions', () => {
       return names.length > 0 ? [[id, names.sort()]] : [];
     });
     const expected = [...families].map(([family, rows]) => [
-      `Functions${family[0]?.toUpperCase()}${family.slice(1)}`,
+      `Functions${constructId(family)}`,
       rows.map(({ name }) => name).sort(),
     ]);
     expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected));

@@ -1,6 +1,7 @@
-import { fromErrorEvent, fromResponseError } from '../../../errors/from-event.ts';
+import { errorEventFields } from '../../../errors/error-event-fields.ts';
+import { fromResponseError } from '../../../errors/from-event.ts';
+import { isLarge } from '../../../errors/is-large.ts';
 import type { EventRow, EventTable, Seen } from './event-handler.ts';
-import { isLarge } from './is-large.ts';
 import type { StreamState } from './stream-state.ts';
 
 /** An event that carries the whole response. Recorded `response.queued` examples carry only a part of it. */
@@ -29,11 +30,10 @@ export const lifecycleEvents = {
   error: {
     ends: 'may-follow',
     observes: ({ event, state }) => {
-      state.errorCode = publicError(event).code;
+      state.errorCode = errorEventFields(event).code;
     },
     adds: ({ event, state }) => ({
-      ...(isLarge(event) && boundedFields(event)),
-      ...publicError(event),
+      ...errorEventFields(event),
       response_id: state.responseId ?? null,
       last_sequence: state.lastSequence,
       resume: null,
@@ -97,28 +97,4 @@ function explained(error: unknown): ResponseFields | null {
   const { message, hint, retryable, openaiError } = fromResponseError(error);
   const own = typeof error === 'string' ? { message } : error;
   return { ...(isLarge(own) ? openaiError : own), hint, retryable };
-}
-
-/** In place of an event's own fields: none of them, and of its `error` what is known, which has been cut. */
-function boundedFields(event: object): ResponseFields {
-  const { type: _type, sequence_number: _sequence, ...own } = event as ResponseFields;
-  const none = Object.fromEntries(Object.keys(own).map((name) => [name, undefined]));
-  return 'error' in own ? { ...none, error: fromErrorEvent(event).openaiError } : none;
-}
-
-function publicError(event: object): {
-  code: string;
-  message: string;
-  hint: string;
-  param: string | null;
-  retryable: boolean;
-} {
-  const error = fromErrorEvent(event);
-  return {
-    code: error.publicCode ?? error.code,
-    message: error.message,
-    hint: error.hint,
-    param: error.parameter ?? null,
-    retryable: error.retryable,
-  };
 }

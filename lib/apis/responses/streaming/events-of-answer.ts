@@ -5,9 +5,10 @@ type ResponseEvent = AnswerFields & { readonly type: string };
 
 /**
  * The events that a whole response comes to, for callers who asked for a stream and whose upstream does not stream: each item with
- * its texts, and the end. Without numbers, which upstream gave none.
+ * its texts, and the end. Without numbers, which upstream gave none. Undefined for what is no response.
  */
-export function eventsOfAnswer(response: AnswerFields): Readable {
+export function eventsOfAnswer(response: AnswerFields): Readable | undefined {
+  if (!Array.isArray(response.output) && typeof response.status !== 'string') return undefined;
   return Readable.from([...eventsOf(response)].map((event) => Buffer.from(`data: ${JSON.stringify(event)}\n\n`)));
 }
 

@@ -1,10 +1,11 @@
 import { answerHeaders, eventStreamHeaders } from '../../../context/answer-headers.ts';
 import type { RequestContext } from '../../../context/request-context.ts';
 import type { Interceptor } from '../../../stream/interceptor.ts';
+import { openEventStream } from '../../../upstream/open-event-stream.ts';
 import { type ResponseParams, sendResponse } from '../../../upstream/send-response.ts';
 import type { RequestedOutput, ResponseTracker } from '../tracking/response-tracker.ts';
 import { trackStream } from '../tracking/track-stream.ts';
-import { openEventStream } from './open-event-stream.ts';
+import { eventsOfAnswer } from './events-of-answer.ts';
 import { streamAnswer } from './stream-answer.ts';
 
 /** What goes with a streamed response. */
@@ -26,7 +27,7 @@ export async function streamResponse(params: ResponseParams, context: RequestCon
   const upstream = await sendResponse({ ...params, stream: true }, context);
   const { body, warnings, responseId } = resumable
     ? await trackStream(upstream, context, { tracker, requested })
-    : { body: await openEventStream(upstream, context, 'play'), warnings: [], responseId: undefined };
+    : { body: await openEventStream(upstream, context, eventsOfAnswer), warnings: [], responseId: undefined };
   const facts = { warnings: [...streamed.warnings, ...warnings], upstreamMs: upstream.latencyMs };
   return {
     statusCode: 200 as const,

@@ -4,10 +4,11 @@ import { ServiceError } from '../../../errors/service-error.ts';
 import { type Fields, fieldsOf } from '../../../json/fields.ts';
 import { EventTooLarge } from '../../../stream/event-reader.ts';
 import { PeekFailure, peekEvents } from '../../../stream/peek-events.ts';
+import { openEventStream } from '../../../upstream/open-event-stream.ts';
 import { headOf, UnfinishedBody } from '../../../upstream/read-body.ts';
 import type { UpstreamAnswer } from '../../../upstream/request-upstream.ts';
 import { responseCatalogue } from '../events/response-catalogue.ts';
-import { openEventStream } from '../streaming/open-event-stream.ts';
+import { eventsOfAnswer } from '../streaming/events-of-answer.ts';
 import { lostAnswer, type Tracking } from './begun-response.ts';
 import { acceptedResponse } from './response-tracker.ts';
 
@@ -27,7 +28,7 @@ export async function trackStream(
   context: RequestContext,
   tracking: Tracking,
 ): Promise<FollowedStream> {
-  const events = await openEventStream(upstream, context, 'play').catch(async (error: unknown) => {
+  const events = await openEventStream(upstream, context, eventsOfAnswer).catch(async (error: unknown) => {
     const cause = error instanceof ServiceError ? error.cause : undefined;
     throw await lostAnswer(error, cause instanceof UnfinishedBody ? cause.head() : Buffer.alloc(0), context, tracking);
   });

@@ -1,12 +1,11 @@
 import { Readable } from 'node:stream';
-import type { RequestContext } from '../../../context/request-context.ts';
-import { ServiceError } from '../../../errors/service-error.ts';
-import { answerCut } from '../../../errors/unreadable-answer.ts';
-import { peekStart } from '../../../stream/peek-start.ts';
-import { type AnswerFields, parseAnswer } from '../../../upstream/parse-answer.ts';
-import { readBody } from '../../../upstream/read-body.ts';
-import type { UpstreamAnswer } from '../../../upstream/request-upstream.ts';
-import { eventsOfAnswer } from './events-of-answer.ts';
+import type { RequestContext } from '../context/request-context.ts';
+import { ServiceError } from '../errors/service-error.ts';
+import { answerCut } from '../errors/unreadable-answer.ts';
+import { peekStart } from '../stream/peek-start.ts';
+import { type AnswerFields, parseAnswer } from './parse-answer.ts';
+import { readBody } from './read-body.ts';
+import type { UpstreamAnswer } from './request-upstream.ts';
 
 /** The fields of an event stream, and a comment. */
 const FIELDS = ['event:', 'data:', 'id:', 'retry:', ':'];
@@ -14,30 +13,31 @@ const FIELDS = ['event:', 'data:', 'id:', 'retry:', ':'];
 /** White space before an answer, in bytes. */
 const LONGEST_BLANK = 100;
 
-/** What becomes of a whole answer in place of a stream: its events, unless those before some place are not the caller's. */
-export type WholeAnswer = 'play' | 'refuse';
+/** The events that a whole answer comes to, in place of a stream; undefined where it is none that can be played. */
+export type PlayAnswer = (answer: AnswerFields) => Readable | undefined;
 
 /**
  * The body of an accepted event stream. Where the upstream says nothing of its body, or something else, the body's beginning
  * decides, and so does JSON that is named an event stream. Throws a `ServiceError`, while that can still be a status: the failure that a JSON body tells of, or
- * `upstream_invalid_response` for what is no stream.
+ * `upstream_invalid_response` for what is no stream and, without `play`, for any whole answer.
  */
 export async function openEventStream(
   upstream: UpstreamAnswer,
   context: RequestContext,
-  whole: WholeAnswer,
+  play?: PlayAnswer,
 ): Promise<Readable> {
   const { body, headers } = upstream.response;
   const contentType = headers.get('content-type') ?? '';
   if (/^\s*text\/event-stream\b/i.test(contentType)) {
-    return whole === 'play' && beginsWithBrace(body) ? namedAnswer(upstream, context) : body;
+    return play && beginsWithBrace(body) ? namedAnswer(upstream, context, play) : body;
   }
   const start = await startOf(body, context);
   if (isEvents(start)) return body;
   if (/^[{[]/.test(start)) {
     const text = Buffer.concat(await readBody(context, upstream)).toString('utf8');
     const answer = parseAnswer(text, upstream, context);
-    if (whole === 'play' && isResponse(answer)) return eventsOfAnswer(answer);
+    const events = play?.(answer);
+    if (events) return events;
   }
   body.destroy();
   throw new ServiceError('upstream_invalid_response', {
@@ -53,20 +53,17 @@ function beginsWithBrace(body: Readable): boolean {
   return chunk.toString('latin1', 0, LONGEST_BLANK).trimStart().startsWith('{');
 }
 
-/** JSON that is named an event stream: a response is played, and anything else is for the stream's end to tell of. */
-async function namedAnswer(upstream: UpstreamAnswer, context: RequestContext): Promise<Readable> {
+/** JSON that is named an event stream: what can be is played, and anything else is for the stream's end to tell of. */
+async function namedAnswer(upstream: UpstreamAnswer, context: RequestContext, play: PlayAnswer): Promise<Readable> {
   const pieces = await readBody(context, upstream);
   try {
     const answer = parseAnswer(Buffer.concat(pieces).toString('utf8'), upstream, context);
-    if (isResponse(answer)) return eventsOfAnswer(answer);
+    const events = play(answer);
+    if (events) return events;
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
   }
   return Readable.from(pieces);
-}
-
-function isResponse({ output, status }: AnswerFields): boolean {
-  return Array.isArray(output) || typeof status === 'string';
 }
 
 /** Whether a body is an event stream by how it begins, of which the first read may have a letter only. */

@@ -1,21 +1,29 @@
 import * as z from 'zod';
 
-import type { EndpointName } from '../../../endpoints/table.ts';
-import type { AnswerHeader } from '../../../openapi/headers.ts';
-import type { Operation, Success } from '../../../openapi/operation.ts';
-import { inputItemsRequest } from '../schemas/input-items-request.ts';
-import { resumeStreamRequest } from '../schemas/resume-stream-request.ts';
-import { retrieveResponseRequest } from '../schemas/retrieve-response-request.ts';
-import { cancelResponseRequest, deleteResponseRequest, imageUrlRequest } from '../schemas/stored-response-requests.ts';
-import { imageFrameExamples, textFrameExamples } from './examples/frame-examples.ts';
-import * as request from './examples/request-examples.ts';
-import * as answer from './examples/response-examples.ts';
-import { imageFrameSchema, textFrameSchema } from './frames/frame-schemas.ts';
-import * as schema from './schemas/answer-schemas.ts';
-import { imageListSchema, imageResponseSchema, retrievedResponseSchema } from './schemas/image-schemas.ts';
-import { bodies } from './schemas/request-schemas.ts';
-import { responseSchema } from './schemas/response-schemas.ts';
-import { webhookHeadersSchema } from './schemas/webhook-headers.ts';
+import type { EndpointName } from '../../endpoints/table.ts';
+import type { AnswerHeader } from '../../openapi/headers.ts';
+import type { Operation, Success } from '../../openapi/operation.ts';
+import { imageFrameExamples, textFrameExamples } from '../responses/docs/examples/frame-examples.ts';
+import * as request from '../responses/docs/examples/request-examples.ts';
+import * as answer from '../responses/docs/examples/response-examples.ts';
+import { imageFrameSchema, textFrameSchema } from '../responses/docs/frames/frame-schemas.ts';
+import * as schema from '../responses/docs/schemas/answer-schemas.ts';
+import {
+  imageListSchema,
+  imageResponseSchema,
+  retrievedResponseSchema,
+} from '../responses/docs/schemas/image-schemas.ts';
+import { bodies } from '../responses/docs/schemas/request-schemas.ts';
+import { responseSchema } from '../responses/docs/schemas/response-schemas.ts';
+import { webhookHeadersSchema } from '../responses/docs/schemas/webhook-headers.ts';
+import { inputItemsRequest } from '../responses/schemas/input-items-request.ts';
+import { resumeStreamRequest } from '../responses/schemas/resume-stream-request.ts';
+import { retrieveResponseRequest } from '../responses/schemas/retrieve-response-request.ts';
+import {
+  cancelResponseRequest,
+  deleteResponseRequest,
+  imageUrlRequest,
+} from '../responses/schemas/stored-response-requests.ts';
 
 const upstreamHeaders = ['x-openai-request-id', 'server-timing'] as const satisfies readonly AnswerHeader[];
 const created = [...upstreamHeaders, 'x-estimated-cost-usd', 'x-request-warnings', 'x-model-shutdown'] as const;

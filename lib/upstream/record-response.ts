@@ -1,6 +1,6 @@
-import type { RequestContext } from '../../../context/request-context.ts';
-import { isFields } from '../../../json/fields.ts';
-import { estimateResponseCost } from '../../../usage/cost.ts';
+import type { RequestContext } from '../context/request-context.ts';
+import { isFields } from '../json/fields.ts';
+import { estimateResponseCost } from '../usage/cost.ts';
 
 /** Tells the recorder what a whole response says of itself. */
 export function recordResponse({ recorder, date }: RequestContext, body: unknown): void {
