@@ -4,6 +4,8 @@ export interface StreamProgress {
   lastSequence: number;
   /** Frames that went out, by type. */
   readonly counts: Map<string, number>;
+  /** Events of types that the API's catalogue does not list, by type. */
+  readonly unknownEvents: Map<string, number>;
   /** Type of the frame that ended the stream. */
   terminalEvent?: string;
   /** Code of the `error` frame, or of the failure that the last event told of. */

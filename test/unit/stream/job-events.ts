@@ -17,6 +17,7 @@ type JobRow = EventRow<JobState, JobContext>;
 
 const rows: Readonly<Record<string, JobRow>> = {
   'job.step': {},
+  'job.drawn': { ends: 'now', keepsLongStrings: true },
   'job.done': {
     ends: 'now',
     observes: ({ event, state }) => {
@@ -28,7 +29,7 @@ const rows: Readonly<Record<string, JobRow>> = {
 };
 const unknown: JobRow = {};
 
-/** Two types, of which `job.done` ends a stream. */
+/** Three types. `job.done` and `job.drawn` end a stream; the last one brings a picture. */
 export const jobEvents: EventCatalogue<JobState, JobContext> = {
   listedRow: (type) => rows[type],
   rowOf: (type) => rows[type] ?? unknown,
@@ -61,5 +62,5 @@ function linesOf(name: string | undefined, data: string): string {
 
 /** The state before the first event. */
 export function newJobState(): JobState {
-  return { lastSequence: -1, counts: new Map() };
+  return { lastSequence: -1, counts: new Map(), unknownEvents: new Map() };
 }

@@ -94,6 +94,14 @@ describe('a catalogue of another API with the service’s frames', () => {
     expect(state).toMatchObject({ jobId: 'job_1', terminalEvent: 'job.done' });
   });
 
+  it('keeps the picture of an event that ends the stream, where its row says so', async () => {
+    const picture = 'A'.repeat(400_000);
+    const drawn = `data: {"type":"job.drawn","picture":"${picture}"}\n\n`;
+    const done = `data: {"type":"job.done","job":"job_1","reason":"${picture}"}\n\n`;
+    expect((await forward(drawn, 'service', undefined, 65_536)).text).toContain(`"picture":"${picture}"`);
+    expect((await forward(done, 'service', undefined, 65_536)).text.length).toBeLessThan(5_000);
+  });
+
   it('says what happened where the stream is cut', async () => {
     const { text } = await forward(STEP, 'service');
     expect(JSON.parse(/event: error\ndata: (.*)/.exec(text)?.[1] ?? '')).toEqual({

@@ -18,8 +18,6 @@ export interface StreamState extends StreamProgress {
   text: string;
   refusal: string;
   reasoning: string;
-  /** How often each type came that no table lists. */
-  readonly unknownEvents: Map<string, number>;
   readonly itemsById: Map<string, ItemIdentity>;
   readonly itemsByIndex: Map<number, ItemIdentity>;
 }

@@ -1,11 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { RequestContext } from '../../../context/request-context.ts';
-import { eventLog } from '../../../logging/event-log.ts';
-import { forwardEvents } from '../../../stream/forward-events.ts';
 import type { Interceptor } from '../../../stream/interceptor.ts';
 import type { Sink } from '../../../stream/sink.ts';
-import { dataOf } from '../../../stream/sse-bytes.ts';
-import { keyMask } from '../../../upstream/mask-key.ts';
+import { forwardUpstream } from '../../../upstream/forward-upstream.ts';
 import { newStreamState, type StreamState } from '../events/stream-state.ts';
 import { responseStream } from './response-frames.ts';
 import { streamContext } from './stream-context.ts';
@@ -29,14 +26,12 @@ export function streamAnswer(
   context: RequestContext,
   options: StreamOptions = {},
 ): (sink: Sink) => Promise<void> {
-  const { environment, recorder } = context;
   const { interceptor, resumable = false, responseId, earlier, after } = options;
-  const logEvent = eventLog(environment);
   return async (sink) => {
     const state = earlier ?? newStreamState({ resumable, ...(responseId === undefined ? {} : { responseId }) });
     if (after !== undefined) state.lastSequence = after;
     try {
-      await forwardEvents({
+      await forwardUpstream(context, {
         ...responseStream,
         upstream,
         ...(interceptor ? { interceptor } : {}),
@@ -44,13 +39,6 @@ export function streamAnswer(
         sink,
         state,
         context: streamContext(context),
-        redact: keyMask(environment),
-        idleTimeoutMs: environment.streamIdleTimeoutMs,
-        deadlineMs: context.deadline.leftMs(),
-        onFrame: (frame) => {
-          recorder.framed(context.now());
-          logEvent?.(frame.type, dataOf(frame));
-        },
       });
     } finally {
       recordStream(context, state);
@@ -60,7 +48,7 @@ export function streamAnswer(
 
 function recordStream({ recorder }: RequestContext, state: StreamState): void {
   const { responseId: id, model, status, text, refusal, reasoning, usage } = state;
-  const { serviceTier, conversation, terminalEvent, errorCode, cause, counts: events, unknownEvents } = state;
+  const { serviceTier, conversation } = state;
   recorder.answered({ id, model, status, output_text: text, refusal, reasoning, usage });
   recorder.generated({
     usage,
@@ -69,5 +57,4 @@ function recordStream({ recorder }: RequestContext, state: StreamState): void {
     responseModel: model,
     costEstimate: state.costEstimate ?? null,
   });
-  recorder.streamed({ events, unknownEvents, terminalEvent, errorCode, cause });
 }
