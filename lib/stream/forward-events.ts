@@ -91,9 +91,9 @@ export function forwardEvents<State extends StreamProgress, Context>(
       timers,
       interceptor,
       failureFrame: (code, error, cause) => failureFrame({ code, error }, cause, options),
-      onFrame: (frame) => {
-        options.onFrame?.(frame);
-        if (frame.ends) options.state.terminalEvent = frame.type;
+      onFrame: options.onFrame,
+      onEnd: ({ type }) => {
+        options.state.terminalEvent = type;
       },
       onOver: () => {
         timers.stop();

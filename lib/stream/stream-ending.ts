@@ -24,7 +24,9 @@ export interface StreamEndingParts {
   /** Makes an `error` frame of our own, and counts it. */
   readonly failureFrame: (code: ErrorCode, error: ServiceError, cause: unknown) => Frame;
   /** Sees every frame before it goes out. */
-  readonly onFrame: (frame: Frame) => void;
+  readonly onFrame: ((frame: Frame) => void) | undefined;
+  /** Sees those that end the stream. */
+  readonly onEnd: (frame: Frame) => void;
   readonly onOver: () => void;
 }
 
@@ -55,12 +57,12 @@ export function openStreamEnding(parts: StreamEndingParts): StreamEnding {
     },
     write: () => {
       if (!frame) return;
-      parts.onFrame(frame);
+      see(frame);
       outbox.put(frame.bytes, stringsOf(frame, strings));
     },
     hold: () => {
       if (!frame) return;
-      parts.onFrame(frame);
+      see(frame);
       held.push([frame.bytes, stringsOf(frame, strings)]);
     },
     release: () => {
@@ -81,6 +83,11 @@ export function openStreamEnding(parts: StreamEndingParts): StreamEnding {
     },
   };
 
+  function see(seen: Frame): void {
+    parts.onFrame?.(seen);
+    if (seen.ends) parts.onEnd(seen);
+  }
+
   function waitFor(ms: number): void {
     clearTimeout(wait);
     wait = setTimeout(tell, ms, 'waited').unref();
@@ -98,11 +105,15 @@ export function openStreamEnding(parts: StreamEndingParts): StreamEnding {
 
   return {
     take(given, own) {
+      // Nearly every frame: what the table says of it, without looking it up.
+      if (state === 'open' && !given.ends) {
+        parts.onFrame?.(given);
+        outbox.put(given.bytes, own);
+        return;
+      }
       frame = given;
       strings = own;
-      // Nearly every frame: what the table says of it, without looking it up.
-      if (state === 'open' && !given.ends) effects.write();
-      else tell(inputOf(given));
+      tell(inputOf(given));
     },
     fail(failure, code, cause) {
       strings = undefined;

@@ -25,6 +25,7 @@ export async function forwardUpstream<State extends StreamProgress, Context>(
   stream: ForwardedStream<State, Context>,
 ): Promise<void> {
   const logEvent = eventLog(environment);
+  let isFirst = true;
   try {
     await forwardEvents({
       ...stream,
@@ -32,7 +33,9 @@ export async function forwardUpstream<State extends StreamProgress, Context>(
       idleTimeoutMs: environment.streamIdleTimeoutMs,
       deadlineMs: deadline.leftMs(),
       onFrame: (frame) => {
-        recorder.framed(now());
+        // Not asked for the time again: there may be thousands a second.
+        if (isFirst) recorder.framed(now());
+        isFirst = false;
         logEvent?.(frame.type, dataOf(frame));
       },
     });

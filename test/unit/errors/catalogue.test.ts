@@ -45,17 +45,4 @@ describe('the error catalogue', () => {
   it('has no code twice in its groups', () => {
     expect(Object.keys(ownErrors).filter((code) => Object.hasOwn(upstreamErrors, code))).toEqual([]);
   });
-
-  it.each([
-    ['insufficient_quota', false],
-    ['billing_hard_limit_reached', false],
-    ['billing_not_active', false],
-    ['rate_limit_exceeded', true],
-    ['too_many_requests', true],
-    ['server_error', true],
-    ['upstream_timeout', true],
-    ['model_not_found', false],
-  ] as const)('says whether %s may pass on its own: %s', (code, retryable) => {
-    expect(errorCatalogue[code].retryable).toBe(retryable);
-  });
 });
