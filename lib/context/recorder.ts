@@ -59,9 +59,9 @@ export interface Recorder {
   /** A response was generated, or read: what it used and cost. */
   readonly generated: (facts: GenerationFacts) => void;
   /** What the response used is not this request's to count. */
-  readonly counted: (where: 'elsewhere') => void;
-  /** A frame has gone out, at this time of the steady clock; the first one counts. */
-  readonly framed: (at: number) => void;
+  readonly countedElsewhere: () => void;
+  /** A frame goes out. The steady clock is asked for the first one alone: there may be thousands a second. */
+  readonly framed: (now: () => number) => void;
   /** A stream has ended. */
   readonly streamed: (facts: StreamFacts) => void;
   /** The request failed; `cause` is for the log alone. */
@@ -84,9 +84,9 @@ export function newRecorder(): Recorder {
     refused: (upstreamError) => add({ upstreamError }),
     answered: (response) => add({ response }),
     generated: add,
-    counted: () => add({ countedElsewhere: true }),
-    framed: (at) => {
-      if (facts.firstEventAt === undefined) add({ firstEventAt: at });
+    countedElsewhere: () => add({ countedElsewhere: true }),
+    framed: (now) => {
+      if (facts.firstEventAt === undefined) add({ firstEventAt: now() });
     },
     streamed: add,
     failed: add,

@@ -1,7 +1,6 @@
+import type { Fields } from '../json/fields.ts';
 import { fromErrorEvent } from './from-event.ts';
 import { isLarge } from './is-large.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** What the frame of any API's `error` event says beside the event's own fields; in place of them where they are too much. */
 export function errorEventFields(event: object) {

@@ -1,7 +1,6 @@
 import { openAIErrorFields } from '../errors/openai-error-fields.ts';
+import { type Fields, isFields } from '../json/fields.ts';
 import type { EventTypes } from './event-catalogue.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * The `error` event that data without a type of an event is: `{"error":{…}}` is what OpenAI's own SDKs look for first, and
@@ -31,8 +30,4 @@ export function bareError(
 
 function isSaid(error: unknown): boolean {
   return (typeof error === 'object' && error !== null) || (typeof error === 'string' && error !== '');
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import type { Fields } from '../json/fields.ts';
 import { type ByteString, encodeText } from '../large-json/byte-string.ts';
 import { envelopeOf, join } from './envelope.ts';
 import type { EventCatalogue, EventFields, EventRow } from './event-catalogue.ts';
@@ -6,8 +7,6 @@ import type { ParsedEvent } from './parse-event.ts';
 import { type QuickFields, quickFrames } from './quick-frame.ts';
 import { sseBytes, sseBytesWithoutId } from './sse-bytes.ts';
 import { type StreamProgress, sequenceOf } from './stream-progress.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** What the service's frames say of one API's events beside what its rows add. All of it may be left out. */
 export interface ServiceFrameOptions<Row, State, Context> {

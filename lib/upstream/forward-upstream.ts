@@ -25,7 +25,6 @@ export async function forwardUpstream<State extends StreamProgress, Context>(
   stream: ForwardedStream<State, Context>,
 ): Promise<void> {
   const logEvent = eventLog(environment);
-  let isFirst = true;
   try {
     await forwardEvents({
       ...stream,
@@ -33,9 +32,7 @@ export async function forwardUpstream<State extends StreamProgress, Context>(
       idleTimeoutMs: environment.streamIdleTimeoutMs,
       deadlineMs: deadline.leftMs(),
       onFrame: (frame) => {
-        // Not asked for the time again: there may be thousands a second.
-        if (isFirst) recorder.framed(now());
-        isFirst = false;
+        recorder.framed(now);
         logEvent?.(frame.type, dataOf(frame));
       },
     });

@@ -36,7 +36,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   context: ['config', 'usage', 'stream'],
   // What runs in browsers: it imports nothing of the service.
   web: [],
-  infra: ['endpoints'],
+  infra: ['endpoints', 'json'],
 };
 
 /** Arrows for types alone: an API's event tables say what a stream has to know of each type. */

@@ -1,5 +1,5 @@
 import type { ResponseIncludable } from 'openai/resources/responses/responses';
-import { isRowOf } from '../fields.ts';
+import { isRowOf } from '../../../lib/json/fields.ts';
 import { type Failure, invalid } from './failures.ts';
 import { wrongType } from './validate-request.ts';
 

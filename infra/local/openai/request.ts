@@ -1,5 +1,5 @@
 import type { ResponseCreateParamsBase, Tool } from 'openai/resources/responses/responses';
-import { fieldsOf } from '../fields.ts';
+import { fieldsOf } from '../../../lib/json/fields.ts';
 
 /**
  * The body of POST /v1/responses, once validated. Its `metadata` tells the stand-in what to do: `scenario`

@@ -1,4 +1,4 @@
-import { isFields } from '../fields.ts';
+import { isFields } from '../../../lib/json/fields.ts';
 
 const DEEPEST = 12;
 

@@ -1,4 +1,4 @@
-import { isRowOf } from '../fields.ts';
+import { isRowOf } from '../../../lib/json/fields.ts';
 import { type Failure, invalid, moderationBlocked, quotaExceeded, rateLimited, serverFailed } from './failures.ts';
 import { loadSharp } from './pictures/draw-picture.ts';
 import { pictureOf, refusePicture } from './pictures/picture.ts';

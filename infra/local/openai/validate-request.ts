@@ -1,5 +1,5 @@
 import type { ResponseCreateParamsBase } from 'openai/resources/responses/responses';
-import { isFields } from '../fields.ts';
+import { isFields } from '../../../lib/json/fields.ts';
 import { backgroundNeedsStore, type Failure, invalid } from './failures.ts';
 import { findModel } from './models.ts';
 import type { CreateRequest, InputRequest } from './request.ts';

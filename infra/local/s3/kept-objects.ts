@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { buildApp } from 'fauxqs';
-import { fieldsOf } from '../fields.ts';
+import { fieldsOf } from '../../../lib/json/fields.ts';
 
 /** What fauxqs keeps its state in, as `buildApp` takes it. */
 export type FauxqsStores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>['stores']>;

@@ -1,5 +1,5 @@
 import { buildApp } from 'fauxqs';
-import { fieldsOf } from '../fields.ts';
+import { fieldsOf } from '../../../lib/json/fields.ts';
 import { imageCopies } from './image-copies.ts';
 import { type FauxqsStores, KeptObjects } from './kept-objects.ts';
 import { hasExpired } from './presigned-query.ts';

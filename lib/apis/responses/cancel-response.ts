@@ -19,7 +19,7 @@ export async function cancelResponse({ id }: CancelResponseRequest, context: Req
     const upstream = await cancelUpstream(id, context);
     const response = parseAnswer(Buffer.concat(await readBody(context, upstream)).toString('utf8'), upstream, context);
     recordResponse(context, response);
-    context.recorder.counted('elsewhere');
+    context.recorder.countedElsewhere();
     return {
       statusCode: 200,
       headers: {

@@ -36,7 +36,7 @@ export async function resumeStream(
   { id, startingAfter: after, ...query }: ResumeStreamRequest,
   context: RequestContext,
 ) {
-  context.recorder.counted('elsewhere');
+  context.recorder.countedElsewhere();
   const { body, source, upstreamMs, ...place } = await resumed({ id, after, ...query }, context);
   return {
     statusCode: 200 as const,
@@ -70,7 +70,7 @@ async function resumedUpstream(wanted: WantedStream, context: RequestContext): P
   });
   // Together: neither waits for the other, and nothing is read of S3 for a stream that OpenAI refuses.
   const [peeked, interceptor] = await Promise.all([peeking, resumedImages(id, context)]);
-  if (peeked.ended && !peeked.event) return endAgain(wanted, earlier?.end, context);
+  if (peeked.ended && !peeked.event) return repeatedEnd(wanted, earlier?.end, context);
   return { body: peeked.body, source: 'openai', upstreamMs, earlier: earlier?.state, after, interceptor };
 }
 
@@ -78,7 +78,7 @@ async function resumedUpstream(wanted: WantedStream, context: RequestContext): P
  * What comes after a stream of which nothing more came: its end once more, where that is known to lie before the caller's
  * place; else whatever the caller may lack of it.
  */
-async function endAgain(wanted: WantedStream, end: number | undefined, context: RequestContext): Promise<Resumed> {
+async function repeatedEnd(wanted: WantedStream, end: number | undefined, context: RequestContext): Promise<Resumed> {
   const whole = await retrieveUpstream(wanted.id, {}, context);
   // It goes on: the stream was cut, as it may be anywhere.
   if (isRunning(whole.response)) throw new ServiceError('upstream_stream_truncated');

@@ -41,7 +41,7 @@ function ifArchived({ result, error }: ArchiveReading, refusal: unknown): Archiv
 
 function upstreamAnswer({ response, strings, latencyMs }: WholeResponse, context: RequestContext) {
   recordResponse(context, response);
-  context.recorder.counted('elsewhere');
+  context.recorder.countedElsewhere();
   const body = encodeText(JSON.stringify(textAnswer(response)));
   return {
     statusCode: 200 as const,

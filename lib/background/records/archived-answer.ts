@@ -18,7 +18,7 @@ export async function archivedAnswer(result: ArchivedResult, context: RequestCon
   const response = isResult(result) ? result.response : { ...result.response, status, error };
   recordResponse(context, response);
   context.recorder.generated({ costEstimate: cost });
-  context.recorder.counted('elsewhere');
+  context.recorder.countedElsewhere();
   const answer = textAnswer(response);
   const lacking = include.filter((wanted) => !result.include?.includes(wanted));
   const images = await Promise.all(result.images.map((image) => withUrl(image, context)));

@@ -33,7 +33,7 @@ export function backgroundTracker(endpoint: EndpointName): ResponseTracker {
         const store = await beforeCancelling(openJobStore(context.environment, s3Deadline(context.deadline)), context);
         if (!store) return ['this response is not followed: the service has no STORAGE_BUCKET'];
         await beforeCancelling(store.putRecord(newRecord(endpoint, response, context, requested)), context);
-        context.recorder.counted('elsewhere');
+        context.recorder.countedElsewhere();
         return [];
       } catch (error) {
         return giveUp(response, context, error);

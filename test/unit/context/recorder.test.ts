@@ -16,7 +16,7 @@ it('keeps what it is told, from whomever', () => {
   recorder.generated({ usage: { total_tokens: 1 }, costEstimate: null, responseModel: 'gpt-5-mini' });
   recorder.answered({ id: 'resp_1' });
   recorder.streamed({ terminalEvent: 'response.completed', events: new Map([['response.completed', 1]]) });
-  recorder.counted('elsewhere');
+  recorder.countedElsewhere();
   expect(recorder.facts()).toEqual({
     retries: 0,
     request: { input: 'Hi' },
@@ -54,8 +54,8 @@ it('counts retries, and the first frame alone', () => {
   const recorder = newRecorder();
   recorder.retried();
   recorder.retried();
-  recorder.framed(5);
-  recorder.framed(9);
+  recorder.framed(() => 5);
+  recorder.framed(() => 9);
   expect(recorder.facts()).toEqual({ retries: 2, firstEventAt: 5 });
 });
 

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fieldsOf } from '../../fields.ts';
+import { fieldsOf } from '../../../../lib/json/fields.ts';
 import type { BackgroundRecord } from './background.ts';
 
 /** Background responses as files, one a response, so that they outlive the process. */

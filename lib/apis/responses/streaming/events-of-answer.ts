@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { isFields } from '../../../json/fields.ts';
 import type { AnswerFields } from '../../../upstream/parse-answer.ts';
 
 type ResponseEvent = AnswerFields & { readonly type: string };
@@ -37,8 +38,4 @@ function* eventsOfItem(item: unknown, output_index: number): Generator<ResponseE
     }
   }
   yield { type: 'response.output_item.done', output_index, item };
-}
-
-function isFields(value: unknown): value is AnswerFields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
