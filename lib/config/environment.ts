@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type AccessSettings, accessProblems, accessSettings, accessShape } from './access-settings.ts';
 
 /** What the functions read from their environment, checked. */
 export interface Environment {
@@ -32,6 +33,20 @@ export interface Environment {
   readonly imageUrlTtlSeconds: number;
   /** An S3 other than AWS's own, without a trailing slash. */
   readonly s3Endpoint?: string;
+  /** Who may call; absent: whoever reaches the functions. */
+  readonly access?: AccessSettings;
+  /** Whether the reference and the playground are for callers alone. */
+  readonly docs: 'public' | 'callers';
+  /** What URLs in inputs may be. */
+  readonly inputUrls: InputUrlSettings;
+}
+
+/** Which URLs of inputs go on to OpenAI, which fetches them. */
+export interface InputUrlSettings {
+  /** Whether `http:` goes on beside `https:`. */
+  readonly http: boolean;
+  /** Hosts of MCP servers (`mcp.example.com`, `*.example.com`); absent: any that is not private. */
+  readonly mcpServers?: readonly string[];
 }
 
 const logLevels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL', 'SILENT'] as const;
@@ -125,6 +140,14 @@ const schema = z.object({
     .transform((value) => (value === 'aws' ? undefined : value))
     .pipe(url().optional())
     .optional(),
+  ...accessShape,
+  DOCS_ACCESS: z.enum(['public', 'callers'], 'wants public or callers').default('public'),
+  INPUT_URLS: z.enum(['https', 'http'], 'wants https, or http to allow both').default('https'),
+  MCP_SERVERS: z
+    .string()
+    .regex(/^[\w*.-]+(,[\w*.-]+)*$/, 'wants host names with commas between, * for any part at the front')
+    .transform((hosts) => hosts.toLowerCase().split(','))
+    .optional(),
 });
 
 /** A function that does not call OpenAI, or reads the key from elsewhere, must not fail for the want of one. */
@@ -146,11 +169,11 @@ export function readEnvironment(
   );
   const needsKey = needsOpenAI && set.OPENAI_API_KEY_SECRET_ARN === undefined;
   const parsed = (needsKey ? schema : keylessSchema).safeParse(set);
-  if (!parsed.success) {
-    const problems = new Set(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
-    throw new Error(`The environment is not usable: ${[...problems].join('; ')}.`);
-  }
+  if (!parsed.success) throw unusable(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
   const { data } = parsed;
+  const missing = accessProblems(data);
+  if (missing.length > 0) throw unusable(missing);
+  const access = accessSettings(data);
   return {
     openaiApiKey: data.OPENAI_API_KEY,
     openaiBaseUrl: data.OPENAI_API_BASE_URL,
@@ -170,7 +193,17 @@ export function readEnvironment(
     ...(data.STORAGE_BUCKET !== undefined && { storageBucket: data.STORAGE_BUCKET }),
     imageUrlTtlSeconds: data.IMAGE_URL_TTL_SECONDS,
     ...(data.S3_ENDPOINT !== undefined && { s3Endpoint: data.S3_ENDPOINT }),
+    ...(access && { access }),
+    docs: data.DOCS_ACCESS,
+    inputUrls: {
+      http: data.INPUT_URLS === 'http',
+      ...(data.MCP_SERVERS !== undefined && { mcpServers: data.MCP_SERVERS }),
+    },
   };
+}
+
+function unusable(problems: readonly string[]): Error {
+  return new Error(`The environment is not usable: ${[...new Set(problems)].join('; ')}.`);
 }
 
 const remembered = new Map<boolean, Environment>();

@@ -1,5 +1,6 @@
 import type { Environment } from '../config/environment.ts';
 import type { Deadline } from './deadline.ts';
+import type { RequestGuard } from './guard.ts';
 import type { Principal } from './principal.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -17,6 +18,8 @@ export interface RequestContext {
   readonly origin?: string | undefined;
   readonly environment: Environment;
   readonly principal: Principal;
+  /** Limits, budgets and owners; lets everything pass where access is off. */
+  readonly guard: RequestGuard;
   /** A steady clock. */
   readonly now: () => number;
   /** The calendar, for prices and shutdowns. */

@@ -49,6 +49,8 @@ export interface Endpoint extends LambdaFunction {
   readonly responds: 'json' | 'sse' | 'by-body' | 'bytes' | 'html';
   /** What the responses that it begins are made for; left out where it begins none. */
   readonly creates?: 'text' | 'images';
+  /** What it asks of OpenAI costs: limits and budgets count it, and an `Idempotency-Key` keeps it from being paid twice. */
+  readonly costs?: true;
   /**
    * Who may ask. `caller`: whoever the deployment lets in. `public`: anybody, as nothing in the answer is secret.
    * `openai-signature`: OpenAI alone, which signs what it sends.
@@ -59,7 +61,7 @@ export interface Endpoint extends LambdaFunction {
   /** A deployment has it only where its context says so (`infra/config/deployment.ts`, the key of that name). */
   readonly optional?: 'docs' | 'playground';
   /** The kinds of errors that it may answer with, beside those that every endpoint has. */
-  readonly errors: readonly Exclude<ErrorReach, 'everywhere'>[];
+  readonly errors: readonly Exclude<ErrorReach, 'everywhere' | 'caller' | 'costs'>[];
 }
 
 /** One Lambda function that a schedule invokes. */

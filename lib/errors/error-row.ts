@@ -1,6 +1,7 @@
 /**
- * Which endpoints may answer with an error. `everywhere`: all of them. Any other value: those whose row has it in `errors`
- * (`lib/endpoints/`), one for each thing that can fail on the way to an answer:
+ * Which endpoints may answer with an error. `everywhere`: all of them; `caller` and `costs`: those whose row has `auth: 'caller'` or
+ * `costs`. Any other value: those whose row has it in `errors` (`lib/endpoints/`), one for each thing that can fail on the way to an
+ * answer:
  *
  * - `request`: its path, query, headers and body are checked
  * - `body`: a body is read
@@ -18,6 +19,8 @@ export type ErrorReach =
   | 'request'
   | 'body'
   | 'signature'
+  | 'caller'
+  | 'costs'
   | 'openai'
   | 'stream'
   | 'background-start'

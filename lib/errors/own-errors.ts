@@ -1,9 +1,11 @@
 import { backgroundErrors } from './background-errors.ts';
+import { callerErrors } from './caller-errors.ts';
 import type { OwnErrorRow } from './error-row.ts';
 
 /** Failures that this service finds itself, before, around and after its talk with OpenAI. */
 export const ownErrors = {
   ...backgroundErrors,
+  ...callerErrors,
   invalid_json: {
     statusCode: 400,
     message: 'The request body is not valid JSON.',

@@ -1,7 +1,8 @@
 import type * as z from 'zod';
 import { environment } from '../config/environment.ts';
 import { newDeadline } from '../context/deadline.ts';
-import { anonymous } from '../context/principal.ts';
+import { noGuard } from '../context/guard.ts';
+import { theService } from '../context/principal.ts';
 import { newRecorder } from '../context/recorder.ts';
 import type { RequestContext } from '../context/request-context.ts';
 import { scheduledFunctionNamed } from '../endpoints/endpoint-named.ts';
@@ -32,7 +33,8 @@ export function scheduled<S extends z.ZodType, Result>(
       startedAt: performance.now(),
       deadline: newDeadline(() => context.getRemainingTimeInMillis()),
       recorder: newRecorder(),
-      principal: anonymous,
+      principal: theService,
+      guard: noGuard,
       basePath: '',
       frontDoor: 'schedule',
     });

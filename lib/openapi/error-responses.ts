@@ -73,8 +73,10 @@ function exampleOf(code: ErrorCode): ErrorBody {
 }
 
 /** Whether an endpoint may answer with a code. */
-function mayAnswer({ errors }: Endpoint, code: ErrorCode): boolean {
+function mayAnswer({ errors, auth, costs }: Endpoint, code: ErrorCode): boolean {
   const { reach = 'openai' }: ErrorRow & Partial<OwnErrorRow> = errorCatalogue[code];
+  if (reach === 'caller') return auth === 'caller';
+  if (reach === 'costs') return costs === true;
   return reach === 'everywhere' || errors.includes(reach);
 }
 

@@ -14,6 +14,8 @@ const beside = [...pure, 'stream', 'large-json', 'logging', 'config', 'endpoints
 const services = [
   'upstream',
   'storage',
+  'access',
+  'budget',
   'parts of an API',
   'background',
   'openapi',

@@ -1,5 +1,6 @@
 import { readEnvironment } from '../../lib/config/environment.ts';
 import { type Deadline, newDeadline } from '../../lib/context/deadline.ts';
+import { noGuard } from '../../lib/context/guard.ts';
 import { anonymous } from '../../lib/context/principal.ts';
 import { newRecorder } from '../../lib/context/recorder.ts';
 import type { RequestContext } from '../../lib/context/request-context.ts';
@@ -15,6 +16,7 @@ export function requestContext(
     basePath: '',
     frontDoor: 'function-url',
     principal: anonymous,
+    guard: noGuard,
     environment: readEnvironment({ OPENAI_API_KEY: 'sk-test', ...variables }),
     now,
     date: () => new Date(),

@@ -1,5 +1,6 @@
 import type { Environment } from '../../config/environment.ts';
 import { newDeadline } from '../../context/deadline.ts';
+import { noGuard } from '../../context/guard.ts';
 import { anonymous } from '../../context/principal.ts';
 import { newRecorder } from '../../context/recorder.ts';
 import type { RequestContext } from '../../context/request-context.ts';
@@ -32,6 +33,7 @@ export function beginRequest(environment: Environment, row: Pick<Endpoint, 'path
         date: () => new Date(),
         startedAt: performance.now(),
         principal: anonymous,
+        guard: noGuard,
         deadline: newDeadline(() => request.context.getRemainingTimeInMillis()),
         recorder: newRecorder(),
       };

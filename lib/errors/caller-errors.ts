@@ -1,0 +1,103 @@
+import type { OwnErrorRow } from './error-row.ts';
+
+/** Refusals of this service's own, by who asks and how much: keys, owners, limits, budgets, repeated requests. */
+export const callerErrors = {
+  unauthenticated: {
+    statusCode: 401,
+    message: 'The request does not say who asks.',
+    hint: 'Send a valid key or token of this service, not of OpenAI: `Authorization: Bearer …`.',
+    retryable: false,
+    reach: 'caller',
+  },
+  access_unavailable: {
+    statusCode: 503,
+    message: 'The service cannot look up who may ask for what.',
+    hint: 'Send the request again after a few seconds; its operator checks the table that ACCESS_TABLE names, and the token issuer.',
+    retryable: true,
+    reach: 'caller',
+  },
+  object_not_found: {
+    statusCode: 404,
+    message: 'There is no such object.',
+    hint: 'Check the id. Objects are found by whoever made them through this service, and by their team.',
+    retryable: false,
+    reach: 'caller',
+  },
+  too_many_requests: {
+    statusCode: 429,
+    message: 'The limit of requests or tokens a minute of this key is reached.',
+    hint: 'Wait for `retry_after_seconds`, and spread requests out.',
+    retryable: true,
+    reach: 'costs',
+  },
+  model_not_allowed: {
+    statusCode: 403,
+    message: 'This key may not use the model.',
+    hint: 'Ask for one of the allowed models, or have the operator allow this one.',
+    retryable: false,
+    reach: 'costs',
+  },
+  model_price_unknown: {
+    statusCode: 403,
+    message: 'The model has no known price, so that it cannot be counted against the budget.',
+    hint: 'Ask for a model with a price; or the operator adds its price, or sets `allow_unpriced` for the key.',
+    retryable: false,
+    reach: 'costs',
+  },
+  tool_not_allowed: {
+    statusCode: 403,
+    message: 'This key may not use the tool.',
+    hint: 'Leave the tool out, or have the operator allow its type.',
+    retryable: false,
+    reach: 'costs',
+  },
+  background_not_allowed: {
+    statusCode: 403,
+    message: 'This key may not begin background responses.',
+    hint: 'Send the request without `background`, or have the operator allow it.',
+    retryable: false,
+    reach: 'costs',
+  },
+  limit_exceeded: {
+    statusCode: 400,
+    message: 'The request asks for more than this key may.',
+    hint: 'Ask for less, or have the operator raise the limit.',
+    retryable: false,
+    reach: 'costs',
+  },
+  url_not_allowed: {
+    statusCode: 400,
+    message: 'A URL of the request may not be passed on.',
+    hint: 'Use an https: URL of a public host, or a data: URL.',
+    retryable: false,
+    reach: 'costs',
+  },
+  budget_exceeded: {
+    statusCode: 429,
+    message: 'The budget of this key does not allow the request.',
+    hint: 'Wait for the next day or month (`retry_after_seconds`), ask for less (`max_output_tokens`), or have the operator raise the budget.',
+    retryable: false,
+    reach: 'costs',
+  },
+  idempotency_key_reused: {
+    statusCode: 422,
+    message: 'The idempotency key was used for another request.',
+    hint: 'Send a new `Idempotency-Key` with each new request, and the same one only with the very same request.',
+    retryable: false,
+    reach: 'costs',
+  },
+  idempotency_in_progress: {
+    statusCode: 409,
+    message: 'The first request with this idempotency key is still running.',
+    hint: 'Send the request again after `retry_after_seconds`: it is answered as the first one was.',
+    retryable: true,
+    reach: 'costs',
+  },
+  idempotency_outcome_unknown: {
+    statusCode: 409,
+    message: 'The first request with this idempotency key may have been paid for, but its answer is not kept.',
+    hint: "Look in OpenAI's logs for the response before you send the request again with a new `Idempotency-Key`.",
+    retryable: false,
+    reach: 'costs',
+  },
+} as const satisfies Record<string, OwnErrorRow>;
