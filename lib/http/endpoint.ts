@@ -2,6 +2,7 @@ import middy, { type PluginExecutionMode } from '@middy/core';
 import * as z from 'zod';
 import { environment } from '../config/environment.ts';
 import type { Answer } from '../context/answer.ts';
+import type { RequestValues } from '../context/guard.ts';
 import type { RequestContext } from '../context/request-context.ts';
 import { endpointNamed } from '../endpoints/endpoint-named.ts';
 import type { Endpoint, EndpointName } from '../endpoints/table.ts';
@@ -12,6 +13,7 @@ import { unknownFieldWarnings } from '../validation/unknown-fields.ts';
 import { contextOf } from './context-of.ts';
 import { streamingExecutionMode } from './execution-mode.ts';
 import { logRequest } from './log-request.ts';
+import { authenticate } from './middleware/authenticate.ts';
 import { beginRequest } from './middleware/begin-request.ts';
 import { cors } from './middleware/cors.ts';
 import { errorAnswer } from './middleware/error-answer.ts';
@@ -31,15 +33,8 @@ export interface EndpointDefinition<S extends RequestSchemas> {
 
 /** The event as the stack leaves it for the handler. */
 interface ServedEvent {
-  readonly values: RoutedValues;
+  readonly values: RequestValues;
   readonly context: RequestContext;
-}
-
-/** The parts of a request, which are checked against the endpoint's schemas. */
-interface RoutedValues extends Pick<RoutedRequest, 'query' | 'headers'> {
-  readonly path: RoutedRequest['parameters'];
-  /** As the reader of bodies leaves it. */
-  readonly body: unknown;
 }
 
 /** What reads the body of a request, by what its row takes. */
@@ -71,17 +66,23 @@ export function endpointHandler<S extends RequestSchemas>(
   row: Endpoint,
   { request: schemas, serve }: EndpointDefinition<S>,
 ) {
+  const settings = environment(row.access.openai);
   const stack = middy<unknown, Answer>({
     // middy's type of an execution mode has no parameters, though it calls it with six (`core/index.js`).
     executionMode: streamingExecutionMode as unknown as PluginExecutionMode,
-    requestEnd: (request: MiddlewareRequest) =>
-      logRequest(row, contextOf(request), request.response?.statusCode ?? 500),
+    requestEnd: async (request: MiddlewareRequest) => {
+      const context = contextOf(request);
+      logRequest(row, context, request.response?.statusCode ?? 500);
+      await context.guard.finish();
+    },
   })
-    .use(beginRequest(environment(row.access.openai), row))
+    .use(beginRequest(settings, row))
     // Before `errorAnswer`, whose answer it is to see: middy asks the last one first.
     .use(cors())
     .use(errorAnswer())
     .use(route(row));
+  const authentication = authenticate(settings, row);
+  if (authentication) stack.use(authentication);
   const bodyReader = bodyReaders[row.takes]?.();
   if (bodyReader) stack.use(bodyReader);
   return stack
@@ -99,7 +100,9 @@ export function endpointHandler<S extends RequestSchemas>(
       const warnings = schemas.body ? unknownFieldWarnings(schemas.body, values.body) : [];
       // Told before, since OpenAI may refuse the very fields.
       context.recorder.warned(warnings);
-      return withWarnings(await serve(request, context), warnings);
+      return context.guard.serve(values, async (seen) =>
+        withWarnings(await serve(seen === values ? request : parseParts(schemas, seen), context), warnings),
+      );
     });
 }
 
@@ -110,7 +113,7 @@ export function endpointHandler<S extends RequestSchemas>(
 function recordedRequest(
   { takes }: Endpoint,
   schemas: RequestSchemas,
-  { path, query, headers, body }: RoutedValues,
+  { path, query, headers, body }: RequestValues,
 ): unknown {
   const isQueryRead = takes === 'nothing' || schemas.query !== undefined;
   const names = schemas.headers instanceof z.ZodObject ? Object.keys(schemas.headers.shape) : [];

@@ -1,4 +1,6 @@
+import type { PlatformIdentity } from '../access/identity.ts';
 import type { MatchedResource } from '../endpoints/path-template.ts';
+
 /** A request as every function sees it, whether it came by function URL (v2) or API Gateway REST (v1). */
 export interface HttpRequest {
   readonly method: string;
@@ -15,6 +17,8 @@ export interface HttpRequest {
   readonly requestId: string;
   /** What API Gateway has matched the path with, and what it found; absent for a function URL, which matches nothing. */
   readonly resource?: MatchedResource;
+  /** Who the platform says has called, where it has checked. */
+  readonly identity?: PlatformIdentity;
 }
 
 /** The parameters of a query, decoded. */
@@ -27,7 +31,11 @@ interface FunctionUrlEvent {
   readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly body?: string | null;
   readonly isBase64Encoded?: boolean;
-  readonly requestContext: { readonly requestId?: string; readonly http: { readonly method: string } };
+  readonly requestContext: {
+    readonly requestId?: string;
+    readonly http: { readonly method: string };
+    readonly authorizer?: { readonly iam?: { readonly userArn?: string | null } };
+  };
 }
 
 /** And of an API Gateway REST event (https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html). */
@@ -43,7 +51,10 @@ interface RestApiEvent {
   readonly multiValueQueryStringParameters?: Readonly<Record<string, readonly string[] | undefined>> | null;
   readonly body?: string | null;
   readonly isBase64Encoded?: boolean;
-  readonly requestContext?: { readonly requestId?: string };
+  readonly requestContext?: {
+    readonly requestId?: string;
+    readonly identity?: { readonly userArn?: string | null; readonly apiKeyId?: string | null };
+  };
 }
 
 /** Tells the two kinds of event apart, once. Throws a `TypeError` for an event that is no HTTP request at all. */
@@ -54,6 +65,7 @@ export function httpRequestOf(event: unknown): HttpRequest {
       path: event.rawPath,
       query: queryOf(new URLSearchParams(event.rawQueryString ?? '')),
       requestId: event.requestContext.requestId ?? '',
+      identity: identityOf(event.requestContext.authorizer?.iam?.userArn),
       ...shared(event),
     };
   }
@@ -63,6 +75,7 @@ export function httpRequestOf(event: unknown): HttpRequest {
       path: event.path,
       query: queryOf(restQuery(event)),
       requestId: event.requestContext?.requestId ?? '',
+      identity: identityOf(event.requestContext?.identity?.userArn, event.requestContext?.identity?.apiKeyId),
       resource: { template: event.resource, parameters: defined(event.pathParameters ?? {}) },
       ...shared(event),
     };
@@ -70,6 +83,10 @@ export function httpRequestOf(event: unknown): HttpRequest {
   throw new TypeError(
     'This function answers HTTP requests: a function URL event (v2) or an API Gateway REST event (v1)',
   );
+}
+
+function identityOf(arn?: string | null, apiKeyId?: string | null): PlatformIdentity {
+  return { ...(arn ? { arn } : {}), ...(apiKeyId ? { apiKeyId } : {}) };
 }
 
 function isFunctionUrlEvent(event: unknown): event is FunctionUrlEvent {

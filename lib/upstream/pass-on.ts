@@ -29,6 +29,8 @@ export async function passOn(context: RequestContext, request: PassedOn, send: S
   const body: Fields = parseAnswer(read.toString('utf8'), upstream, context);
   // Only what uses tokens names them; its cost is that of the model that was asked.
   recordResponse(context, 'usage' in body && model !== undefined ? { model, ...body } : body);
-  const headers = answerHeaders(context, { warnings: [], upstreamMs: upstream.latencyMs });
+  // What is only looked up is somebody's already.
+  const warnings = request.kind === 'lookup' ? [] : await context.guard.made(body);
+  const headers = answerHeaders(context, { warnings, upstreamMs: upstream.latencyMs });
   return { statusCode: 200, headers, body };
 }

@@ -11,9 +11,10 @@ export interface ResponseParams {
   readonly safety_identifier?: unknown;
 }
 
-/** Creates a response, with retries, and records what is asked for. Throws as `requestUpstream` does. */
-export function sendResponse(params: ResponseParams, context: RequestContext): Promise<UpstreamAnswer> {
-  const { recorder, environment } = context;
+/** Creates a response, with retries, and records what is asked for. Throws as `requestUpstream` and `RequestGuard.admit` do. */
+export async function sendResponse(given: ResponseParams, context: RequestContext): Promise<UpstreamAnswer> {
+  const { recorder, environment, guard } = context;
+  const params = await guard.admit(given);
   const { model, safety_identifier: safetyIdentifier } = params;
   recorder.requested(params, { model, ...(typeof safetyIdentifier === 'string' && { safetyIdentifier }) });
   const { responses } = openaiClient(environment);

@@ -36,10 +36,10 @@ export function createImage(tracker: ResponseTracker) {
       readResponse(pieces, upstream, context),
     );
     recordResponse(context, response);
-    const followed = await tracking.accept(response);
+    const [owned, followed] = await Promise.all([context.guard.made(response), tracking.accept(response)]);
     const images = await keepImages(response, strings, context);
     const answer = imageAnswer(response, images, delivery, audioMediaTypeOf(params));
-    const facts = { warnings: [...warnings, ...followed.warnings], upstreamMs: upstream.latencyMs };
+    const facts = { warnings: [...warnings, ...owned, ...followed.warnings], upstreamMs: upstream.latencyMs };
     return {
       statusCode: followed.statusCode,
       headers: { 'content-type': JSON_TYPE, ...answerHeaders(context, facts), ...followed.headers },

@@ -21,8 +21,8 @@ export function createText(tracker: ResponseTracker) {
       parseAnswer(Buffer.concat(pieces).toString('utf8'), upstream, context),
     );
     recordResponse(context, response);
-    const followed = await tracking.accept(response);
-    const facts = { warnings: [...warnings, ...followed.warnings], upstreamMs: upstream.latencyMs };
+    const [owned, followed] = await Promise.all([context.guard.made(response), tracking.accept(response)]);
+    const facts = { warnings: [...warnings, ...owned, ...followed.warnings], upstreamMs: upstream.latencyMs };
     return {
       statusCode: followed.statusCode,
       headers: { ...answerHeaders(context, facts), ...followed.headers },

@@ -1,6 +1,7 @@
 import { isResult } from '../../background/records/archived-result.ts';
 import type { JobRecord } from '../../background/records/job-record.ts';
 import { openJobStore } from '../../background/records/open-job-store.ts';
+import { countJob } from '../../background/settle/count-job.ts';
 import { askForOutcome } from '../../background/settle/job-outcome.ts';
 import { settle, withWindow } from '../../background/settle/settle.ts';
 import type { RequestContext } from '../../context/request-context.ts';
@@ -79,6 +80,7 @@ async function settleNotified(id: string, webhookId: string, context: RequestCon
   if (!status) return (await store.resultFacts(id)) ? 'duplicate' : 'accepted';
   const response = 'whole' in outcome ? withWindow(outcome.whole.response, record) : undefined;
   logSettled({ record, status, response, now: context.date() });
+  await countJob(record, response, context);
   return 'settled';
 }
 

@@ -4,6 +4,7 @@ import { logPoll, type PollSummary } from '../../logging/background-log.ts';
 import { openImageStore } from '../../storage/images/open-image-store.ts';
 import { s3Deadline } from '../../storage/s3-deadline.ts';
 import { openJobStore } from '../records/open-job-store.ts';
+import { pollReservations } from './poll-reservations.ts';
 import type { PollEvent } from './poll-event.ts';
 import { newPollRound } from './poll-round.ts';
 
@@ -30,7 +31,10 @@ export async function pollBackground(event: PollEvent, context: RequestContext):
   const { shards, linger } = event;
   const window = isLate(event, context.date()) ? 0 : event.window_seconds;
   const store = await openJobStore(context.environment, s3Deadline(context.deadline));
-  if (!store) return logPoll({ pending: 0, settled: 0, failed: 0, oldest_age_seconds: 0, passes: 0 });
+  if (!store) {
+    await inTime(pollReservations(shards, context), context, END_MARGIN_MS);
+    return logPoll({ pending: 0, settled: 0, failed: 0, oldest_age_seconds: 0, passes: 0 });
+  }
   const stopAt = context.now() + context.deadline.leftMs(0) - BEGIN_MARGIN_MS;
   const windowEnd = Math.min(stopAt, context.startedAt + window * 1000);
   const round = newPollRound({
@@ -40,6 +44,7 @@ export async function pollBackground(event: PollEvent, context: RequestContext):
     random: Math.random,
   });
   await inTime(round.pass(shards, stopAt), context, END_MARGIN_MS);
+  await inTime(pollReservations(shards, context), context, END_MARGIN_MS);
   let passes = 1;
   for (let next = context.startedAt + PASS_EVERY_MS; next < windowEnd; next += PASS_EVERY_MS) {
     if (!linger && round.counts().pending === 0) break;

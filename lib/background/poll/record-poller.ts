@@ -7,6 +7,7 @@ import type { ImageStore } from '../../storage/images/image-store.ts';
 import type { JobRecord } from '../records/job-record.ts';
 import type { JobStore, PendingEntry } from '../records/job-store.ts';
 import { settle, withWindow } from '../settle/settle.ts';
+import { countJob } from '../settle/count-job.ts';
 import { pollWaitMs } from './poll-backoff.ts';
 import { recordEnding } from './record-ending.ts';
 import type { SeenRecord, SeenRecords } from './seen-records.ts';
@@ -70,6 +71,7 @@ export function newRecordPoller(options: RecordPollerOptions, seen: SeenRecords)
     settled += 1;
     const response = 'whole' in ending && ending.whole ? withWindow(ending.whole.response, record) : undefined;
     logSettled({ record, status, response, now: context.date() });
+    await countJob(record, response, context);
   }
 
   async function unlessFailing<T>(entry: PendingEntry, work: () => Promise<T>): Promise<T | undefined> {

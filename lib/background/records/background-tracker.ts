@@ -48,6 +48,7 @@ function newRecord(
   context: RequestContext,
   requested: RequestedOutput,
 ): JobRecord {
+  const owner = context.guard.jobOwner();
   return {
     id: response.id,
     endpoint,
@@ -58,6 +59,7 @@ function newRecord(
     delivery: requested.delivery ?? null,
     include: requested.include ?? [],
     ...(requested.completionWindow === undefined ? {} : { completion_window: requested.completionWindow }),
+    ...(owner && { owner }),
   };
 }
 

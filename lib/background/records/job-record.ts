@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { JobOwner } from '../../context/guard.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import { KEY_PART, keyPart } from '../../storage/key-part.ts';
 
@@ -21,6 +22,8 @@ export interface JobRecord {
   readonly include: readonly string[];
   /** `background_options.completion_window` of the request, where it is hours: `2h`, `8h`. */
   readonly completion_window?: string;
+  /** Who began it; absent where access is off. */
+  readonly owner?: JobOwner;
 }
 
 const PENDING = 'background/pending/';

@@ -12,6 +12,8 @@ export interface StreamOptions {
   readonly interceptor?: Interceptor | undefined;
   /** A background response's stream: one that is cut can be resumed. */
   readonly resumable?: boolean;
+  /** Whether the response is made with the stream: what it names is the caller's. */
+  readonly creates?: boolean;
   /** The response of a resumed stream. */
   readonly responseId?: string | undefined;
   /** What the events before have shown of it. */
@@ -26,7 +28,7 @@ export function streamAnswer(
   context: RequestContext,
   options: StreamOptions = {},
 ): (sink: Sink) => Promise<void> {
-  const { interceptor, resumable = false, responseId, earlier, after } = options;
+  const { interceptor, resumable = false, creates = false, responseId, earlier, after } = options;
   return async (sink) => {
     const state = earlier ?? newStreamState({ resumable, ...(responseId === undefined ? {} : { responseId }) });
     if (after !== undefined) state.lastSequence = after;
@@ -42,8 +44,15 @@ export function streamAnswer(
       });
     } finally {
       recordStream(context, state);
+      if (creates && context.guard.keepsOwners) context.guard.shown(shownResponse(state));
     }
   };
+}
+
+/** What the stream has shown of the response, as far as it names anything. */
+function shownResponse({ responseId: id, conversation, itemsById }: StreamState): object {
+  const output = [...itemsById].map(([itemId, { containerId }]) => ({ id: itemId, container_id: containerId }));
+  return { object: 'response', ...(id === undefined ? {} : { id }), conversation, output };
 }
 
 function recordStream({ recorder }: RequestContext, state: StreamState): void {

@@ -55,11 +55,12 @@ export async function lostAnswer(
   const id = responseIdIn(head);
   if (id === undefined) return outcomeUnknown(error, context);
   const createdAt = Math.floor(context.date().getTime() / 1000);
-  const warnings = await tracker.track(
-    { id, model: context.recorder.facts().model ?? null, createdAt },
-    context,
-    requested,
-  );
+  const response = { id, model: context.recorder.facts().model ?? null, createdAt };
+  const [owned, tracked] = await Promise.all([
+    context.guard.made({ id, object: 'response' }),
+    tracker.track(response, context, requested),
+  ]);
+  const warnings = [...owned, ...tracked];
   const followed = warnings.length === 0 ? 'it is followed' : warnings.join('; ');
   return new ServiceError(error.code, {
     statusCode: error.statusCode,

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { RequestContext } from '../../../context/request-context.ts';
 import { ServiceError } from '../../../errors/service-error.ts';
 import { type Fields, fieldsOf } from '../../../json/fields.ts';
@@ -40,8 +40,11 @@ export async function trackStream(
     const { body, event, ended, seen } = await peekEvents(events, responseCatalogue, isTelling, times);
     const response = acceptedResponse(event?.response, context.date());
     if (response) {
-      const warnings = await tracking.tracker.track(response, context, tracking.requested);
-      return { body, warnings, responseId: response.id };
+      const [owned, tracked] = await Promise.all([
+        context.guard.made(event?.response),
+        tracking.tracker.track(response, context, tracking.requested),
+      ]);
+      return { body, warnings: [...owned, ...tracked], responseId: response.id };
     }
     // An error in place of a response says that there is none.
     if (event) return { body, warnings: [] };
@@ -57,6 +60,36 @@ export async function trackStream(
     const code = error.cause instanceof EventTooLarge ? 'upstream_too_large' : 'upstream_connection_lost';
     throw await lostAnswer(new ServiceError(code, { cause: error }), headOf(error.seen()), context, tracking);
   }
+}
+
+/**
+ * The same of a stream whose response is nobody's to follow, but somebody's: whose it is, is written down before the first event
+ * goes out. What goes wrong with the stream is told by the stream.
+ */
+export async function ownedStream(
+  events: Readable,
+  context: RequestContext,
+): Promise<Pick<FollowedStream, 'body' | 'warnings'>> {
+  if (!context.guard.keepsOwners) return { body: events, warnings: [] };
+  const times = { waitMs: context.deadline.leftMs(), idleMs: context.environment.streamIdleTimeoutMs };
+  try {
+    const { body, event } = await peekEvents(events, responseCatalogue, isTelling, times);
+    const warnings = event?.response === undefined ? [] : await context.guard.made(event.response);
+    return { body, warnings };
+  } catch (error) {
+    if (!(error instanceof PeekFailure)) throw error;
+    return { body: failedStream(error), warnings: [] };
+  }
+}
+
+/** What has come of a stream, and then its failure. */
+function failedStream(failure: PeekFailure): Readable {
+  const { cause } = failure;
+  async function* pieces() {
+    yield* failure.seen();
+    throw cause;
+  }
+  return Readable.from(pieces());
 }
 
 /** Whether an event names the response, or says why there is none. */

@@ -1,0 +1,118 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { AccessSettings } from '../config/access-settings.ts';
+import type { RequestValues } from '../context/guard.ts';
+import type { Principal } from '../context/principal.ts';
+import { ServiceError } from '../errors/service-error.ts';
+import type { Table } from '../storage/table/table.ts';
+import { isOf, ownersOf } from './owners.ts';
+import { referencesIn } from './references.ts';
+
+/** Whose request is checked, and how. */
+export interface ReferenceCheck {
+  readonly settings: Pick<AccessSettings, 'unowned'>;
+  readonly table: Table;
+  readonly principal: Principal;
+}
+
+/** Ids that stand for somebody else's. */
+export interface Disguise {
+  /** Every id that the request names. */
+  readonly names: readonly string[];
+  /** An error as it would be of the ids that the caller has sent. */
+  readonly lift: (error: unknown) => unknown;
+}
+
+/** A request whose every id may go to OpenAI. */
+export interface CheckedReferences {
+  readonly values: RequestValues;
+  readonly disguise: Disguise;
+}
+
+/** Parameters of paths that name no object of anybody's. */
+const NAMES = new Set(['model', 'file']);
+
+/** Different in each container: nobody can have OpenAI make an object under such an id. */
+const SALT = randomBytes(16);
+
+/**
+ * Looks up every id of a request. Where objects that nobody has made here are refused, somebody else's and what never existed are the
+ * same: 404, after the same look. Where those are let through, somebody else's id goes to OpenAI as one that does not exist, and its
+ * refusal comes back under the id that was sent. Throws a `ServiceError` `object_not_found`.
+ */
+export async function checkReferences(
+  values: RequestValues,
+  { settings, table, principal }: ReferenceCheck,
+): Promise<CheckedReferences> {
+  const references: readonly Named[] = [...pathReferences(values.path), ...referencesIn(values.body)];
+  const names = references.map(({ id }) => id);
+  if (references.length === 0) return { values, disguise: { names, lift: (error) => error } };
+  const owners = await ownersOf(table, names);
+  const hidden = new Map<string, string>();
+  for (const { id, parameter } of references) {
+    const owner = owners.get(id);
+    if (owner ? isOf(principal, owner) : settings.unowned === 'allow') continue;
+    if (settings.unowned === 'deny') throw notFound(parameter);
+    hidden.set(id, madeUp(id));
+  }
+  if (hidden.size === 0) return { values, disguise: { names, lift: (error) => error } };
+  return { values: disguised(values, hidden), disguise: { names, lift: (error) => lifted(error, hidden) } };
+}
+
+/** An id, and where it stands. */
+interface Named {
+  readonly id: string;
+  readonly parameter: string;
+}
+
+function pathReferences(path: RequestValues['path']): Named[] {
+  return Object.entries(path).flatMap(([parameter, id]) =>
+    NAMES.has(parameter) ? [] : [{ id, parameter }],
+  );
+}
+
+/** The same bytes for what is somebody else's and for what never was: not even the id is repeated. */
+function notFound(parameter: string): ServiceError {
+  return new ServiceError('object_not_found', { parameter });
+}
+
+/** An id of the same form, which OpenAI does not have. */
+function madeUp(id: string): string {
+  const [, prefix = '', rest = ''] = /^(.*?[_-])?(.*)$/s.exec(id) ?? [];
+  let digits = '';
+  for (let round = 0; digits.length < rest.length; round += 1)
+    digits += createHash('sha256').update(SALT).update(`${round} ${id}`).digest('hex');
+  return prefix + digits.slice(0, rest.length);
+}
+
+function disguised(values: RequestValues, hidden: ReadonlyMap<string, string>): RequestValues {
+  const path = Object.fromEntries(Object.entries(values.path).map(([name, id]) => [name, hidden.get(id) ?? id]));
+  return { ...values, path, body: withIds(values.body, hidden) };
+}
+
+/** A copy in which every text that is such an id is another one. */
+function withIds(value: unknown, hidden: ReadonlyMap<string, string>): unknown {
+  if (typeof value === 'string') return hidden.get(value) ?? value;
+  if (Array.isArray(value)) return value.map((entry) => withIds(entry, hidden));
+  // What is no plain object is a number as it was written (`lib/json/exact-json.ts`).
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, withIds(entry, hidden)]));
+}
+
+function lifted(error: unknown, hidden: ReadonlyMap<string, string>): unknown {
+  if (!(error instanceof ServiceError)) return error;
+  const real = (text: string | undefined) => {
+    let shown = text;
+    for (const [id, other] of hidden) shown = shown?.replaceAll(other, id);
+    return shown;
+  };
+  const { openaiError, message, hint, ...rest } = error;
+  return new ServiceError(error.code, {
+    ...rest,
+    message: real(error.message),
+    hint: real(hint),
+    cause: error.cause,
+    ...(openaiError && {
+      openaiError: { ...openaiError, ...(openaiError.message !== undefined && { message: real(openaiError.message) ?? '' }) },
+    }),
+  });
+}

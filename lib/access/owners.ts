@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Principal } from '../context/principal.ts';
+import { ServiceError } from '../errors/service-error.ts';
+import { itemKey, type Table, textOf } from '../storage/table/table.ts';
+import { cacheOfTable } from './bounded-cache.ts';
+import type { MadeObject } from './made-object.ts';
+
+/** Whose an object is. */
+export interface Owner {
+  readonly principal: string;
+  readonly team?: string;
+}
+
+/** A BatchGetItem takes 100 keys, a BatchWriteItem 25 (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html). */
+const READ_AT_ONCE = 100;
+const WRITTEN_AT_ONCE = 25;
+/** What DynamoDB leaves of a batch is sent again after a pause, in milliseconds, which grows. */
+const PAUSE_MS = 50;
+const ATTEMPTS = 5;
+
+/** A request that names more objects than this is refused: each is looked up. */
+const MOST_REFERENCES = 500;
+
+/** Owners never change. */
+const FOREVER = Number.POSITIVE_INFINITY;
+const cacheOf = cacheOfTable<Owner>();
+
+/** The owners of some objects, by their ids; none for what nobody has made here. Throws as `Table.send` does. */
+export async function ownersOf(table: Table, ids: readonly string[]): Promise<ReadonlyMap<string, Owner>> {
+  const wanted = [...new Set(ids)];
+  if (wanted.length > MOST_REFERENCES) throw tooMany();
+  const known = cacheOf(table);
+  const found = new Map<string, Owner>();
+  const unknown = wanted.filter((id) => {
+    const owner = known.get(id, 0);
+    if (owner) found.set(id, owner);
+    return owner === undefined;
+  });
+  for (let start = 0; start < unknown.length; start += READ_AT_ONCE) {
+    for (const [id, owner] of await readOwners(table, unknown.slice(start, start + READ_AT_ONCE))) {
+      found.set(id, owner);
+      known.set(id, owner, FOREVER);
+    }
+  }
+  return found;
+}
+
+/** Whether a principal may see what another has made. */
+export function isOf(principal: Pick<Principal, 'id' | 'team'>, owner: Owner): boolean {
+  return owner.principal === principal.id || (principal.team !== undefined && owner.team === principal.team);
+}
+
+/**
+ * Writes down whose objects are, with what else is to be written at the same time (parts of a BatchWriteItem). `now` in milliseconds
+ * since 1970. Throws as `Table.send` does.
+ */
+export async function writeOwners(
+  table: Table,
+  objects: readonly MadeObject[],
+  owner: Owner,
+  now: number,
+  others: readonly object[] = [],
+): Promise<void> {
+  const single = [...new Map(objects.map((object) => [object.id, object])).values()];
+  const parts = [...single.map((object) => ownerPut(object, owner, now)), ...others];
+  for (let start = 0; start < parts.length; start += WRITTEN_AT_ONCE)
+    await writeBatch(table, parts.slice(start, start + WRITTEN_AT_ONCE));
+  for (const { id } of single) cacheOf(table).set(id, owner, FOREVER);
+}
+
+async function writeBatch(table: Table, parts: readonly object[]): Promise<void> {
+  let left = parts;
+  for (let attempt = 1; left.length > 0; attempt += 1) {
+    if (attempt > ATTEMPTS) throw new ServiceError('access_unavailable');
+    if (attempt > 1) await sleep(PAUSE_MS * attempt);
+    const { UnprocessedItems } = await table.send('BatchWriteItem', { RequestItems: { [table.name]: [...left] } });
+    left = UnprocessedItems?.[table.name] ?? [];
+  }
+}
+
+function ownerPut({ id, keptSeconds }: MadeObject, owner: Owner, now: number) {
+  const ttl = keptSeconds === undefined ? {} : { ttl: { N: `${Math.ceil(now / 1000) + keptSeconds}` } };
+  const team = owner.team === undefined ? {} : { team: { S: owner.team } };
+  return { PutRequest: { Item: { ...itemKey(objectKey(id), 'OWNER'), principal: { S: owner.principal }, ...team, ...ttl } } };
+}
+
+async function readOwners(table: Table, ids: readonly string[]): Promise<ReadonlyMap<string, Owner>> {
+  const found = new Map<string, Owner>();
+  let keys = ids.map((id) => itemKey(objectKey(id), 'OWNER'));
+  while (keys.length > 0) {
+    const { Responses, UnprocessedKeys } = await table.send('BatchGetItem', {
+      RequestItems: { [table.name]: { Keys: keys } },
+    });
+    for (const item of Responses?.[table.name] ?? []) {
+      const principal = textOf(item, 'principal');
+      const team = textOf(item, 'team');
+      const id = textOf(item, 'pk')?.slice('OBJECT#'.length);
+      if (id !== undefined && principal !== undefined) found.set(id, { principal, ...(team === undefined ? {} : { team }) });
+    }
+    keys = (UnprocessedKeys?.[table.name]?.Keys ?? []) as typeof keys;
+  }
+  return found;
+}
+
+/** A partition key has 2,048 bytes at most; OpenAI's ids have some fifty. */
+function objectKey(id: string): string {
+  return `OBJECT#${id.slice(0, 512)}`;
+}
+
+function tooMany(): ServiceError {
+  return new ServiceError('limit_exceeded', {
+    message: `The request names more than ${MOST_REFERENCES} objects.`,
+    hint: 'Name fewer files, items and stores in one request.',
+  });
+}

@@ -1,0 +1,62 @@
+import type { Limits } from '../context/limits.ts';
+import type { Principal, PrincipalKind } from '../context/principal.ts';
+import { type Item, itemKey, numberOf, type Table, textOf } from '../storage/table/table.ts';
+import { limitsOf } from './limits-schema.ts';
+
+/** What the table says of a caller's key. */
+export interface KnownKey {
+  readonly principal: Principal;
+  /** Seconds since 1970; absent: it does not end. */
+  readonly expiresAt?: number;
+  readonly isRevoked: boolean;
+  /** SHA-256 of the whole key, in hex, as the table has it. */
+  readonly hash: string;
+}
+
+const DEFAULT_LIMITS = itemKey('PRINCIPALS', 'default');
+
+/** The key of a hash with its principal; undefined where there is none. Throws as `Table.send` does. */
+export async function readKey(table: Table, hash: string): Promise<KnownKey | undefined> {
+  const [key, defaults] = await readPair(table, itemKey(`KEY#${hash}`, 'KEY'));
+  const id = textOf(key, 'principal');
+  if (!key || id === undefined) return undefined;
+  const expiresAt = numberOf(key, 'expires_at');
+  return {
+    principal: principalOf('bearer', id, key, defaults),
+    isRevoked: key.revoked_at !== undefined,
+    hash: (textOf(key, 'pk') ?? '').slice('KEY#'.length),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+  };
+}
+
+/** A principal that has proved itself elsewhere, with what the table says of it. */
+export async function readPrincipal(table: Table, kind: PrincipalKind, id: string): Promise<Principal> {
+  const [item, defaults] = await readPair(table, itemKey('PRINCIPALS', id));
+  return principalOf(kind, id, item, defaults);
+}
+
+/** An item, and the deployment's default limits, in one request. */
+async function readPair(table: Table, key: ReturnType<typeof itemKey>): Promise<readonly [Item | undefined, Item | undefined]> {
+  const { Responses } = await table.send('BatchGetItem', {
+    RequestItems: { [table.name]: { Keys: [key, DEFAULT_LIMITS] } },
+  });
+  const items = Responses?.[table.name] ?? [];
+  const found = ({ pk, sk }: typeof key) => items.find((item) => item.pk?.S === pk.S && item.sk?.S === sk.S);
+  return [found(key), found(DEFAULT_LIMITS)];
+}
+
+function principalOf(kind: PrincipalKind, id: string, item: Item | undefined, defaults: Item | undefined): Principal {
+  const team = textOf(item, 'team');
+  return {
+    kind,
+    id,
+    isAdmin: item?.admin?.BOOL === true,
+    limits: { ...storedLimits(defaults), ...storedLimits(item) },
+    ...(team === undefined ? {} : { team }),
+  };
+}
+
+function storedLimits(item: Item | undefined): Limits {
+  const text = textOf(item, 'limits');
+  return text === undefined ? {} : limitsOf(text);
+}

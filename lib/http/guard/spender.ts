@@ -1,0 +1,153 @@
+import { applyLimits } from '../../access/apply-limits.ts';
+import { nanosOf, reservedNanos } from '../../budget/amounts.ts';
+import { type PriceSource, priceSource } from '../../budget/price-source.ts';
+import { takeFromBuckets } from '../../budget/rate-bucket.ts';
+import { type Reservation, reservationItem, reservationKey, reservationText } from '../../budget/reservation.ts';
+import { hasBudget, release, reserve, settleReservation } from '../../budget/reserve.ts';
+import { spendingOf } from '../../budget/spending.ts';
+import { countUsage } from '../../budget/usage-ledger.ts';
+import { worstCase } from '../../budget/worst-case.ts';
+import type { AdmittedBody } from '../../context/guard.ts';
+import type { Limits } from '../../context/limits.ts';
+import { ServiceError } from '../../errors/service-error.ts';
+import { fieldsOf } from '../../json/fields.ts';
+import { logger } from '../../logging/logger.ts';
+import type { Table } from '../../storage/table/table.ts';
+import { readUsage } from '../../usage/usage.ts';
+import type { GuardedCall } from './request-guard.ts';
+
+/** Sees to it that a request stays within its principal's limits and budget. */
+export interface Spender {
+  readonly admit: <Params extends object>(params: Params, kind?: AdmittedBody) => Promise<Params>;
+  /** OpenAI has named what it makes. Parts of a BatchWriteItem, by which the poller can ask for it. */
+  readonly follow: (responseId: string) => readonly object[];
+  /** The reservation is the background job's from now on. */
+  readonly jobReservation: () => { readonly reservation?: string };
+  /** What the caller is told of its minute. */
+  readonly headers: () => Readonly<Record<string, string>>;
+  readonly finish: (responseId: string | undefined) => Promise<void>;
+}
+
+/** What ends a request is over by then: the platform has ended the function. */
+const AFTER_DEADLINE_MS = 60_000;
+/** A background response is settled with its record, within a day and the window that it was given; else OpenAI is asked then. */
+const BACKGROUND_MS = 26 * 3_600_000;
+
+/** A spender that has spent nothing. */
+export function newSpender({ row, table, principal, context }: GuardedCall): Spender {
+  const { limits } = principal;
+  let isAdmitted = false;
+  let isBackground = false;
+  let reservation: Reservation | undefined;
+  let headers: Readonly<Record<string, string>> = {};
+
+  return {
+    async admit(given, kind = 'responses') {
+      if (hasBudget(limits)) await freshPrices(table);
+      const { params, bound, text } = prepared(given, { kind, limits, at: context.date() });
+      const { model: asked, background, max_output_tokens: ceiling } = fieldsOf(params);
+      const model = typeof asked === 'string' ? asked : '';
+      isBackground = background === true;
+      headers = await takeFromBuckets(table, {
+        principal: principal.id,
+        limits,
+        tokens: expectedTokens(text, ceiling),
+        now: context.date().getTime(),
+      });
+      if (hasBudget(limits)) {
+        if (bound.usd === null && limits.allow_unpriced !== true) throw unpriced(model);
+        reservation = await reserve(table, {
+          principal: principal.id,
+          limits,
+          nanos: reservedNanos(bound.usd ?? 0),
+          endpoint: row.name,
+          model,
+          now: context.date(),
+          expiresAt: new Date(context.date().getTime() + context.deadline.leftMs(0) + AFTER_DEADLINE_MS),
+        });
+      }
+      isAdmitted = true;
+      return params;
+    },
+    follow(responseId) {
+      if (reservation === undefined) return [];
+      const before = reservation;
+      if (!isBackground) return [{ PutRequest: { Item: reservationItem(before, responseId) } }];
+      const expiresAt = new Date(context.date().getTime() + BACKGROUND_MS).toISOString();
+      reservation = { ...before, expiresAt };
+      return [
+        { DeleteRequest: { Key: reservationKey(before) } },
+        { PutRequest: { Item: reservationItem(reservation, responseId) } },
+      ];
+    },
+    jobReservation: () => (reservation === undefined ? {} : { reservation: reservationText(reservation) }),
+    headers: () => headers,
+    async finish(responseId) {
+      if (!isAdmitted) return;
+      const facts = context.recorder.facts();
+      const wasAccepted = facts.responseModel !== undefined || responseId !== undefined;
+      const spending = spendingOf({ facts, wasAccepted, hasResponseId: responseId !== undefined });
+      const settled = reservation && settle(reservation, spending);
+      const isCounted = spending.kind === 'settle' || (spending.kind === 'hold' && wasAccepted);
+      const counted = isCounted
+        ? countUsage(table, {
+            principal: principal.id,
+            endpoint: row.name,
+            model: facts.responseModel ?? facts.model ?? '',
+            usage: readUsage(facts.usage),
+            cost: spending.kind === 'settle' ? spending.usd : null,
+            at: context.date(),
+          })
+        : undefined;
+      await Promise.all([settled, counted]);
+    },
+  };
+
+  async function settle(held: Reservation, spending: ReturnType<typeof spendingOf>): Promise<void> {
+    if (spending.kind === 'release') await release(table, held);
+    if (spending.kind === 'hold') await settleReservation(table, held, held.nanos);
+    if (spending.kind !== 'settle') return;
+    const nanos = nanosOf(spending.usd);
+    if (nanos > held.nanos) logger().warn('cost above its bound', { model: held.model, held: held.nanos, cost: nanos });
+    await settleReservation(table, held, nanos);
+  }
+}
+
+interface Preparation {
+  readonly kind: AdmittedBody;
+  readonly limits: Limits;
+  readonly at: Date;
+}
+
+const sources = new WeakMap<Table, PriceSource>();
+
+/** Prices may have been corrected since. */
+function freshPrices(table: Table): Promise<void> {
+  const now = () => performance.now();
+  const warn = (message: string, details: object) => logger().warn(message, { ...details });
+  const source = sources.get(table) ?? priceSource({ table, now, warn });
+  sources.set(table, source);
+  return source.refresh();
+}
+
+/** The request within its limits, and the most that it can cost. */
+function prepared<Params extends object>(given: Params, { kind, limits, at }: Preparation) {
+  const limited = applyLimits(given, limits, { body: kind === 'compact' ? 'responses' : kind });
+  const text = JSON.stringify(limited);
+  if (!hasBudget(limits) || kind === 'images') return { params: limited, bound: { usd: kind === 'images' ? null : 0 }, text };
+  const bound = worstCase(limited, { at, kind: kind === 'responses' ? 'response' : kind });
+  const params = bound.maxToolCalls === undefined ? limited : { ...limited, max_tool_calls: bound.maxToolCalls };
+  return { params, bound, text };
+}
+
+/** A text has some four characters a token; the output counts where the request says how much it may be. */
+function expectedTokens(text: string, ceiling: unknown): number {
+  return Math.ceil(text.length / 4) + (typeof ceiling === 'number' ? ceiling : 0);
+}
+
+function unpriced(model: string): ServiceError {
+  return new ServiceError('model_price_unknown', {
+    message: `The model ${model} has no known price, so that it cannot be counted against the budget.`,
+    parameter: 'model',
+  });
+}
