@@ -70,14 +70,16 @@ export function writeKeyItem(key: KeyItem): Item {
  * @throws Error where it is not what `writeKeyItem` writes
  */
 export function readKeyItem(item: Item): KeyItem {
+  const expiresAt = numberOf(item, 'expires_at');
+  const revokedAt = numberOf(item, 'revoked_at');
   return {
     hash: text(item, 'pk').slice('KEY#'.length),
     principal: text(item, 'principal'),
     keyId: text(item, 'key_id'),
     label: textOf(item, 'label') ?? '',
     ...readTraits(item),
-    ...withNumber('expiresAt', numberOf(item, 'expires_at')),
-    ...withNumber('revokedAt', numberOf(item, 'revoked_at')),
+    ...(expiresAt !== undefined && { expiresAt }),
+    ...(revokedAt !== undefined && { revokedAt }),
   };
 }
 
@@ -102,11 +104,12 @@ export function writePrincipalItem({ id, keys, revision, ...traits }: PrincipalI
  */
 export function readPrincipalItem(item: Item): PrincipalItem {
   const keys = Object.entries(item.keys?.M ?? {}).map(([keyId, { M: key }]) => {
+    const expiresAt = numberOf(key, 'expires_at');
     const listed: ListedKey = {
       hash: text(key, 'hash'),
       label: textOf(key, 'label') ?? '',
       createdAt: numberOf(key, 'created_at') ?? 0,
-      ...withNumber('expiresAt', numberOf(key, 'expires_at')),
+      ...(expiresAt !== undefined && { expiresAt }),
     };
     return [keyId, listed] as const;
   });
@@ -138,8 +141,4 @@ function text(item: Item | undefined, name: string): string {
 
 function number(name: string, value: number | undefined): Item {
   return value === undefined ? {} : { [name]: { N: String(value) } };
-}
-
-function withNumber<Name extends string>(name: Name, value: number | undefined): { readonly [N in Name]?: number } {
-  return value === undefined ? {} : ({ [name]: value } as { readonly [N in Name]: number });
 }
