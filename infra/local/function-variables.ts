@@ -1,20 +1,32 @@
-import type { Access } from '../../lib/endpoints/table.ts';
+import type { Endpoint, LambdaFunction } from '../../lib/endpoints/table.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Variables of this machine that functions get; nothing else of its environment reaches them. */
 const FUNCTION_VARIABLE =
-  /^(OPENAI_\w+|LOG_LEVEL|LOG_PAYLOADS|STORAGE_BUCKET|IMAGE_URL_TTL_SECONDS|S3_ENDPOINT|NODE_ENV)$/;
+  /^(OPENAI_\w+|LOG_LEVEL|LOG_PAYLOADS|STORAGE_BUCKET|IMAGE_URL_TTL_SECONDS|S3_ENDPOINT|NODE_ENV|ACCESS_\w+|JWT_\w+|DOCS_ACCESS|INPUT_URLS|MCP_SERVERS)$/;
+
+/** What says of a row which variables its function gets. */
+type Row = Pick<LambdaFunction, 'access'> & Partial<Pick<Endpoint, 'auth' | 'api'>>;
 
 /** What only some functions get, as their roles and environments in AWS have it. */
-const RESERVED: readonly { readonly variables: RegExp; readonly isFor: (access: Access) => boolean }[] = [
-  { variables: /^OPENAI_API_KEY/, isFor: ({ openai }) => openai },
-  { variables: /^OPENAI_WEBHOOK_SECRET$/, isFor: ({ webhookSecret = false }) => webhookSecret },
-  {
-    variables: /^(STORAGE_BUCKET|S3_ENDPOINT|AWS_\w+|HOME|USERPROFILE)$/,
-    isFor: ({ images, background }) => images !== undefined || background !== undefined,
-  },
+const RESERVED: readonly { readonly variables: RegExp; readonly isFor: (row: Row, all: Variables) => boolean }[] = [
+  { variables: /^OPENAI_API_KEY/, isFor: ({ access }) => access.openai },
+  { variables: /^OPENAI_WEBHOOK_SECRET$/, isFor: ({ access }) => access.webhookSecret === true },
+  { variables: /^(STORAGE_BUCKET|S3_ENDPOINT|HOME|USERPROFILE)$/, isFor: keepsObjects },
+  { variables: /^(ACCESS_\w+|JWT_\w+|DYNAMODB_ENDPOINT)$/, isFor: usesTable },
+  { variables: /^AWS_\w+$/, isFor: (row, all) => keepsObjects(row) || usesTable(row, all) },
 ];
+
+function keepsObjects({ access: { images, background } }: Row): boolean {
+  return images !== undefined || background !== undefined;
+}
+
+/** What asks who calls, which the pages may do as well, and what settles that which callers have begun. */
+function usesTable({ access, auth, api }: Row, { ACCESS_MODES, DOCS_ACCESS }: Variables): boolean {
+  if (!ACCESS_MODES) return false;
+  return auth === 'caller' || access.background === 'settle' || (api === 'docs' && DOCS_ACCESS === 'callers');
+}
 
 /** This machine's variables for functions. An empty value (`OPENAI_API_KEY=` in `.env`) is as good as none. */
 export function machineVariables(machine: Variables): Record<string, string> {
@@ -22,9 +34,9 @@ export function machineVariables(machine: Variables): Record<string, string> {
   return Object.fromEntries(given.map(([name, value]) => [name, value ?? '']));
 }
 
-/** Of all variables, those that a function with this access gets. */
-export function variablesFor(access: Access, all: Readonly<Record<string, string>>): Record<string, string> {
-  const withheld = RESERVED.filter(({ isFor }) => !isFor(access));
+/** Of all variables, those that the function of this row gets. */
+export function variablesFor(row: Row, all: Readonly<Record<string, string>>): Record<string, string> {
+  const withheld = RESERVED.filter(({ isFor }) => !isFor(row, all));
   return Object.fromEntries(
     Object.entries(all).filter(([name]) => !withheld.some(({ variables }) => variables.test(name))),
   );

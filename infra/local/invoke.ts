@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Endpoint, endpoints, type ScheduledFunction, scheduledFunctions } from '../../lib/endpoints/table.ts';
-import { readDotEnv, startLocalStack } from './local-stack.ts';
+import { readDotEnv } from './dot-env.ts';
+import { startLocalStack } from './local-stack.ts';
 import { sampleEvent } from './sample-event.ts';
 
 // `npm run invoke -- <name> [event.json]`: one invocation. The file has an event of a function URL or of API Gateway, or the body

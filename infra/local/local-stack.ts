@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { lambdaFunctions } from '../../lib/endpoints/table.ts';
 import { buildIfStale } from '../build/build-if-stale.ts';
+import { type FunctionTable, functionTable } from './dynamodb/function-table.ts';
 import { machineVariables, variablesFor } from './function-variables.ts';
 import { type FunctionHost, startFunctionHost } from './lambda/function-host.ts';
 import type { FunctionLog } from './lambda/function-invocation.ts';
@@ -10,13 +10,13 @@ import { logFiles } from './logs.ts';
 import { type FunctionStorage, functionStorage } from './s3/function-storage.ts';
 
 export interface LocalStackOptions {
-  /** Told which OpenAI and which S3 the functions will talk to; OpenAI before anything else happens. */
+  /** Told which OpenAI, S3 and table the functions will talk to; OpenAI before anything else happens. */
   readonly announce: (line: string) => void;
   /** Where the stand-in sends its webhooks; without it, nowhere. */
   readonly webhookUrl?: string;
 }
 
-/** What stands behind the functions: the host, S3, and the stand-in where no OpenAI was named. */
+/** What stands behind the functions: the host, S3, the table where access is on, and the stand-in where no OpenAI was named. */
 export interface LocalStack {
   readonly host: FunctionHost;
   /** Where the functions' log lines go. */
@@ -28,14 +28,8 @@ export interface LocalStack {
 
 const project = path.resolve(import.meta.dirname, '../..');
 
-/** What outlives a start: S3's objects, copies of images, the stand-in's background responses. The project's, under npm. */
+/** What outlives a start: S3's objects, copies of images, the table of access, the stand-in's background responses. The project's, under npm. */
 const stateDirectory = path.resolve('.local');
-
-/** Takes in `.env` of the project; what the environment already has goes before it. */
-export function readDotEnv(): void {
-  const file = path.join(project, '.env');
-  if (existsSync(file)) process.loadEnvFile(file);
-}
 
 /** Builds the functions where needed and gets ready to run them. */
 export async function startLocalStack({ announce, webhookUrl }: LocalStackOptions): Promise<LocalStack> {
@@ -48,16 +42,24 @@ export async function startLocalStack({ announce, webhookUrl }: LocalStackOption
       : `OpenAI is the real one at ${OPENAI_API_BASE_URL || 'https://api.openai.com/v1'}: requests may cost money`,
   );
   let storage: FunctionStorage | undefined;
+  let table: FunctionTable | undefined;
   try {
     storage = await functionStorage(process.env, stateDirectory);
     announce(storage.announcement);
+    table = await functionTable(process.env, path.join(stateDirectory, 'dynamodb'));
+    if (table) announce(table.announcement);
     await buildIfStale();
     const logDirectory = path.resolve(project, LOG_DIR);
     const log = logFiles(logDirectory, (name) => rowNamed(name)?.api ?? 'unknown', Date.now, announce);
-    const variables = { ...machineVariables(process.env), ...storage.variables, ...standIn?.variables };
+    const variables = {
+      ...machineVariables(process.env),
+      ...storage.variables,
+      ...table?.variables,
+      ...standIn?.variables,
+    };
     const host = await startFunctionHost({
       functionsDirectory: path.join(project, 'dist', 'functions'),
-      environment: (name) => variablesFor(rowNamed(name)?.access ?? { openai: false }, variables),
+      environment: (name) => variablesFor(rowNamed(name) ?? { access: { openai: false } }, variables),
       onLog: log,
     });
     return {
@@ -66,11 +68,13 @@ export async function startLocalStack({ announce, webhookUrl }: LocalStackOption
       log,
       async close() {
         await host.close();
+        await table?.close();
         await storage?.close();
         await standIn?.close();
       },
     };
   } catch (error) {
+    await table?.close();
     await storage?.close();
     await standIn?.close();
     throw error;

@@ -1,8 +1,9 @@
 import { endpointNamed } from '../../lib/endpoints/endpoint-named.ts';
 import { onOrphaned } from '../orphaned.mjs';
 import { callersOf } from './callers.ts';
+import { readDotEnv } from './dot-env.ts';
 import { startFrontDoor } from './front-door.ts';
-import { type LocalStack, readDotEnv, startLocalStack } from './local-stack.ts';
+import { type LocalStack, startLocalStack } from './local-stack.ts';
 import { requestLine } from './request-line.ts';
 import { scheduleSeconds, startScheduler } from './scheduler.ts';
 import { startMessage } from './start-message.ts';

@@ -11,7 +11,7 @@ export interface FunctionStorage {
 
 const LOCAL_BUCKET = 'local-images';
 
-/** What the AWS SDK needs of this machine to reach the real S3; nothing else is passed on. */
+/** What the AWS SDK needs of this machine to reach the real AWS; nothing else is passed on. */
 const AWS_VARIABLE =
   /^(AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|PROFILE|REGION|DEFAULT_REGION|CONFIG_FILE|SHARED_CREDENTIALS_FILE)|HOME|USERPROFILE)$/;
 
@@ -47,7 +47,8 @@ export async function functionStorage(variables: Variables, folder: string): Pro
   };
 }
 
-function awsVariables(variables: Variables): Record<string, string> {
+/** Those of this machine's variables by which functions reach the real AWS. */
+export function awsVariables(variables: Variables): Record<string, string> {
   const given = Object.entries(variables).filter(([name, value]) => value && AWS_VARIABLE.test(name));
   return Object.fromEntries(given.map(([name, value]) => [name, value ?? '']));
 }

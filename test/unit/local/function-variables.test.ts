@@ -24,16 +24,56 @@ describe('the variables of a function', () => {
     ['that takes webhooks', { openai: false, webhookSecret: true }, webhook],
     ['that does it all', { openai: true, images: 'write', background: 'settle', webhookSecret: true }, all],
   ])('%s are the common ones and its own alone', (_what, access, own) => {
-    expect(variablesFor(access, all)).toEqual({ ...common, ...own });
+    expect(variablesFor({ access }, all)).toEqual({ ...common, ...own });
   });
 
   it('have the webhook secret in receive-webhook alone', () => {
-    const holders = lambdaFunctions.filter(({ access }) => 'OPENAI_WEBHOOK_SECRET' in variablesFor(access, all));
+    const holders = lambdaFunctions.filter((row) => 'OPENAI_WEBHOOK_SECRET' in variablesFor(row, all));
     expect(holders.map(({ name }) => name)).toEqual(['receive-webhook']);
   });
 });
 
+describe('the variables of access', () => {
+  const modes = { ACCESS_MODES: 'bearer' };
+  const table = { ACCESS_TABLE: 'a-table', JWT_ISSUER: 'https://issuer', DYNAMODB_ENDPOINT: 'http://127.0.0.1:3' };
+  const credentials = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_PROFILE: 'c' };
+  const pages = { DOCS_ACCESS: 'callers' };
+
+  it.each<[string, Parameters<typeof variablesFor>[0], Record<string, string>, Record<string, string>]>([
+    ['asks who calls', { access: { openai: false }, auth: 'caller' }, modes, { ...modes, ...table, ...credentials }],
+    [
+      'settles',
+      { access: { openai: false, background: 'settle' } },
+      modes,
+      { ...modes, ...table, ...credentials, ...storage },
+    ],
+    ['is public', { access: { openai: false }, auth: 'public' }, modes, {}],
+    ['is a public page', { access: { openai: false }, auth: 'public', api: 'docs' }, modes, {}],
+    [
+      'is a page for callers alone',
+      { access: { openai: false }, auth: 'public', api: 'docs' },
+      { ...modes, ...pages },
+      { ...modes, ...pages, ...table, ...credentials },
+    ],
+    ['asks who calls, where access is off', { access: { openai: false }, auth: 'caller' }, {}, {}],
+  ])('of a function that %s', (_what, row, variables, own) => {
+    expect(variablesFor(row, { ...storage, ...table, ...variables })).toEqual(own);
+  });
+});
+
 describe("this machine's variables", () => {
+  it('reach functions where they say who may call, and for what', () => {
+    const access = {
+      ACCESS_MODES: 'jwt',
+      ACCESS_UNOWNED: 'allow',
+      JWT_ISSUER: 'a',
+      JWT_AUDIENCE: 'b',
+      JWT_SCOPES: 'c',
+    };
+    const rules = { DOCS_ACCESS: 'callers', INPUT_URLS: 'http', MCP_SERVERS: 'mcp.example.com' };
+    expect(machineVariables({ ...access, ...rules })).toEqual({ ...access, ...rules });
+  });
+
   it('reach functions where they are configuration, and nothing else does', () => {
     const machine = { ...all, NODE_ENV: 'production', LOG_PAYLOADS: '', PORT: '3000', LD_PRELOAD: 'x', PATH: '/bin' };
     const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_PROFILE, HOME, ...configuration } = all;
