@@ -1,13 +1,20 @@
 import { type Fields, fieldsOf } from '../json/fields.ts';
 import { defaultImageModel, imageCost, type SideUsage } from './image-cost.ts';
-import type { PriceTier } from './price-row.ts';
 import { priceRow } from './prices.ts';
+import { priceCorrections } from './prices-in-use.ts';
+import { priceTier } from './service-tiers.ts';
 import { tokenCost } from './token-cost.ts';
 import { toolFees } from './tool-fees.ts';
 import { readUsage, type Usage } from './usage.ts';
 
-/** The day on which the prices were last changed; logged with every estimate, so that it can be redone. */
+/** The day on which the built-in prices were last changed. */
 export const pricingVersion = '2026-11-22';
+
+/** The prices in use, with corrections as `2026-11-22+<hash>`: logged with every estimate, so that it can be redone. */
+export function pricingVersionInUse(): string {
+  const corrections = priceCorrections();
+  return corrections ? `${pricingVersion}+${corrections.version}` : pricingVersion;
+}
 
 /** What a cost is estimated from. */
 export interface CostInput {
@@ -28,17 +35,6 @@ export interface CostInput {
   readonly at: Date;
 }
 
-/** OpenAI's `service_tier` of a response. `scale` and `ultrafast` have no public price. */
-const tiers: Readonly<Record<string, PriceTier>> = {
-  default: 'standard',
-  // Some finished responses still say so; it means `default` unless the project is set up otherwise.
-  auto: 'standard',
-  flex: 'flex',
-  batch: 'batch',
-  priority: 'priority',
-  fast: 'priority',
-};
-
 /**
  * What a response cost, in USD, rounded to a billionth: tokens, images and per-call fees, without taxes, regional uplifts and
  * an account's own discounts. Null where any part of it has no known price (model, tier, modality, date) or OpenAI sent no
@@ -46,8 +42,7 @@ const tiers: Readonly<Record<string, PriceTier>> = {
  */
 export function estimateCost(input: CostInput): number | null {
   const row = priceRow(input.model, input.at);
-  const tierName = input.serviceTier ?? 'default';
-  const tier = Object.hasOwn(tiers, tierName) ? tiers[tierName] : undefined;
+  const tier = priceTier(input.serviceTier ?? 'default');
   const rates = tier && row?.[tier];
   if (!row || !rates || !input.usage) return null;
 

@@ -46,6 +46,9 @@ const typeArrows: Readonly<Record<string, readonly string[]>> = { 'pure parts of
 
 /** Arrows of single files, beside their layer's. */
 const exceptions: Readonly<Record<string, readonly string[]>> = {
+  'infra/prices/compare-report.ts': ['usage'],
+  'infra/prices/differences.ts': ['usage'],
+  'infra/prices/main.ts': ['usage'],
   'infra/constructs/gateway-errors.ts': ['errors'],
   'infra/local/cors.ts': ['http'],
   'infra/local/front-door.ts': ['errors'],
@@ -126,7 +129,7 @@ function brokenPurity(layer: string, specifier: string, typeOnly: boolean): stri
 }
 
 function isTool(specifier: string): boolean {
-  return /^(?:vitest|fauxqs|dynalite|esbuild|aws-cdk-lib|constructs)(?:$|\/)/.test(specifier);
+  return /^(?:vitest|fauxqs|dynalite|esbuild|aws-cdk-lib|constructs|@pydantic\/genai-prices)(?:$|\/)/.test(specifier);
 }
 
 function cycles(sources: ReadonlyMap<string, string>): string[] {

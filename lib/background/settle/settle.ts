@@ -6,7 +6,7 @@ import { encodeText } from '../../large-json/byte-string.ts';
 import { type LongString, withLongStrings } from '../../large-json/long-strings.ts';
 import type { ImageStore } from '../../storage/images/image-store.ts';
 import type { WholeResponse } from '../../upstream/retrieve-upstream.ts';
-import { estimateResponseCost, pricingVersion } from '../../usage/cost.ts';
+import { estimateResponseCost, pricingVersionInUse } from '../../usage/cost.ts';
 import { type ArchivedImage, type ArchivedResult, isResult, type SettledStatus } from '../records/archived-result.ts';
 import type { JobRecord } from '../records/job-record.ts';
 import type { JobStore } from '../records/job-store.ts';
@@ -89,7 +89,7 @@ async function resultOf(
       include: job.include,
       usage: response.usage ?? null,
       cost_estimate: estimateResponseCost(withWindow(response, job), now()),
-      pricing_version: pricingVersion,
+      pricing_version: pricingVersionInUse(),
       images,
       ...('textOffsets' in ending && ending.textOffsets ? { text_offsets: ending.textOffsets } : {}),
       ...('streamEvents' in ending && ending.streamEvents ? { stream_events: ending.streamEvents } : {}),
