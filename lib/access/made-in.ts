@@ -1,4 +1,4 @@
-import type { MadeObject } from '../context/guard.ts';
+import type { MadeObject } from './made-object.ts';
 import { type Fields, fieldsOf } from '../json/fields.ts';
 
 /** Responses, their items and chat completions: https://developers.openai.com/api/docs/guides/your-data. */
