@@ -6,7 +6,7 @@ const NOISE = 1e-6;
 
 /** US dollars as whole billionths, rounded up: what is reserved is never less than what it stands for. */
 export function reservedNanos(usd: number): number {
-  return Math.ceil(usd * NANOS - NOISE);
+  return Math.max(0, Math.ceil(usd * NANOS - NOISE));
 }
 
 /** US dollars as whole billionths, to the nearest: of costs, which are rounded to that already, and of limits. */

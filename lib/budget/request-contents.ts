@@ -80,7 +80,12 @@ function look(fields: Fields, seen: Seen): void {
     if (key === 'prompt' && isFields(value)) seen.external ??= key;
     if (key === 'ttl' && value === '12h') seen.longCache = true;
     if (key === 'modalities' && Array.isArray(value) && value.includes('audio')) seen.audio = true;
-    if (key === 'tools' && Array.isArray(value)) seen.tools.push(...value.filter(isFields));
+    // What a chat said before, by its id.
+    if (key === 'audio' && isFields(value) && isGiven(value.id)) {
+      seen.external ??= key;
+      seen.audio = true;
+    }
+    if (key === 'tools' && Array.isArray(value)) for (const tool of value.filter(isFields)) seen.tools.push(tool);
   }
 }
 
