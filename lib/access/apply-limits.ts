@@ -7,6 +7,7 @@ import { type Ceiling, checkImageCount, drawsImages, imageSizeCeiling, mostDrawi
 import { limitExceeded } from './limit-exceeded.ts';
 import { isAllowed } from './name-pattern.ts';
 import { type NamedTool, namedTools } from './named-tools.ts';
+import { pathOf } from './walk-request.ts';
 import { withValue } from './with-value.ts';
 
 /** What cannot be read off a request itself. */
@@ -60,20 +61,20 @@ function checkModels(body: Fields, tools: readonly NamedTool[], { models }: Limi
     });
   };
   check(body.model ?? model, ['model']);
-  for (const { fields, path } of tools) {
-    if (fields.model !== undefined && fields.model !== null) check(fields.model, [...path, 'model']);
+  for (const { fields, at } of tools) {
+    if (fields.model !== undefined && fields.model !== null) check(fields.model, pathOf(at, 'model'));
     // Who writes the SVG of what was drawn.
     const author = fieldsOf(fields.svg).model;
-    if (author !== undefined && author !== null) check(author, [...path, 'svg', 'model']);
+    if (author !== undefined && author !== null) check(author, pathOf(at, 'svg', 'model'));
   }
 }
 
 function checkTools(tools: readonly NamedTool[], { tools: allowed }: Limits): void {
   if (allowed === undefined) return;
-  for (const { names, path } of tools) {
+  for (const { names, at } of tools) {
     if (names.some((name) => isAllowed(name, allowed))) continue;
     throw new ServiceError('tool_not_allowed', {
-      parameter: parameterPath(path),
+      parameter: parameterPath(pathOf(at)),
       hint:
         allowed.length === 0
           ? 'Leave tools out: this key may use none.'
@@ -104,7 +105,7 @@ function ceilings(
     checkImageCount(body, limits);
     return imageSizeCeiling(body, [], limits);
   }
-  const sizes = tools.filter(drawsImages).flatMap(({ fields, path }) => imageSizeCeiling(fields, path, limits));
+  const sizes = tools.filter(drawsImages).flatMap(({ fields, at }) => imageSizeCeiling(fields, pathOf(at), limits));
   return [...outputCeiling(body, limits, kind), ...toolCallCeiling(body, tools, limits, kind), ...sizes];
 }
 

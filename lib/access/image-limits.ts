@@ -3,6 +3,7 @@ import type { Fields } from '../json/fields.ts';
 import { askedNumber } from './asked-number.ts';
 import { limitExceeded } from './limit-exceeded.ts';
 import type { NamedTool } from './named-tools.ts';
+import { pathOf } from './walk-request.ts';
 
 /** What is put into a request, and where. */
 export interface Ceiling {
@@ -60,6 +61,6 @@ export function checkImageCount({ n }: Fields, { max_images: most }: Limits): vo
 export function mostDrawingCalls(tools: readonly NamedTool[], { max_images: most }: Limits): number | undefined {
   const drawing = most === undefined ? [] : tools.filter(drawsImages);
   const over = most === undefined ? undefined : drawing[most];
-  if (over) throw limitExceeded(over.path, `At most ${most} images a request, and so as many tools that draw`);
+  if (over) throw limitExceeded(pathOf(over.at), `At most ${most} images a request, and so as many tools that draw`);
   return drawing.length > 0 ? most : undefined;
 }
