@@ -81,11 +81,7 @@ function isUsable(key: KnownKey | 'unknown', hash: string, now: number): key is 
   return stored.length === given.length && timingSafeEqual(stored, given);
 }
 
-async function known(
-  kind: Principal['kind'],
-  id: string,
-  { table, now }: Authentication,
-): Promise<Principal> {
+async function known(kind: Principal['kind'], id: string, { table, now }: Authentication): Promise<Principal> {
   const principals = principalsOf(table);
   const before = principals.get(id, now);
   if (before) return before;

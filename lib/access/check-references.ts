@@ -65,9 +65,7 @@ interface Named {
 }
 
 function pathReferences(path: RequestValues['path']): Named[] {
-  return Object.entries(path).flatMap(([parameter, id]) =>
-    NAMES.has(parameter) ? [] : [{ id, parameter }],
-  );
+  return Object.entries(path).flatMap(([parameter, id]) => (NAMES.has(parameter) ? [] : [{ id, parameter }]));
 }
 
 /** The same bytes for what is somebody else's and for what never was: not even the id is repeated. */
@@ -112,7 +110,10 @@ function lifted(error: unknown, hidden: ReadonlyMap<string, string>): unknown {
     hint: real(hint),
     cause: error.cause,
     ...(openaiError && {
-      openaiError: { ...openaiError, ...(openaiError.message !== undefined && { message: real(openaiError.message) ?? '' }) },
+      openaiError: {
+        ...openaiError,
+        ...(openaiError.message !== undefined && { message: real(openaiError.message) ?? '' }),
+      },
     }),
   });
 }

@@ -163,7 +163,9 @@ function keptAnswer(item: Item | undefined, fingerprint: string, now: number): K
     }
     throw new ServiceError('idempotency_in_progress', {
       retryAfterSeconds: Math.max(SOONEST_SECONDS, Math.min(5, left)),
-      ...(responseId === undefined ? {} : { message: `The first request with this idempotency key is still running: it is making ${responseId}.` }),
+      ...(responseId === undefined
+        ? {}
+        : { message: `The first request with this idempotency key is still running: it is making ${responseId}.` }),
     });
   }
   const body = textOf(item, 'body');

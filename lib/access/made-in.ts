@@ -1,5 +1,5 @@
-import type { MadeObject } from './made-object.ts';
 import { type Fields, fieldsOf } from '../json/fields.ts';
+import type { MadeObject } from './made-object.ts';
 
 /** Responses, their items and chat completions: https://developers.openai.com/api/docs/guides/your-data. */
 const RESPONSE_SECONDS = 30 * 24 * 60 * 60;

@@ -81,7 +81,9 @@ async function writeBatch(table: Table, parts: readonly object[]): Promise<void>
 function ownerPut({ id, keptSeconds }: MadeObject, owner: Owner, now: number) {
   const ttl = keptSeconds === undefined ? {} : { ttl: { N: `${Math.ceil(now / 1000) + keptSeconds}` } };
   const team = owner.team === undefined ? {} : { team: { S: owner.team } };
-  return { PutRequest: { Item: { ...itemKey(objectKey(id), 'OWNER'), principal: { S: owner.principal }, ...team, ...ttl } } };
+  return {
+    PutRequest: { Item: { ...itemKey(objectKey(id), 'OWNER'), principal: { S: owner.principal }, ...team, ...ttl } },
+  };
 }
 
 async function readOwners(table: Table, ids: readonly string[]): Promise<ReadonlyMap<string, Owner>> {
@@ -95,7 +97,8 @@ async function readOwners(table: Table, ids: readonly string[]): Promise<Readonl
       const principal = textOf(item, 'principal');
       const team = textOf(item, 'team');
       const id = textOf(item, 'pk')?.slice('OBJECT#'.length);
-      if (id !== undefined && principal !== undefined) found.set(id, { principal, ...(team === undefined ? {} : { team }) });
+      if (id !== undefined && principal !== undefined)
+        found.set(id, { principal, ...(team === undefined ? {} : { team }) });
     }
     keys = (UnprocessedKeys?.[table.name]?.Keys ?? []) as typeof keys;
   }

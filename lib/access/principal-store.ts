@@ -36,7 +36,10 @@ export async function readPrincipal(table: Table, kind: PrincipalKind, id: strin
 }
 
 /** An item, and the deployment's default limits, in one request. */
-async function readPair(table: Table, key: ReturnType<typeof itemKey>): Promise<readonly [Item | undefined, Item | undefined]> {
+async function readPair(
+  table: Table,
+  key: ReturnType<typeof itemKey>,
+): Promise<readonly [Item | undefined, Item | undefined]> {
   const { Responses } = await table.send('BatchGetItem', {
     RequestItems: { [table.name]: { Keys: [key, DEFAULT_LIMITS] } },
   });

@@ -41,14 +41,21 @@ export async function countSettled(table: Table, settled: SettledResponse): Prom
 /** Marks the response's owner item: whoever marks it first counts. */
 async function isFirstCount(table: Table, id: string, now: Date): Promise<boolean> {
   try {
-    await table.send('UpdateItem', {
-      TableName: table.name,
-      Key: itemKey(`OBJECT#${id}`, 'COUNTED'),
-      UpdateExpression: 'SET counted = :true, #ttl = :ttl',
-      ConditionExpression: 'attribute_not_exists(counted)',
-      ExpressionAttributeNames: { '#ttl': 'ttl' },
-      ExpressionAttributeValues: { ':true': { BOOL: true }, ':ttl': { N: `${Math.ceil(now.getTime() / 1000) + 31 * 86_400}` } },
-    }, { repeatable: false });
+    await table.send(
+      'UpdateItem',
+      {
+        TableName: table.name,
+        Key: itemKey(`OBJECT#${id}`, 'COUNTED'),
+        UpdateExpression: 'SET counted = :true, #ttl = :ttl',
+        ConditionExpression: 'attribute_not_exists(counted)',
+        ExpressionAttributeNames: { '#ttl': 'ttl' },
+        ExpressionAttributeValues: {
+          ':true': { BOOL: true },
+          ':ttl': { N: `${Math.ceil(now.getTime() / 1000) + 31 * 86_400}` },
+        },
+      },
+      { repeatable: false },
+    );
     return true;
   } catch (error) {
     if (error instanceof ConditionFailed) return false;

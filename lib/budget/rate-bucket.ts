@@ -53,7 +53,9 @@ function bucketsOf({ limits, tokens }: RateInput): Bucket[] {
   const { requests_per_minute: requests, tokens_per_minute: perMinute } = limits;
   const bucket = (attribute: Bucket['attribute'], most: number | undefined, share: number): Bucket[] =>
     // A request of more tokens than a minute has takes the whole minute: it would never come otherwise.
-    most === undefined ? [] : [{ attribute, perMinute: most, costMs: Math.ceil((Math.min(share, most) * MINUTE_MS) / most) }];
+    most === undefined
+      ? []
+      : [{ attribute, perMinute: most, costMs: Math.ceil((Math.min(share, most) * MINUTE_MS) / most) }];
   return [...bucket('requests', requests, 1), ...bucket('tokens', perMinute, tokens)];
 }
 

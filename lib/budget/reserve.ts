@@ -134,7 +134,10 @@ function exceeded(item: Item | undefined, { limits, nanos, now }: ReserveInput):
     limit !== undefined && (numberOf(item, attribute) ?? 0) + nanos > nanosOf(limit);
   const period = isOver(perMonth, 'month') ? 'month' : 'day';
   const limit = period === 'month' ? perMonth : perDay;
-  const left = Math.max(0, nanosOf(limit ?? 0) - (numberOf(item, period === 'month' ? 'month' : dayAttribute(now)) ?? 0));
+  const left = Math.max(
+    0,
+    nanosOf(limit ?? 0) - (numberOf(item, period === 'month' ? 'month' : dayAttribute(now)) ?? 0),
+  );
   return new ServiceError('budget_exceeded', {
     message: `The request may cost up to ${usdOf(nanos)} US dollars, and the budget of this ${period} (${limit}) has ${usdOf(left)} left.`,
     hint: `Ask for less with a lower \`max_output_tokens\` or a smaller input, or wait for the next ${period}; the operator can raise the budget.`,

@@ -23,7 +23,10 @@ export function usageDay(at: Date): string {
 }
 
 /** Adds a request to its day. Not sent again where it may have been done: it would count twice. */
-export async function countUsage(table: Table, { principal, endpoint, model, usage, cost, at }: UsageEntry): Promise<void> {
+export async function countUsage(
+  table: Table,
+  { principal, endpoint, model, usage, cost, at }: UsageEntry,
+): Promise<void> {
   const counts = {
     requests: 1,
     input_tokens: usage?.inputTokens ?? 0,

@@ -3,7 +3,7 @@ import type { Endpoint } from '../endpoints/table.ts';
 import { type Interaction, logInteraction } from '../logging/interaction.ts';
 import { logger } from '../logging/logger.ts';
 import { flushMetrics, recordMetrics } from '../logging/metrics.ts';
-import { pricingVersion } from '../usage/cost.ts';
+import { pricingVersionInUse } from '../usage/cost.ts';
 import { modelShutdown } from '../usage/shutdowns.ts';
 import { readUsage } from '../usage/usage.ts';
 
@@ -44,7 +44,7 @@ function interactionOf(endpoint: Endpoint, context: RequestContext, statusCode: 
       cached_tokens: usage?.cachedInputTokens ?? null,
       reasoning_tokens: usage?.reasoningTokens ?? null,
       cost_estimate: facts.countedElsewhere ? null : (facts.costEstimate ?? null),
-      pricing_version: pricingVersion,
+      pricing_version: pricingVersionInUse(),
       rate_limit_headers: facts.rateLimitHeaders ?? {},
       response_status: statusCode,
       terminal_event: facts.terminalEvent ?? null,
@@ -54,6 +54,7 @@ function interactionOf(endpoint: Endpoint, context: RequestContext, statusCode: 
       service_tier: facts.serviceTier ?? null,
       safety_identifier: facts.safetyIdentifier ?? null,
       openai_request_id: facts.openaiRequestId ?? null,
+      ...(context.principal.kind === 'anonymous' ? {} : { principal: context.principal.id }),
     },
   };
 }

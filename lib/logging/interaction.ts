@@ -39,6 +39,8 @@ export interface InteractionMetadata {
   readonly service_tier: string | null;
   readonly safety_identifier: string | null;
   readonly openai_request_id: string | null;
+  /** Who asked; absent where access is off. */
+  readonly principal?: string;
 }
 
 /** Writes the one record of a request: ERROR from status 500 or a stream that ended in `error`, else INFO. */

@@ -1,5 +1,5 @@
-import { type LocalS3, startLocalS3 } from '../../infra/local/s3/local-s3.ts';
 import { startStandIn } from '../../infra/local/openai/server.ts';
+import { type LocalS3, startLocalS3 } from '../../infra/local/s3/local-s3.ts';
 import { createKey, type KeyWish, type PrincipalChanges } from '../../lib/access/keys/key-admin.ts';
 import { type Stack, type StackOptions, startStack } from '../support/stack.ts';
 import { startTestTable, type TestTable } from '../support/test-table.ts';

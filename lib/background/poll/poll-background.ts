@@ -4,8 +4,8 @@ import { logPoll, type PollSummary } from '../../logging/background-log.ts';
 import { openImageStore } from '../../storage/images/open-image-store.ts';
 import { s3Deadline } from '../../storage/s3-deadline.ts';
 import { openJobStore } from '../records/open-job-store.ts';
-import { pollReservations } from './poll-reservations.ts';
 import type { PollEvent } from './poll-event.ts';
+import { pollReservations } from './poll-reservations.ts';
 import { newPollRound } from './poll-round.ts';
 
 /** Between two passes: a response of 10 s is settled within 15. */

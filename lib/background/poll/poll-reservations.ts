@@ -45,7 +45,12 @@ export async function pollReservations(shards: readonly string[], context: Reque
         now: context.date(),
       });
       const { principal, endpoint } = reservation;
-      logger().warn('reservation settled late', { response_id: responseId ?? null, principal, endpoint, cost_estimate: cost });
+      logger().warn('reservation settled late', {
+        response_id: responseId ?? null,
+        principal,
+        endpoint,
+        cost_estimate: cost,
+      });
     }
   } catch (error) {
     logger().error('reservations not settled', toServiceError(error));

@@ -50,7 +50,14 @@ export function readRecord(id: string, json: string, modifiedAt: Date): JobRecor
   // A clock that was wrong, or a hand: no wait of ours is longer.
   const latest = modifiedAt.getTime() + LONGEST_WAIT_MS;
   const next_poll_at = Date.parse(next) > latest ? new Date(latest).toISOString() : next;
-  return { id, ...rest, created_at, next_poll_at, ...(window === undefined ? {} : { completion_window: window }), ...(begunBy && { owner: defined(begunBy) }) };
+  return {
+    id,
+    ...rest,
+    created_at,
+    next_poll_at,
+    ...(window === undefined ? {} : { completion_window: window }),
+    ...(begunBy && { owner: defined(begunBy) }),
+  };
 }
 
 /** The id that a record says it is of. */

@@ -12,7 +12,11 @@ import { newRequestGuard } from './request-guard.ts';
  */
 export async function guardedContext(
   { headers, identity = {} }: Pick<HttpRequest, 'headers' | 'identity'>,
-  { row, settings, context }: { readonly row: Endpoint; readonly settings: AccessSettings; readonly context: RequestContext },
+  {
+    row,
+    settings,
+    context,
+  }: { readonly row: Endpoint; readonly settings: AccessSettings; readonly context: RequestContext },
 ): Promise<RequestContext> {
   const table = openTable(settings);
   const credentials = { authorization: headers.authorization, identity };

@@ -1,16 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { beginOnce, forgetOnce, giveUpOnce, type KeptAnswer, keepAnswer, noteResponse, type OnceTicket } from '../../access/idempotency.ts';
-import { responsePath, resumePath } from '../../apis/responses/streaming/response-path.ts';
+import {
+  beginOnce,
+  forgetOnce,
+  giveUpOnce,
+  type KeptAnswer,
+  keepAnswer,
+  noteResponse,
+  type OnceTicket,
+} from '../../access/idempotency.ts';
 import { spendingOf } from '../../budget/spending.ts';
 import type { Answer, StreamAnswer } from '../../context/answer.ts';
 import type { RequestValues } from '../../context/guard.ts';
-import { ServiceError } from '../../errors/service-error.ts';
 import { fieldsOf } from '../../json/fields.ts';
 import { logger } from '../../logging/logger.ts';
-import type { Sink } from '../../stream/sink.ts';
-import { keepBody, readBody } from './kept-body.ts';
+import { collectedAnswer } from './collected-answer.ts';
+import type { GuardedCall } from './guarded-call.ts';
+import { keepBody } from './kept-body.ts';
 import type { Ownership } from './ownership.ts';
-import type { GuardedCall } from './request-guard.ts';
+import { replayedAnswer } from './replayed-answer.ts';
 
 /** Sees to it that a request with an `Idempotency-Key` is paid for once. */
 export interface Once {
@@ -24,9 +31,6 @@ const KEPT_HEADERS = ['content-type', 'location', 'x-openai-request-id', 'x-requ
 /** Larger answers are not kept: an item has 400 KB, and memory ends with S3's. */
 const LARGEST_BODY_BYTES = 64 * 1024 * 1024;
 
-/** Says of an answer that it is the first one's (as Stripe's API has it). */
-const REPLAYED = { 'idempotent-replayed': 'true' };
-
 /** What ends a request is over by then. */
 const AFTER_DEADLINE_MS = 5_000;
 
@@ -34,7 +38,7 @@ const AFTER_DEADLINE_MS = 5_000;
 export function newOnce({ row, table, principal, context }: GuardedCall, ownership: Ownership): Once {
   let ticket: OnceTicket | undefined;
   let answered: { readonly statusCode: number; readonly headers: Readonly<Record<string, string>> } | undefined;
-  let chunks: Buffer[] | undefined;
+  let written: (() => Buffer | undefined) | undefined;
   let isKept = false;
   let isResumable = false;
 
@@ -53,7 +57,7 @@ export function newOnce({ row, table, principal, context }: GuardedCall, ownersh
       });
       if (!('lease' in begun)) {
         context.recorder.countedElsewhere();
-        return replayed(begun);
+        return replayedAnswer(begun, context);
       }
       ticket = begun;
       isResumable = fieldsOf(values.body).background === true && row.responds === 'sse';
@@ -66,7 +70,8 @@ export function newOnce({ row, table, principal, context }: GuardedCall, ownersh
       const responseId = ownership.responseId();
       if (answered) {
         const { statusCode, headers } = answered;
-        const body = chunks && (await bodyOf(Buffer.concat(chunks)));
+        const bytes = written?.();
+        const body = bytes && (await bodyOf(bytes));
         await keepAnswer(table, ticket, { statusCode, headers, ...body, isResumable, ...named(responseId) });
         return;
       }
@@ -86,7 +91,12 @@ export function newOnce({ row, table, principal, context }: GuardedCall, ownersh
       Object.entries(answer.headers ?? {}).filter(([name]) => KEPT_HEADERS.includes(name)),
     );
     answered = { statusCode: answer.statusCode, headers };
-    if ('stream' in answer) return isJson(answer) ? collected(answer) : answer;
+    if ('stream' in answer) {
+      if (!isJson(answer)) return answer;
+      const collected = collectedAnswer(answer, LARGEST_BODY_BYTES);
+      written = collected.bytes;
+      return collected.answer;
+    }
     // Before it goes out: once the caller has it, or has lost it, the answer is there for a repeat.
     const body = await bodyOf(Buffer.from(JSON.stringify(answer.body)));
     if (ticket) {
@@ -102,42 +112,11 @@ export function newOnce({ row, table, principal, context }: GuardedCall, ownersh
     return answer;
   }
 
-  function collected(answer: StreamAnswer): StreamAnswer {
-    let bytes = 0;
-    chunks = [];
-    const collect = (sink: Sink): Sink => ({
-      ...sink,
-      write: (data) => {
-        const chunk = typeof data === 'string' ? Buffer.from(data, 'latin1') : Buffer.from(data);
-        bytes += chunk.length;
-        if (bytes > LARGEST_BODY_BYTES) chunks = undefined;
-        chunks?.push(chunk);
-        return sink.write(data);
-      },
-    });
-    return { ...answer, stream: (sink) => answer.stream(collect(sink)) };
-  }
-
   async function bodyOf(bytes: Buffer): Promise<Pick<KeptAnswer, 'body' | 'bodyKey'>> {
     return keepBody(bytes, randomUUID(), context).catch((error: unknown) => {
       logger().error('answer not kept', error as Error);
       return {};
     });
-  }
-
-  async function replayed(kept: KeptAnswer): Promise<Answer> {
-    const { statusCode, headers, responseId } = kept;
-    const body = await readBody(kept, context);
-    if (body !== undefined) return { statusCode, headers: { ...headers, ...REPLAYED }, body: JSON.parse(body) };
-    if (responseId === undefined) throw new ServiceError('idempotency_outcome_unknown');
-    const { basePath } = context;
-    const response = { method: 'GET', path: responsePath('retrieve-response', responseId, basePath) };
-    const resume = { method: 'GET', path: resumePath(responseId, -1, basePath), starting_after: null };
-    return {
-      statusCode: 200,
-      headers: REPLAYED,
-      body: { response_id: responseId, replayed: true, response, resume: kept.isResumable ? resume : null },
-    };
   }
 }
 

@@ -1,9 +1,9 @@
-import { type Owner, writeOwners } from '../../access/owners.ts';
 import { madeIn } from '../../access/made-in.ts';
+import { type Owner, writeOwners } from '../../access/owners.ts';
 import { toServiceError } from '../../errors/error-body.ts';
 import { fieldsOf } from '../../json/fields.ts';
 import { logger } from '../../logging/logger.ts';
-import type { GuardedCall } from './request-guard.ts';
+import type { GuardedCall } from './guarded-call.ts';
 import type { Spender } from './spender.ts';
 
 /** Writes down whose is what a request makes. */

@@ -1,26 +1,12 @@
 import { checkReferences } from '../../access/check-references.ts';
-import type { AccessSettings } from '../../config/access-settings.ts';
 import type { Answer } from '../../context/answer.ts';
 import type { RequestGuard, RequestValues } from '../../context/guard.ts';
-import type { Principal } from '../../context/principal.ts';
-import type { RequestContext } from '../../context/request-context.ts';
-import type { Endpoint } from '../../endpoints/table.ts';
 import { toServiceError } from '../../errors/error-body.ts';
 import { logger } from '../../logging/logger.ts';
-import type { Table } from '../../storage/table/table.ts';
+import type { GuardedCall } from './guarded-call.ts';
 import { newOnce } from './once.ts';
 import { newOwnership } from './ownership.ts';
 import { newSpender } from './spender.ts';
-
-/** What guarding a request takes. */
-export interface GuardedCall {
-  readonly row: Endpoint;
-  readonly settings: AccessSettings;
-  readonly table: Table;
-  readonly principal: Principal;
-  /** The request's, less its guard. */
-  readonly context: Omit<RequestContext, 'guard' | 'principal'>;
-}
 
 /** The guard of one caller's request. */
 export function newRequestGuard(call: GuardedCall): RequestGuard {
@@ -34,9 +20,11 @@ export function newRequestGuard(call: GuardedCall): RequestGuard {
     async serve(values: RequestValues, next) {
       const { values: seen, disguise } = await checkReferences(values, { settings, table, principal });
       ownership.refersTo(disguise.names);
-      const answer = await once.serve(values, () => next(seen)).catch((error: unknown) => {
-        throw disguise.lift(error);
-      });
+      const answer = await once
+        .serve(values, () => next(seen))
+        .catch((error: unknown) => {
+          throw disguise.lift(error);
+        });
       return withHeaders(answer, spender.headers());
     },
     admit: (params, kind) => spender.admit(params, kind),

@@ -14,7 +14,7 @@ import { fieldsOf } from '../../json/fields.ts';
 import { logger } from '../../logging/logger.ts';
 import type { Table } from '../../storage/table/table.ts';
 import { readUsage } from '../../usage/usage.ts';
-import type { GuardedCall } from './request-guard.ts';
+import type { GuardedCall } from './guarded-call.ts';
 
 /** Sees to it that a request stays within its principal's limits and budget. */
 export interface Spender {
@@ -134,9 +134,16 @@ function freshPrices(table: Table): Promise<void> {
 function prepared<Params extends object>(given: Params, { kind, limits, at }: Preparation) {
   const limited = applyLimits(given, limits, { body: kind === 'compact' ? 'responses' : kind });
   const text = JSON.stringify(limited);
-  if (!hasBudget(limits) || kind === 'images') return { params: limited, bound: { usd: kind === 'images' ? null : 0 }, text };
+  if (!hasBudget(limits) || kind === 'images')
+    return { params: limited, bound: { usd: kind === 'images' ? null : 0 }, text };
   const bound = worstCase(limited, { at, kind: kind === 'responses' ? 'response' : kind });
-  const params = bound.maxToolCalls === undefined ? limited : { ...limited, max_tool_calls: bound.maxToolCalls };
+  const { maxToolCalls, maxOutputTokens } = bound;
+  const ceiling = kind === 'chat' ? 'max_completion_tokens' : 'max_output_tokens';
+  const params = {
+    ...limited,
+    ...(maxToolCalls !== undefined && { max_tool_calls: maxToolCalls }),
+    ...(maxOutputTokens !== undefined && { [ceiling]: maxOutputTokens }),
+  };
   return { params, bound, text };
 }
 
