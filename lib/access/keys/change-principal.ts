@@ -25,7 +25,7 @@ export interface PrincipalChange<Result> {
 }
 
 /** A principal as it is; undefined where nothing is written of it. */
-export async function readPrincipal(table: Table, id: string): Promise<PrincipalItem | undefined> {
+async function readPrincipal(table: Table, id: string): Promise<PrincipalItem | undefined> {
   const { Item: item } = await table.send('GetItem', {
     TableName: table.name,
     Key: principalItemKey(id),
