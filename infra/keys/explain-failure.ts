@@ -32,7 +32,7 @@ export function explainFailure(error: unknown, where: string): string {
   const { type, code, name, message } = fieldsOf(error.cause);
   const known = [type, code, name].find((word) => typeof word === 'string' && isRowOf(advice, word));
   if (typeof known === 'string' && isRowOf(advice, known)) return `${capital(where)}: ${advice[known]}`;
-  const isRegion = /region is missing/i.test(`${message}`);
+  const isRegion = /region (?:is missing|not accepted)/i.test(`${message}`);
   if (isRegion) return `${capital(where)}: AWS has many regions: give --region, or set AWS_REGION`;
   return `${capital(where)} did not answer as it should: ${message ?? error.message}`;
 }

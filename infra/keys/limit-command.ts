@@ -23,7 +23,7 @@ export const limitCommand: Command = {
       const changed = await setLimits(table, principal, changes, { now: line.now });
       const lines = principalLines(changed, Math.floor(line.now() / 1000));
       const isKeyless = principal.startsWith('bearer:') && changed.keys.size === 0;
-      const note = isKeyless ? [`It has no key yet: \`npm run keys -- create ${word}\` makes one.`] : [];
+      const note = isKeyless ? [`\`npm run keys -- create ${word}\` makes a key.`] : [];
       return { text: [...lines, ...note].join('\n'), json: principalFields(changed) };
     };
   },

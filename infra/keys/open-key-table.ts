@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { httpTable } from '../../lib/storage/table/http-table.ts';
 import type { Table } from '../../lib/storage/table/table.ts';
 import { CommandError } from './command.ts';
 
@@ -35,7 +34,8 @@ export async function openKeyTable(choice: TableChoice, variables: Variables): P
 }
 
 async function localTable(): Promise<OpenedTable> {
-  // dynalite is loaded only where it is used, and so is AWS's client.
+  // dynalite and its client are loaded only where they are used, and so is AWS's client.
+  const { httpTable } = await import('../../lib/storage/table/http-table.ts');
   const { openLocalTable } = await import('../local/dynamodb/running-table.ts');
   const folder = path.resolve('.local', 'dynamodb');
   const { name, url, close } = await openLocalTable(folder);

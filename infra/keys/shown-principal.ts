@@ -12,7 +12,12 @@ export function principalLines({ id, team, admin, limits, keys }: PrincipalItem,
       parts.push(`${expiresAt > nowSeconds ? 'expires' : 'EXPIRED'} ${shownTime(expiresAt)}`);
     return `  ${parts.join('  ')}`;
   });
-  return [`${shownPrincipal(id)}  ${traits.join(' ') || '(no limits of its own)'}`, ...lines];
+  const isKeyless = id.startsWith('bearer:') && keys.size === 0;
+  return [
+    `${shownPrincipal(id)}  ${traits.join(' ') || '(no limits of its own)'}`,
+    ...lines,
+    ...(isKeyless ? ['  (no key)'] : []),
+  ];
 }
 
 /** For scripts. */

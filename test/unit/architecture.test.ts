@@ -63,6 +63,14 @@ describe('the check of the arrows', () => {
     ['lib/http/a.ts', "const x = await import('../../infra/b.ts');", 'no arrow from http to infra'],
     ['lib/config/a.ts', "import '../endpoints/table.ts';", 'no arrow from config to endpoints'],
     ['infra/build/a.ts', "import { x } from '../../lib/errors/b.ts';", 'no arrow from infra to errors'],
+    ['infra/local/a.ts', "import { x } from '../../lib/access/b.ts';", 'no arrow from infra to access'],
+    ['infra/keys/a.ts', "import { x } from '../../lib/http/b.ts';", 'no arrow from infra to http'],
+    ['lib/access/a.ts', "import { x } from '../budget/b.ts';", 'no arrow from access to budget'],
+    [
+      'lib/storage/a.ts',
+      "import { x } from 'dynalite/db/index.js';",
+      'what builds, deploys and tests stays out of the functions',
+    ],
     ['infra/build/a.ts', "import { x } from '../../functions/f/b.ts';", 'no arrow from infra to functions'],
     ['functions/f/a.ts', "import { x } from '../../lib/stream/b.ts';", 'no arrow from functions to stream'],
     ['functions/f/a.ts', "import { x } from './b.ts';", 'functions do not import each other'],
@@ -98,6 +106,7 @@ describe('the check of the arrows', () => {
     ['lib/apis/p/events/a.ts', "import type { X } from '../../../stream/b.ts';"],
     ['lib/stream/a.ts', "import type { Readable } from 'node:stream';"],
     ['infra/local/front-door.ts', "import { x } from '../../lib/errors/b.ts';"],
+    ['infra/keys/a.ts', "import { x } from '../../lib/access/keys/b.ts';"],
     ['functions/f/a.ts', "import { x } from '../../lib/apis/p/schemas/b.ts';"],
   ])('lets pass, in %s, %s', (file, source) => {
     expect(violations(new Map([[file, source]]))).toEqual([]);

@@ -7,7 +7,7 @@ import { type LocalDynamodb, localDynamodb } from './local-dynamodb.ts';
 import { Refusal } from './refusal.ts';
 
 /** The name of the table, where nobody gives it another. */
-export const LOCAL_TABLE = 'local-access';
+const LOCAL_TABLE = 'local-access';
 
 export interface LocalTableOptions {
   readonly name?: string;

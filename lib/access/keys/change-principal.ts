@@ -25,7 +25,7 @@ export interface PrincipalChange<Result> {
 }
 
 /** A principal as it is; undefined where nothing is written of it. */
-export async function readPrincipal(table: Table, id: string): Promise<PrincipalItem | undefined> {
+async function readPrincipal(table: Table, id: string): Promise<PrincipalItem | undefined> {
   const { Item: item } = await table.send('GetItem', {
     TableName: table.name,
     Key: principalItemKey(id),
@@ -43,6 +43,7 @@ export function isLive({ expiresAt }: Pick<ListedKey, 'expiresAt'>, nowSeconds: 
  * Writes a principal and the items of its keys in one transaction, if nobody has changed it in between; else `change` is asked
  * again, of what it is by then. The items of keys are made of the principal's: they cannot disagree.
  *
+ * @returns the change as it was written
  * @throws KeyAdminError where the limits are not what limits are, or `change` throws it
  */
 export async function changePrincipal<Result>(
@@ -50,7 +51,7 @@ export async function changePrincipal<Result>(
   id: string,
   nowSeconds: number,
   change: (current: PrincipalItem) => PrincipalChange<Result>,
-): Promise<Result> {
+): Promise<PrincipalChange<Result>> {
   for (let attempt = 1; ; attempt += 1) {
     const current = (await readPrincipal(table, id)) ?? {
       id,
@@ -69,7 +70,7 @@ export async function changePrincipal<Result>(
         ClientRequestToken: randomUUID(),
         TransactItems: [principalWrite(table.name, current, next), ...keyWrites(table.name, current, next, nowSeconds)],
       });
-      return result;
+      return { principal: next, result };
     } catch (error) {
       if (!(error instanceof ConditionFailed)) throw error;
       if (attempt === ATTEMPTS)

@@ -56,7 +56,7 @@ export async function createKey(
 ): Promise<MadeKey> {
   const nowSeconds = seconds(options);
   checkEnd(wish.expiresAt, nowSeconds);
-  return changePrincipal(table, id, nowSeconds, (current) => {
+  const { result } = await changePrincipal(table, id, nowSeconds, (current) => {
     const live = liveKeys(current, nowSeconds);
     if (live.length > 0)
       throw new KeyAdminError(
@@ -64,6 +64,7 @@ export async function createKey(
       );
     return withKey(changed(current, wish), [], made(id, wish, options), nowSeconds);
   });
+  return result;
 }
 
 /** What becomes of the key that a new one replaces: it stays, is revoked at once, or ends at a time, in seconds since 1970. */
@@ -83,7 +84,7 @@ export async function rotateKey(
   const nowSeconds = seconds(options);
   checkEnd(wish.expiresAt, nowSeconds);
   if (typeof wish.old === 'object') checkEnd(wish.old.endsAt, nowSeconds);
-  return changePrincipal(table, id, nowSeconds, (current) => {
+  const { result } = await changePrincipal(table, id, nowSeconds, (current) => {
     const live = liveKeys(current, nowSeconds);
     const [old] = live;
     if (!old) throw new KeyAdminError(`${id} has no key that could be rotated: create one`);
@@ -91,9 +92,10 @@ export async function rotateKey(
       throw new KeyAdminError(`${id} has ${live.length} keys (${names(live)}), which is the most: revoke one first`);
     const [oldKeyId, oldKey] = old;
     const key = made(id, { label: oldKey.label, ...wish }, options);
-    const { principal, result } = withKey(current, kept(oldKeyId, oldKey, wish.old), key, nowSeconds);
-    return { principal, result: { ...result, oldKeyId } };
+    const { principal } = withKey(current, kept(oldKeyId, oldKey, wish.old), key, nowSeconds);
+    return { principal, result: { ...key, oldKeyId } };
   });
+  return result;
 }
 
 /**
@@ -109,7 +111,7 @@ export async function revokeKey(
   options: KeyAdminOptions,
 ): Promise<readonly string[]> {
   const nowSeconds = seconds(options);
-  return changePrincipal(table, id, nowSeconds, (current) => {
+  const { result } = await changePrincipal(table, id, nowSeconds, (current) => {
     const live = liveKeys(current, nowSeconds);
     const revoked = live.filter(([name]) => keyId === 'all' || name === keyId).map(([name]) => name);
     if (revoked.length === 0) {
@@ -119,6 +121,7 @@ export async function revokeKey(
     const keys = new Map([...current.keys].filter(([name]) => !revoked.includes(name)));
     return { principal: { ...current, keys }, result: revoked };
   });
+  return result;
 }
 
 /**
@@ -136,10 +139,11 @@ export async function setLimits(
 ): Promise<PrincipalItem> {
   if (id === DEFAULT_PRINCIPAL && (changes.team !== undefined || changes.admin !== undefined))
     throw new KeyAdminError('The default has limits alone: give a team, or admin, to a principal');
-  return changePrincipal(table, id, seconds(options), (current) => {
-    const principal = changed(current, changes);
-    return { principal, result: principal };
-  });
+  const { principal } = await changePrincipal(table, id, seconds(options), (current) => ({
+    principal: changed(current, changes),
+    result: undefined,
+  }));
+  return principal;
 }
 
 /** Every principal that something is written of, by their ids, with the keys that are not revoked. */
