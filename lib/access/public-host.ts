@@ -6,10 +6,16 @@ export type CheckedUrl = { readonly host: string } | { readonly problem: string 
 /** Spaces, control characters, characters that are not seen, halves of characters, and backslashes, which browsers read as slashes. */
 const TRICKS = /[\s\\\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 
+/** Printable ASCII without backslashes, as nearly all URLs are: `TRICKS` takes many times as long to look. */
+const PLAIN = /^[!-[\]-~]*$/;
+
 const SCHEME_AND_AUTHORITY = /^([a-z][a-z\d+.-]*):\/\/([^/?#]*)/i;
 
 /** A host and perhaps a port. IPv6 without a zone, which is of one's own machine. */
 const HOST_AND_PORT = /^(\[[\da-f:.]+\]|[^[\]:]+)(?::\d*)?$/i;
+
+/** As the URL standard writes every IPv4 address. */
+const IPV4 = /^\d+(?:\.\d+){3}$/;
 
 const NAME = /^(?:[a-z\d_-]{1,63}\.)+[a-z\d_-]{1,63}$/;
 
@@ -33,7 +39,7 @@ const ISATAP = 0x5efe;
  * what is not written as the URL standard would write it itself is refused, whatever it means. Names are not looked up.
  */
 export function checkPublicUrl(url: string, schemes: readonly string[]): CheckedUrl {
-  if (TRICKS.test(url)) return { problem: 'has spaces, backslashes or control characters in it' };
+  if (!PLAIN.test(url) && TRICKS.test(url)) return { problem: 'has spaces, backslashes or control characters in it' };
   const [, scheme = '', authority = ''] = SCHEME_AND_AUTHORITY.exec(url) ?? [];
   if (!schemes.includes(scheme.toLowerCase())) return { problem: `does not begin with ${schemes.join(':// or ')}://` };
   if (authority.includes('@')) return { problem: 'has a user name before its host' };
@@ -46,7 +52,7 @@ export function checkPublicUrl(url: string, schemes: readonly string[]): Checked
   if (written.startsWith('[')) return checkIPv6(parsed.hostname);
   if (parsed.hostname !== written.toLowerCase()) return { problem: 'has a host in an unusual spelling' };
   const host = parsed.hostname.replace(/\.$/, '');
-  return ipaddr.IPv4.isValidFourPartDecimal(host) ? checkIPv4(host) : checkName(host);
+  return IPV4.test(host) ? checkIPv4(host) : checkName(host);
 }
 
 const notPublic = { problem: 'leads to a private, local or reserved address' };
