@@ -58,7 +58,7 @@ export function buildApp(context: Readonly<Record<string, unknown>> = {}, option
   const propsOf = stackProps(deployment, options);
   const first = [
     new RolesStack(app, 'Roles', propsOf('roles', 'roles of schedules and of API Gateway')),
-    new StorageStack(app, 'Storage', propsOf('storage', 'bucket, secrets and dead letters')),
+    new StorageStack(app, 'Storage', propsOf('storage', 'bucket, table, secrets and dead letters')),
   ];
   const families = Object.entries(Object.groupBy(rows, ({ api }) => api)).map(([family, rows = []]) => {
     const props = propsOf(`functions-${family}`, `functions of ${family}`);

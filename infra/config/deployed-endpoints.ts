@@ -5,7 +5,7 @@ import { deployedPaths } from './dialects.ts';
 
 /** What a deployment says of the rows that it may leave out. */
 const isWanted: Readonly<Record<NonNullable<Endpoint['optional']>, (deployment: Deployment) => boolean>> = {
-  docs: ({ docs }) => docs === 'on',
+  docs: ({ docs }) => docs !== 'off',
   playground: ({ playground }) => playground,
 };
 

@@ -1,18 +1,21 @@
 import type { Node } from 'constructs';
 import * as z from 'zod';
 import { endpoints } from '../../lib/endpoints/table.ts';
+import { type AccessMode, accessModes, accessProblems, modesOf } from './access-modes.ts';
 import { readContext } from './context.ts';
 import { DeploymentError } from './deployment-error.ts';
 import { type Dialect, dialects } from './dialects.ts';
 import {
   choice,
   flag,
+  listOf,
   numberAbove,
   numberOf,
   object,
   origins,
   secretArn,
   someOf,
+  someOrOff,
   text,
   variables,
   wholeNumber,
@@ -31,10 +34,20 @@ export interface Deployment {
   /** An endpoint has its paths in these, and is left out where it has none. */
   readonly dialects: readonly Dialect[];
   readonly frontDoors: 'urls' | 'api' | 'both';
-  /** Of function URLs. */
-  readonly auth: 'iam' | 'none';
-  /** Of API Gateway. */
-  readonly apiAuth: 'api-key' | 'iam' | 'none';
+  /** What a function URL checks; `function`: nothing, since its function checks keys and tokens (`access`). */
+  readonly auth: 'iam' | 'none' | 'function';
+  /** What API Gateway checks, likewise. */
+  readonly apiAuth: 'api-key' | 'iam' | 'none' | 'function';
+  /** By what functions know their callers; empty: they know none. Where it is not given, the doors imply it. */
+  readonly access: readonly AccessMode[];
+  /** Whether objects of OpenAI that nobody has made here may be asked for. */
+  readonly unowned: 'deny' | 'allow';
+  /** Whose tokens are taken, with `access` jwt: any of the audiences, all of the scopes. */
+  readonly jwt?: { readonly issuer: string; readonly audience: readonly string[]; readonly scopes?: readonly string[] };
+  /** Which URLs of inputs go on to OpenAI: `http` adds those to `https`. */
+  readonly inputUrls: 'https' | 'http';
+  /** Hosts of the MCP servers that inputs may name; absent: any. */
+  readonly mcpServers?: readonly string[];
   /** Pages of these origins may call; none: no CORS at all. */
   readonly corsOrigins: readonly string[];
   readonly logRetentionDays: number;
@@ -60,8 +73,9 @@ export interface Deployment {
   readonly monthlyQuota?: number;
   /** A web ACL before API Gateway. */
   readonly waf: boolean;
-  /** The reference page. */
-  readonly docs: 'off' | 'on';
+  /** Whose what describes the service is: the pages and the OpenAPI document. `off`: no pages, and the document is for callers. */
+  readonly docs: 'public' | 'callers' | 'off';
+  /** Whether the playground is one of the pages. */
   readonly playground: boolean;
   /** A secret that exists already; absent, an empty one is made. */
   readonly openaiApiKeySecretArn?: string;
@@ -78,6 +92,9 @@ const RETENTION_DAYS = [
 
 const LONGEST_LIFE_DAYS = 3650;
 
+/** What stands between others in a variable, with commas. */
+const WORD = /^[^\s,]+$/;
+
 const apis = [...new Set(endpoints.map(({ api }) => api))];
 
 /** Lengths such that `<name>-<stage>-<function>` has the 64 characters of a function's name at most. */
@@ -92,8 +109,20 @@ const keys = {
   apis: someOf(apis).optional(),
   dialects: someOf(dialects).default([...dialects]),
   frontDoors: choice('urls', 'api', 'both').default('both'),
-  auth: choice('iam', 'none').default('iam'),
-  apiAuth: choice('api-key', 'iam', 'none').default('api-key'),
+  auth: choice('iam', 'none', 'function').default('iam'),
+  apiAuth: choice('api-key', 'iam', 'none', 'function').default('api-key'),
+  access: someOrOff(accessModes).optional(),
+  unowned: choice('deny', 'allow').default('deny'),
+  jwt: object({
+    issuer: text(/^https:\/\/[^\s?#]+$/, 'wants the URL of the issuer, as `iss` has it'),
+    audience: listOf(WORD, 'wants a list of audiences or client ids'),
+    scopes: listOf(WORD, 'wants a list of scopes').optional(),
+  }).optional(),
+  inputUrls: choice('https', 'http').default('https'),
+  mcpServers: listOf(
+    /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$/i,
+    'wants a list of hosts like mcp.example.com or *.example.com',
+  ).optional(),
   corsOrigins: origins().default([]),
   logRetentionDays: numberOf(RETENTION_DAYS).default(30),
   imageDays: wholeNumber(1, LONGEST_LIFE_DAYS).default(30),
@@ -110,7 +139,7 @@ const keys = {
   }).default({ rate: 50, burst: 100 }),
   monthlyQuota: wholeNumber(1, 1_000_000_000).optional(),
   waf: flag().default(false),
-  docs: choice('off', 'on').default('off'),
+  docs: choice('public', 'callers', 'off').default('off'),
   playground: flag().default(false),
   openaiApiKeySecretArn: secretArn().optional(),
   openaiWebhookSecretArn: secretArn().optional(),
@@ -126,14 +155,26 @@ const schema = z.object(keys);
 export function readDeployment(node: Node): Deployment {
   const { values, unknown } = readContext(node, Object.keys(keys));
   const parsed = schema.safeParse(values);
-  const problems = [...unknown.map(unknownKey), ...(parsed.error?.issues ?? []).flatMap(problemsOf)];
+  const problems = [
+    ...unknown.map(unknownKey),
+    ...(parsed.error?.issues ?? []).flatMap(problemsOf),
+    ...(parsed.success ? contradictions(parsed.data) : []),
+  ];
   if (!parsed.success || problems.length > 0) {
     throw new DeploymentError(
       `The deployment (context "service" of cdk.json, or -c) is not usable: ${problems.join('; ')}.`,
     );
   }
-  const set = Object.entries(parsed.data).filter(([, value]) => value !== undefined);
+  const all = { ...parsed.data, access: modesOf(parsed.data) };
+  const set = Object.entries(all).filter(([, value]) => value !== undefined);
   return Object.fromEntries(set) as unknown as Deployment;
+}
+
+/** What is wrong of keys that are right one by one. */
+function contradictions(given: z.output<typeof schema>): readonly string[] {
+  const { docs, playground } = given;
+  const page = playground && docs === 'off' ? ['playground wants docs to be public or callers, whom it is for'] : [];
+  return [...accessProblems(given), ...page];
 }
 
 function problemsOf(issue: z.core.$ZodIssue): string[] {

@@ -1,5 +1,4 @@
 import type { Endpoint } from '../../lib/endpoints/table.ts';
-import { isOpen } from './is-open.ts';
 
 /** Whose paths, bodies and errors an endpoint speaks: the service's own below `/api`, OpenAI's below `/v1`. */
 export const dialects = ['service', 'openai'] as const;
@@ -13,12 +12,12 @@ export interface DialectPath {
   readonly path: `/${string}`;
 }
 
-/** The paths of a row in these dialects. What anybody may ask (webhooks, pages, the OpenAPI document) belongs to no caller's dialect, and keeps its path. */
+/** The paths of a row in these dialects. What is no caller's own (webhooks, pages, the OpenAPI document) belongs to no dialect, and keeps its path. */
 export function deployedPaths(row: Endpoint, chosen: readonly Dialect[]): DialectPath[] {
   const paths: Readonly<Partial<Record<Dialect, `/${string}`>>> = row.paths;
   return dialects.flatMap((dialect) => {
     const path = paths[dialect];
-    const isWanted = chosen.includes(dialect) || (dialect === 'service' && isOpen(row));
+    const isWanted = chosen.includes(dialect) || (dialect === 'service' && row.auth !== 'caller');
     return path !== undefined && isWanted ? [{ dialect, path }] : [];
   });
 }

@@ -35,6 +35,18 @@ export function someOf<const Word extends string>(words: readonly Word[]) {
   return z.preprocess(listFromText, list);
 }
 
+/** Some of a few words, or none: an empty list, or the word `off`. */
+export function someOrOff<const Word extends string>(words: readonly Word[]) {
+  const wants = `wants off, or a list of some of ${words.join(', ')}`;
+  const list = z.array(z.enum(words, `wants one of ${words.join(', ')}`), wants);
+  return z.preprocess((value) => (value === 'off' ? [] : listFromText(value)), list);
+}
+
+/** Texts of one form, one at least; on the command line as JSON or with commas between. */
+export function listOf(pattern: RegExp, wants: string) {
+  return z.preprocess(listFromText, z.array(text(pattern, wants), wants).min(1, wants));
+}
+
 export function wholeNumber(from: number, to: number) {
   const wants = `wants a whole number from ${from} to ${to}`;
   return z.preprocess(fromText, z.int(wants).min(from, wants).max(to, wants));

@@ -5,6 +5,7 @@ import type { Endpoint } from '../../lib/endpoints/table.ts';
 import type { Deployment } from '../config/deployment.ts';
 import { type Dialect, deployedPaths } from '../config/dialects.ts';
 import { constructId } from '../config/names.ts';
+import { rowAuth } from '../config/row-auth.ts';
 import type { ApiPermissions } from './api-permissions.ts';
 import type { ResourceOf } from './api-tree.ts';
 import type { RequestGuard } from './request-guard.ts';
@@ -16,6 +17,8 @@ const COLD_START_SECONDS = 10;
 
 const unauthorized = {
   'api-key': 'Callers send an API key of the usage plan, which API Gateway checks before the function is invoked.',
+  function:
+    'Callers send a key of this service or a token of the issuer (context "access"), which the function checks before anything else.',
   none: 'The deployment asks for an open API (context "apiAuth"): whoever deploys puts its own front before it.',
   public: 'The row says that anybody may ask: there is nothing in the answer that is not public.',
   'openai-signature':
@@ -23,8 +26,9 @@ const unauthorized = {
 } as const;
 
 /** How a row's callers prove themselves: as the deployment says, but for what is public, and OpenAI's signed webhooks. */
-function routeAuth({ auth }: Endpoint, { apiAuth }: Deployment): keyof typeof unauthorized | 'iam' {
-  return auth === 'caller' ? apiAuth : auth;
+function routeAuth(row: Endpoint, deployment: Deployment): keyof typeof unauthorized | 'iam' {
+  const auth = rowAuth(row, deployment);
+  return auth === 'caller' ? deployment.apiAuth : auth;
 }
 
 /** What all routes of an API share. */
@@ -87,7 +91,8 @@ function addMethod(
   });
   Validations.of(method).acknowledge({
     id: 'AwsSolutions-COG4',
-    reason: 'Callers are machines and front ends of one team, with keys or roles; the service keeps no users.',
+    reason:
+      'Callers are machines and front ends of one team, with keys or roles; tokens of users, where a deployment takes them, the function checks.',
   });
   if (auth !== 'iam') Validations.of(method).acknowledge({ id: 'AwsSolutions-APIG4', reason: unauthorized[auth] });
 }
@@ -97,6 +102,7 @@ const allowHeaders = [
   'Content-Type',
   'X-Api-Key',
   'Authorization',
+  'Idempotency-Key',
   'Last-Event-ID',
   'X-Amz-Date',
   'X-Amz-Security-Token',

@@ -1,5 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { Access } from '../../lib/endpoints/table.ts';
+import type { Access, LambdaFunction } from '../../lib/endpoints/table.ts';
+import type { Deployment } from '../config/deployment.ts';
+import { tableUse } from '../config/table-use.ts';
 import type { SharedResources } from './shared-resources.ts';
 
 /** What a role may do in the bucket: key patterns for each verb. */
@@ -19,6 +21,7 @@ const IMAGES = 'images/*';
 const POINTERS = 'images/by-response/*';
 const PENDING = 'background/pending/*';
 const COMPLETED = 'background/completed/*';
+const ANSWERS = 'idempotency/*';
 
 /** By `access.images` of a row: what the files of `lib/storage/images/` send to S3. */
 const imageGrants: Readonly<Record<NonNullable<Access['images']>, BucketGrant>> = {
@@ -40,16 +43,28 @@ const backgroundGrants: Readonly<Record<NonNullable<Access['background']>, Bucke
   delete: { get: [PENDING, COMPLETED], delete: [PENDING, COMPLETED], list: [PENDING, COMPLETED] },
 };
 
+/** First answers that an item of the table has no room for. Only who has found such an item gets one, so it is there. */
+const answerGrant: BucketGrant = { get: [ANSWERS], put: [ANSWERS] };
+
 const objectActions = [
   ['get', 's3:GetObject'],
   ['put', 's3:PutObject'],
   ['delete', 's3:DeleteObject'],
 ] as const satisfies readonly (readonly [keyof BucketGrant, action: string])[];
 
-/** The statements that a row's access comes to; none for a row without images and background. */
-export function bucketStatements({ images, background }: Access, shared: SharedResources): iam.PolicyStatement[] {
-  const grants = [images && imageGrants[images], background && backgroundGrants[background]];
-  const patterns = (verb: keyof BucketGrant) => [...new Set(grants.flatMap((grant) => grant?.[verb] ?? []))];
+/** What a row's function does in the bucket; nothing for a row without images and background that keeps no answers. */
+export function bucketGrants(row: LambdaFunction, deployment: Deployment): BucketGrant[] {
+  const { images, background } = row.access;
+  return [
+    ...(images ? [imageGrants[images]] : []),
+    ...(background ? [backgroundGrants[background]] : []),
+    ...(tableUse(row, deployment).costs ? [answerGrant] : []),
+  ];
+}
+
+/** The statements that such grants come to. */
+export function bucketStatements(grants: readonly BucketGrant[], shared: SharedResources): iam.PolicyStatement[] {
+  const patterns = (verb: keyof BucketGrant) => [...new Set(grants.flatMap((grant) => grant[verb] ?? []))];
   const objects = objectActions.flatMap(([verb, action]) => {
     const resources = patterns(verb).map((pattern) => `${shared.bucketArn}/${pattern}`);
     return resources.length === 0 ? [] : [new iam.PolicyStatement({ actions: [action], resources })];

@@ -21,6 +21,7 @@ export interface ServiceUrlProps {
 const REQUEST_HEADERS = [
   'authorization',
   'content-type',
+  'idempotency-key',
   'last-event-id',
   'x-amz-content-sha256',
   'x-amz-date',
@@ -32,15 +33,16 @@ const PREFLIGHT_AGE = Duration.hours(1);
 
 /**
  * The URL that a row's function gets in a deployment, by whose requests it takes; undefined: none. OpenAI signs its webhooks, which
- * the function checks; it cannot sign for IAM, and no more can who reads what is public. Beside API Gateway no URL is open: what the
+ * the function checks; it cannot sign for IAM, and no more can who reads what is public, or brings a key or token that the function checks. Beside API Gateway no URL is open: what the
  * one throttles would go through the other. And a page needs the other endpoints below its own address, which no URL has.
  */
 export function urlAuth(
   row: Endpoint,
-  { frontDoors, auth }: Pick<Deployment, 'frontDoors' | 'auth'>,
+  deployment: Pick<Deployment, 'frontDoors' | 'auth' | 'docs'>,
 ): UrlAuth | undefined {
+  const { frontDoors, auth } = deployment;
   if (frontDoors === 'api' || row.page !== undefined) return undefined;
-  if (auth !== 'none' && !isOpen(row)) return 'AWS_IAM';
+  if (auth === 'iam' && !isOpen(row, deployment)) return 'AWS_IAM';
   return frontDoors === 'urls' ? 'NONE' : undefined;
 }
 

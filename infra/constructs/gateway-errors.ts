@@ -1,5 +1,6 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { errorCatalogue } from '../../lib/errors/catalogue.ts';
+import type { Deployment } from '../config/deployment.ts';
 
 /** An error that API Gateway answers with itself, before or instead of a function. */
 export interface GatewayError {
@@ -114,7 +115,7 @@ const unsignedOrUnknown: GatewayError = {
 };
 
 /** API Gateway's own errors, by type. */
-function gatewayErrorsFor(apiAuth: 'api-key' | 'iam' | 'none'): Readonly<Record<string, GatewayError>> {
+function gatewayErrorsFor(apiAuth: Deployment['apiAuth']): Readonly<Record<string, GatewayError>> {
   return apiAuth === 'iam' ? { ...gatewayErrors, MISSING_AUTHENTICATION_TOKEN: unsignedOrUnknown } : gatewayErrors;
 }
 
@@ -124,7 +125,7 @@ function gatewayErrorsFor(apiAuth: 'api-key' | 'iam' | 'none'): Readonly<Record<
  */
 export function answerErrors(
   api: apigateway.RestApi,
-  options: { readonly apiAuth: 'api-key' | 'iam' | 'none'; readonly cors: boolean },
+  options: { readonly apiAuth: Deployment['apiAuth']; readonly cors: boolean },
 ): void {
   for (const [type, error] of Object.entries(gatewayErrorsFor(options.apiAuth))) {
     const { statusCode, code, message, hint, retryAfterSeconds } = error;

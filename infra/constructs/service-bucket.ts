@@ -6,8 +6,11 @@ import type { Deployment } from '../config/deployment.ts';
 /** Pollers write off a record within 6 days: what nobody has touched for a week, nobody will look for. */
 const PENDING_DAYS = 7;
 
+/** A repeat within a day gets the first answer; S3 counts whole days from the next midnight (UTC). */
+const ANSWER_DAYS = 2;
+
 /**
- * The bucket of images, and of records and results of background responses.
+ * The bucket of images, of records and results of background responses, and of first answers that may be asked for again.
  *
  * Encrypted with S3's own keys rather than KMS: nobody outside the account gets at it either way, a URL for an image would
  * need `kms:Decrypt` beside it, and each object would cost two KMS requests more.
@@ -29,6 +32,8 @@ export class ServiceBucket extends s3.Bucket {
         { id: 'images', prefix: 'images/', expiration: Duration.days(imageDays) },
         { id: 'results', prefix: 'background/completed/', expiration: Duration.days(resultDays) },
         { id: 'records', prefix: 'background/pending/', expiration: Duration.days(PENDING_DAYS) },
+        // Also where access is off: it may have been on before.
+        { id: 'answers', prefix: 'idempotency/', expiration: Duration.days(ANSWER_DAYS) },
         { id: 'uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
     });

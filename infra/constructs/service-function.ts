@@ -6,6 +6,8 @@ import { Construct } from 'constructs';
 import type { LambdaFunction } from '../../lib/endpoints/table.ts';
 import type { Deployment } from '../config/deployment.ts';
 import { functionNameOf, serviceNameOf } from '../config/names.ts';
+import { accessVariables } from './access-variables.ts';
+import { bucketGrants } from './bucket-access.ts';
 import { type BundleOptions, bundleCode } from './bundle.ts';
 import { bundleVariables } from './bundle-variables.ts';
 import { deadLettersArn } from './dead-letters.ts';
@@ -44,7 +46,7 @@ export class ServiceFunction extends Construct {
     });
     // Lambda writes what failed of an invocation that nobody waits for, as the function.
     const letters = 'everySeconds' in row ? deadLettersArn(this, deployment) : undefined;
-    this.role = new FunctionRole(this, 'Role', { access: row.access, logGroup, shared, deadLettersArn: letters }).role;
+    this.role = new FunctionRole(this, 'Role', { deployment, row, logGroup, shared, deadLettersArn: letters }).role;
     const { LOG_LEVEL = '' } = deployment.environment;
     this.function = new lambda.Function(this, 'Function', {
       functionName,
@@ -66,7 +68,8 @@ export class ServiceFunction extends Construct {
         ...doorVariables(deployment),
         POWERTOOLS_SERVICE_NAME: serviceNameOf(deployment),
         ...bundleVariables(row.name, bundle),
-        ...shared.bucketVariables(row.access),
+        ...(bucketGrants(row, deployment).length > 0 ? { STORAGE_BUCKET: shared.bucketName } : {}),
+        ...accessVariables(row, deployment, shared),
         ...shared.secretVariables(row.access),
       },
     });

@@ -8,6 +8,7 @@ import { constructId } from '../config/names.ts';
 /** What the first stacks tell the others of, each as a parameter of Systems Manager. */
 export type SharedValue =
   | 'bucket-name'
+  | 'access-table-name'
   | 'openai-api-key-arn'
   | 'openai-webhook-secret-arn'
   | 'schedule-role-arn'
@@ -45,6 +46,14 @@ export class SharedResources {
     return this.#read('api-log-role-arn');
   }
 
+  get accessTableName(): string {
+    return this.#read('access-table-name');
+  }
+
+  get accessTableArn(): string {
+    return this.#stack.formatArn({ service: 'dynamodb', resource: 'table', resourceName: this.accessTableName });
+  }
+
   get bucketArn(): string {
     const resource = this.bucketName;
     return this.#stack.formatArn({
@@ -56,11 +65,7 @@ export class SharedResources {
     });
   }
 
-  /** The variables that tell a function of the bucket and of its secrets: those that its row's access names, no others. */
-  bucketVariables({ images, background }: Access): Readonly<Record<string, string>> {
-    return images === undefined && background === undefined ? {} : { STORAGE_BUCKET: this.bucketName };
-  }
-
+  /** The variables that tell a function of its secrets: those that its row's access names, no others. */
   secretVariables({ openai, webhookSecret }: Access): Readonly<Record<string, string>> {
     const { openaiApiKeySecretArn: apiKey, openaiWebhookSecretArn: webhook } = this.#deployment;
     return {

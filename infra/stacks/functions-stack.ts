@@ -1,8 +1,9 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import type { Endpoint, LambdaFunction } from '../../lib/endpoints/table.ts';
+import type { LambdaFunction } from '../../lib/endpoints/table.ts';
 import type { Deployment } from '../config/deployment.ts';
+import { isEndpoint } from '../config/is-endpoint.ts';
 import { constructId } from '../config/names.ts';
 import type { BundleOptions } from '../constructs/bundle.ts';
 import { ServiceUrl, urlAuth } from '../constructs/function-url.ts';
@@ -40,8 +41,4 @@ export class FunctionsStack extends Stack {
     this.functions = functions;
     this.named = named;
   }
-}
-
-function isEndpoint(row: LambdaFunction): row is Endpoint {
-  return 'paths' in row;
 }

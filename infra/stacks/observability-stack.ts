@@ -39,7 +39,7 @@ export class ObservabilityStack extends Stack {
     const deadLetters = namedDeadLetters(this, deployment);
     const topic = alarmTopic(this, deployment.alarmEmail);
     const groups = functionGroups(rows, functions);
-    const openEndpoints = endpoints.filter(isOpen).map(({ name }) => name);
+    const openEndpoints = endpoints.filter((row) => isOpen(row, deployment)).map(({ name }) => name);
     const { all: alarms } = new Alarms(this, 'Service', { deployment, groups, openEndpoints, deadLetters, topic });
     addDashboard(this, { deployment, groups, apis: rowGroups(endpoints, MOST_ENDPOINTS), deadLetters, alarms, api });
   }

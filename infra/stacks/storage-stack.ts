@@ -4,6 +4,7 @@ import type * as sm from 'aws-cdk-lib/aws-secretsmanager';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Deployment } from '../config/deployment.ts';
+import { AccessTable } from '../constructs/access-table.ts';
 import { DeadLetters } from '../constructs/dead-letters.ts';
 import { ServiceBucket } from '../constructs/service-bucket.ts';
 import { ServiceSecret } from '../constructs/service-secret.ts';
@@ -13,7 +14,7 @@ export interface StorageStackProps extends StackProps {
   readonly deployment: Deployment;
 }
 
-/** What outlives functions: the bucket, the secrets and the dead letters. Other stacks find them through `SharedResources`. */
+/** What outlives functions: the bucket, the table, the secrets and the dead letters. Other stacks find them through `SharedResources`. */
 export class StorageStack extends Stack {
   readonly bucket: s3.IBucket;
   readonly deadLetters: sqs.Queue;
@@ -25,6 +26,7 @@ export class StorageStack extends Stack {
     shareValue(bucket, deployment, 'bucket-name', bucket.bucketName);
     new CfnOutput(this, 'BucketName', { value: bucket.bucketName, description: 'Images and background responses' });
     new CfnOutput(this, 'Region', { value: this.region, description: 'What requests are signed for' });
+    if (deployment.access.length > 0) new AccessTable(this, 'Access', deployment);
     const { secret: openaiApiKey } = new ServiceSecret(this, 'OpenaiApiKey', {
       deployment,
       arn: deployment.openaiApiKeySecretArn,

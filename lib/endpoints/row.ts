@@ -31,6 +31,8 @@ export interface Access {
    * `settle`: turns records into results. `delete`: removes both.
    */
   readonly background?: 'start' | 'read' | 'resume' | 'settle' | 'delete';
+  /** Adds up what was used, from the table of access. */
+  readonly usage?: 'read';
   /** Verifies OpenAI's webhooks, and so holds their secret. */
   readonly webhookSecret?: true;
 }

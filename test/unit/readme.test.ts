@@ -44,7 +44,9 @@ describe('the README and the pages beside it', () => {
   const settings = tableRows(configuration, 'Variable | Default | Meaning').map(
     ([name = '', value = '']) => [name, value] as const,
   );
-  const schemaVariables = variablesOf(read('lib/config/environment.ts'), /^ {2}([A-Z][A-Z0-9_]+): /gm);
+  const schemaVariables = ['lib/config/environment.ts', 'lib/config/access-settings.ts'].flatMap((file) =>
+    variablesOf(read(file), /^ {2}([A-Z][A-Z0-9_]+): /gm),
+  );
 
   it('lists the endpoints of the endpoint table', () => {
     const rows: readonly Endpoint[] = endpoints;
@@ -66,7 +68,7 @@ describe('the README and the pages beside it', () => {
     const key = { OPENAI_API_KEY: 'sk-test' };
     expect(readEnvironment({ ...Object.fromEntries(settings), ...key })).toEqual(readEnvironment(key));
     const valued = settings.filter(([name, value]) => value !== '' && schemaVariables.includes(name));
-    expect(valued).toHaveLength(10);
+    expect(valued).toHaveLength(13);
   });
 
   it('shows the requests that `npm start` prints', () => {

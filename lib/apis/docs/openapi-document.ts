@@ -6,20 +6,18 @@ import {
   type ZodOpenApiPathsObject,
   type ZodOpenApiRequestBodyObject,
 } from 'zod-openapi';
-import type { Environment } from '../../config/environment.ts';
 import { type Endpoint, type EndpointName, endpoints } from '../../endpoints/table.ts';
 import { errorResponses, errorsOf } from '../../openapi/error-responses.ts';
 import { answerHeaders, headersNamed } from '../../openapi/headers.ts';
 import type { Examples, Operation, Success } from '../../openapi/operation.ts';
 import { parametersOf } from '../../openapi/parameters.ts';
 import { plainSchemas } from '../../openapi/plain-schemas.ts';
-import { securityOf, securitySchemes } from '../../openapi/security.ts';
+import { type CallerSecurity, securityOf, securitySchemes } from '../../openapi/security.ts';
 import { tagOfApi, tags } from '../../openapi/tags.ts';
 import { operations } from './operations.ts';
 
 /** What a document says of the deployment that it is of. */
-export interface DocumentOptions {
-  readonly apiAuth: Environment['apiAuth'];
+export interface DocumentOptions extends CallerSecurity {
   /** Where the paths begin; by default where the document itself came from. */
   readonly serverUrl?: string;
 }
@@ -35,7 +33,7 @@ const intro =
   "to do; streams are Server-Sent Events. Callers send no key of OpenAI's: the functions hold it.";
 
 /** The OpenAPI 3.1 document of every endpoint, made from the endpoint table, the schemas, the event and the error catalogue. */
-export function openapiDocument({ apiAuth, serverUrl = BESIDE }: DocumentOptions): oas31.OpenAPIObject {
+export function openapiDocument({ serverUrl = BESIDE, ...security }: DocumentOptions): oas31.OpenAPIObject {
   return createDocument(
     {
       openapi: '3.1.1',
@@ -47,11 +45,11 @@ export function openapiDocument({ apiAuth, serverUrl = BESIDE }: DocumentOptions
       },
       servers: [{ url: serverUrl }],
       tags: describedTags(),
-      paths: paths(apiAuth),
+      paths: paths(security),
       components: {
         responses: errorResponses(),
         headers: answerHeaders,
-        securitySchemes: securitySchemes(apiAuth),
+        securitySchemes: securitySchemes(security),
       },
     },
     { override: plainSchemas },
@@ -66,12 +64,12 @@ function describedTags(): { readonly name: string; readonly description: string 
   return [...described, ...further.map((name) => ({ name, description: `OpenAI's ${name} API.` }))];
 }
 
-function paths(apiAuth: DocumentOptions['apiAuth']): ZodOpenApiPathsObject {
+function paths(security: CallerSecurity): ZodOpenApiPathsObject {
   const described: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const row of endpoints as readonly (Endpoint & { readonly name: EndpointName })[]) {
     const item = described[row.paths.service] ?? {};
     described[row.paths.service] = item;
-    item[row.method.toLowerCase()] = operationOf(row, operations[row.name], apiAuth);
+    item[row.method.toLowerCase()] = operationOf(row, operations[row.name], security);
   }
   return described;
 }
@@ -79,7 +77,7 @@ function paths(apiAuth: DocumentOptions['apiAuth']): ZodOpenApiPathsObject {
 function operationOf(
   row: Endpoint,
   { tag, description, request, examples, successes }: Operation,
-  apiAuth: DocumentOptions['apiAuth'],
+  security: CallerSecurity,
 ): ZodOpenApiOperationObject {
   const parameters = parametersOf(request);
   const answers = Object.entries(successes).map(([status, success]) => [status, responseOf(success)] as const);
@@ -88,7 +86,7 @@ function operationOf(
     tags: [tag ?? tagOfApi(row.api)],
     summary: row.summary,
     ...(description !== undefined && { description }),
-    security: securityOf(row, apiAuth),
+    security: securityOf(row, security),
     ...(parameters.length > 0 && { parameters }),
     ...(request.body && { requestBody: bodyOf(row, request.body, examples) }),
     responses: { ...Object.fromEntries(answers), ...errorsOf(row) },

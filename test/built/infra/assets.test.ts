@@ -44,7 +44,7 @@ let host: FunctionHost;
 let frontDoor: FrontDoor;
 
 beforeAll(async () => {
-  deployed = deployFunctions({ docs: 'on', playground: true, pollers: 4 });
+  deployed = deployFunctions({ access: 'off', docs: 'public', playground: true, pollers: 4 });
   secrets = await startFakeSecrets({ value: 'sk-from-the-secret' });
   upstream = await startUpstream();
   s3 = await startLocalS3({ bucket: BUCKET });

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { isOpen } from '../../../infra/config/is-open.ts';
 import { type Endpoint, endpoints, scheduledFunctions } from '../../../lib/endpoints/table.ts';
 import { resourcesOf } from '../../support/fake-service.ts';
 import { functionOf, synthesize } from './synthesize.ts';
@@ -18,9 +17,9 @@ describe('a page', () => {
   });
 
   it.each([
-    [{ docs: 'on' }, 'show-api-docs', 'docs to off'],
-    [{ playground: true }, 'show-playground', 'playground to false'],
-    [{ docs: 'on', playground: true }, 'show-api-docs and show-playground', 'docs to off and playground to false'],
+    [{ docs: 'public' }, 'show-api-docs', 'docs to off'],
+    [{ docs: 'callers' }, 'show-api-docs', 'docs to off'],
+    [{ docs: 'public', playground: true }, 'show-api-docs and show-playground', 'docs to off and playground to false'],
   ])('is refused over function URLs, which none can work over (%j)', (service, names, setting) => {
     expect(() => synthesize({ frontDoors: 'urls', ...service })).toThrow(
       new RegExp(
@@ -37,7 +36,7 @@ describe('a page', () => {
   });
 
   it.each(['both', 'api'])('has a route of API Gateway with frontDoors %s', (frontDoors) => {
-    const { templates } = synthesize({ frontDoors, docs: 'on', playground: true });
+    const { templates } = synthesize({ frontDoors, docs: 'public', playground: true });
     const api = JSON.stringify(templates.get('Api')?.toJSON());
     for (const { name } of pages) expect(api).toContain(`"OperationName":"${name}"`);
   });
@@ -73,7 +72,7 @@ describe('a deployment that chooses', () => {
 
   it('has of one dialect the endpoints that speak it, and those that anybody may ask', () => {
     const [first, second, ...rest] = fixed.filter(({ api }) => api === 'responses') as [Endpoint, Endpoint];
-    const open = fixed.filter(isOpen);
+    const open = fixed.filter(({ auth }) => auth !== 'caller');
     const speaking = { ...first, paths: { service: first.paths.service, openai: '/v1/responses' as const } };
     const rows = [speaking, second, ...rest, ...open];
     expect(functionsOf({ dialects: ['openai'] }, rows)).toEqual([first.name, ...namesOf(open), ...scheduled].sort());

@@ -27,6 +27,9 @@ const defaults: Deployment = {
   frontDoors: 'both',
   auth: 'iam',
   apiAuth: 'api-key',
+  access: ['iam', 'api-key'],
+  unowned: 'deny',
+  inputUrls: 'https',
   corsOrigins: [],
   logRetentionDays: 30,
   imageDays: 30,
@@ -50,7 +53,12 @@ describe('a deployment', () => {
 
   it('stands in cdk.json with every key at its default', () => {
     const { service } = contextWith({}) as { readonly service: Readonly<Record<string, unknown>> };
+    // What `access` is by itself, the doors say.
+    const { access: _, ...fixed } = defaults;
     const optional = [
+      'access',
+      'jwt',
+      'mcpServers',
       'region',
       'apis',
       'alarmEmail',
@@ -59,7 +67,7 @@ describe('a deployment', () => {
       'openaiWebhookSecretArn',
     ];
     expect(read(contextWith({}))).toEqual(defaults);
-    expect(Object.keys(service).sort()).toEqual([...Object.keys(defaults), ...optional].sort());
+    expect(Object.keys(service).sort()).toEqual([...Object.keys(fixed), ...optional].sort());
     expect(optional.filter((key) => service[key] !== null)).toEqual([]);
   });
 
@@ -70,7 +78,12 @@ describe('a deployment', () => {
     ['dialects', 'openai', ['openai']],
     ['pollers', '8', 8],
     ['waf', 'true', true],
-    ['docs', 'on', 'on'],
+    ['docs', 'callers', 'callers'],
+    ['access', 'off', []],
+    ['access', 'api-key,iam', ['api-key', 'iam']],
+    ['unowned', 'allow', 'allow'],
+    ['inputUrls', 'http', 'http'],
+    ['mcpServers', 'mcp.example.com,*.tools.example.com', ['mcp.example.com', '*.tools.example.com']],
     ['budgetUsdPerHour', '2.5', 2.5],
     ['corsOrigins', 'https://a.example,http://localhost:5173', ['https://a.example', 'http://localhost:5173']],
     ['corsOrigins', '["https://a.example"]', ['https://a.example']],
@@ -109,7 +122,16 @@ const bad: readonly (readonly [string, unknown, string?])[] = [
   ['throttle', { rats: 1 }, 'throttle.rats'],
   ['monthlyQuota', 0],
   ['waf', 'yes'],
-  ['docs', true],
+  ['docs', 'on'],
+  ['access', 'basic', 'access.0'],
+  ['access', {}],
+  ['unowned', 'maybe'],
+  ['jwt', { issuer: 'http://issuer.example', audience: ['a'] }, 'jwt.issuer'],
+  ['jwt', { issuer: 'https://issuer.example', audience: [] }, 'jwt.audience'],
+  ['jwt', { issuer: 'https://issuer.example', audience: ['a,b'] }, 'jwt.audience.0'],
+  ['inputUrls', 'ftp'],
+  ['mcpServers', [], 'mcpServers'],
+  ['mcpServers', ['https://mcp.example.com'], 'mcpServers.0'],
   ['playground', 1],
   ['openaiApiKeySecretArn', 'my-secret'],
   ['openaiWebhookSecretArn', 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:without'],
@@ -156,7 +178,7 @@ describe('the variables that a deployment may set', () => {
   const [, schema = ''] = /const schema = z\.object\(\{\n([\s\S]*?)\n\}\);/.exec(source) ?? [];
   const all = [...schema.matchAll(/^ {2}([A-Z0-9_]+):/gm)].map(([, name = '']) => name);
   const own =
-    /^(OPENAI_API_KEY|OPENAI_WEBHOOK_SECRET)(_ARN|_SECRET_ARN)?$|^(STORAGE_BUCKET|S3_ENDPOINT|API_AUTH|CORS_ORIGINS)$/;
+    /^(OPENAI_API_KEY|OPENAI_WEBHOOK_SECRET)(_ARN|_SECRET_ARN)?$|^(STORAGE_BUCKET|S3_ENDPOINT|API_AUTH|CORS_ORIGINS|DOCS_ACCESS|INPUT_URLS|MCP_SERVERS)$/;
 
   it('are those of the functions, less the secrets and what the stacks set', () => {
     expect([...functionVariables].sort()).toEqual(all.filter((name) => !own.test(name)).sort());

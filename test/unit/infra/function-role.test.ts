@@ -4,7 +4,8 @@ import { LONGEST_SESSION_SECONDS } from '../../../lib/storage/session-end.ts';
 import { flat } from '../../support/fake-service.ts';
 import { functionOf, type Permission, permissionsOf, synthesize } from './synthesize.ts';
 
-const service = synthesize({ docs: 'on', playground: true });
+// What access adds to a role, `access-role.test.ts` has.
+const service = synthesize({ access: 'off', docs: 'public', playground: true });
 const rows = lambdaFunctions.map((row) => [row.name, row] as const);
 
 const bucket = 'arn:<AWS::Partition>:s3:::<BucketName>';

@@ -4,10 +4,13 @@ import { flat, type Resource, resourcesOf } from '../../support/fake-service.ts'
 import { functionOf, type Synthesis, synthesize } from './synthesize.ts';
 
 const origins = ['https://app.example.com', 'http://localhost:5173'];
-const both = synthesize({ corsOrigins: origins, docs: 'on', playground: true });
+const both = synthesize({ corsOrigins: origins, docs: 'public', playground: true });
 const alone = synthesize({ corsOrigins: origins, frontDoors: 'urls' });
 const open = synthesize({ auth: 'none', frontDoors: 'urls' });
+const checked = synthesize({ auth: 'function', frontDoors: 'urls' });
 const isOpen = ({ auth }: Endpoint) => auth !== 'caller';
+/** Where `docs` is off, the OpenAPI document is for callers. */
+const isOpenAlone = (row: Endpoint) => isOpen(row) && row.api !== 'docs';
 const table: readonly Endpoint[] = endpoints;
 const rows = table.filter(({ page }) => page === undefined).map((row) => [row.name, row] as const);
 const signed = rows.filter(([, row]) => !isOpen(row));
@@ -31,14 +34,14 @@ const isWebhook = ({ access }: Endpoint) => access.webhookSecret === true;
 
 describe.each(rows)('the URL of %s, where there are URLs alone', (name, row) => {
   const { url, permissions, output, value, urlId } = urlOf(alone, name);
-  const principal = isOpen(row) ? '*' : { Ref: 'AWS::AccountId' };
+  const principal = isOpenAlone(row) ? '*' : { Ref: 'AWS::AccountId' };
 
   it('streams', () => {
     expect(url).toMatchObject({ InvokeMode: 'RESPONSE_STREAM' });
   });
 
   it('takes signed requests alone, unless OpenAI sends them or anybody may read', () => {
-    expect(url.AuthType).toBe(isOpen(row) ? 'NONE' : 'AWS_IAM');
+    expect(url.AuthType).toBe(isOpenAlone(row) ? 'NONE' : 'AWS_IAM');
   });
 
   it('may be called with both permissions, and the function in no other way', () => {
@@ -98,14 +101,20 @@ describe('beside API Gateway', () => {
     expect([url, output, permissions]).toEqual([undefined, undefined, []]);
   });
 
-  it.each([{}, { auth: 'none' }, { auth: 'none', apiAuth: 'none' }, { docs: 'on', playground: true, apiAuth: 'iam' }])(
-    'no URL is open, and nobody is permitted what API Gateway throttles (%j)',
-    (service) => {
-      const synthesis = synthesize({ frontDoors: 'both', ...service });
-      expect(urls(synthesis).filter(({ Properties }) => Properties.AuthType !== 'AWS_IAM')).toEqual([]);
-      expect(everybody(synthesis)).toEqual([]);
-    },
-  );
+  it.each([
+    {},
+    { auth: 'none' },
+    { auth: 'none', apiAuth: 'none' },
+    { docs: 'public', playground: true, apiAuth: 'iam' },
+  ])('no URL is open, and nobody is permitted what API Gateway throttles (%j)', (service) => {
+    const synthesis = synthesize({ frontDoors: 'both', ...service });
+    expect(urls(synthesis).filter(({ Properties }) => Properties.AuthType !== 'AWS_IAM')).toEqual([]);
+    expect(everybody(synthesis)).toEqual([]);
+  });
+
+  it('a URL takes signed requests for the OpenAPI document, unless that is public', () => {
+    expect(urlOf(synthesize(), 'get-openapi').url.AuthType).toBe('AWS_IAM');
+  });
 
   it('a deployment that would open them is told that there are none, and why', () => {
     const { app, templates } = synthesize({ frontDoors: 'both', auth: 'none' });
@@ -128,6 +137,17 @@ describe('URLs', () => {
     expect(urls).toEqual([]);
     expect([...templates.keys()]).toContain('Api');
   });
+
+  it.each(signed)(
+    'are open where the function of %s checks the caller itself, and where callers call alone',
+    (name) => {
+      const { url, permissions } = urlOf(checked, name);
+      expect(url.AuthType).toBe('NONE');
+      expect(permissions.map(({ Principal }) => Principal)).toEqual(['*', '*']);
+      const { ACCESS_MODES } = functionOf(checked, name).properties.Environment.Variables;
+      expect(ACCESS_MODES).toBe('bearer');
+    },
+  );
 
   it('are the only front door where API Gateway is not wanted', () => {
     expect([...open.templates.keys()]).not.toContain('Api');

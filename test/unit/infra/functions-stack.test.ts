@@ -6,7 +6,9 @@ import { functionOf, synthesize } from './synthesize.ts';
 
 const service = synthesize({
   logRetentionDays: 14,
-  docs: 'on',
+  // What access adds to a function, `access-variables.test.ts` has.
+  access: 'off',
+  docs: 'public',
   playground: true,
   environment: { LOG_LEVEL: 'DEBUG', OPENAI_TIMEOUT: '9000' },
 });
@@ -96,7 +98,7 @@ describe('a row that is added to the table', () => {
     memoryMiB: 2048,
     reservedConcurrency: 7,
   } as const;
-  const withExtra = synthesize({ docs: 'on', playground: true }, { endpoints: [...endpoints, extra] });
+  const withExtra = synthesize({ docs: 'public', playground: true }, { endpoints: [...endpoints, extra] });
 
   it('is a function with what the row says, a URL and a route, and nothing else changes', () => {
     const { properties } = functionOf(withExtra, 'make-speech');

@@ -6,14 +6,17 @@ import { fakeApi, keyOf, routes } from './fake-api.ts';
 const open = routes.filter(({ auth }) => auth !== 'caller');
 const others = routes.filter((route) => !open.includes(route));
 
-const withKeys = fakeApi({ monthlyQuota: 5000, throttle: { rate: 7.5, burst: 9 } });
-const signed = fakeApi({ apiAuth: 'iam' });
-const unguarded = fakeApi({ apiAuth: 'none', waf: true });
+const docs = 'public';
+const withKeys = fakeApi({ docs, monthlyQuota: 5000, throttle: { rate: 7.5, burst: 9 } });
+const signed = fakeApi({ docs, apiAuth: 'iam' });
+const unguarded = fakeApi({ docs, apiAuth: 'none', waf: true });
+const checked = fakeApi({ docs, frontDoors: 'api', apiAuth: 'function' });
 
 describe.each([
   ['an API key', withKeys, { ApiKeyRequired: true, AuthorizationType: 'NONE' }],
   ['a signature', signed, { ApiKeyRequired: false, AuthorizationType: 'AWS_IAM' }],
   ['nothing', unguarded, { ApiKeyRequired: false, AuthorizationType: 'NONE' }],
+  ['what the function checks', checked, { ApiKeyRequired: false, AuthorizationType: 'NONE' }],
 ] as const)('where callers need %s', (_, { stack, methods }, wanted) => {
   it.each(others)('$method $path asks for it', (route) => {
     expect(methods[keyOf(route)]).toMatchObject(wanted);
@@ -25,6 +28,33 @@ describe.each([
 
   it('leaves cdk-nag nothing to find', () => {
     expect(nagFindings(stack)).toEqual([]);
+  });
+});
+
+describe('what describes the service', () => {
+  const describing = open.filter(({ api }) => api === 'docs');
+  const wanted = {
+    'api-key': { ApiKeyRequired: true, AuthorizationType: 'NONE' },
+    iam: { ApiKeyRequired: false, AuthorizationType: 'AWS_IAM' },
+  } as const;
+
+  it.each([
+    ['callers', 'api-key'],
+    ['callers', 'iam'],
+    ['off', 'api-key'],
+  ] as const)('asks with docs %s for what every endpoint asks for (%s)', (docs, apiAuth) => {
+    const { methods, stack } = fakeApi({ docs, apiAuth });
+    expect(describing.length).toBeGreaterThan(2);
+    for (const route of describing) expect(methods[keyOf(route)]).toMatchObject(wanted[apiAuth]);
+    expect(nagFindings(stack)).toEqual([]);
+  });
+
+  it('leaves the webhook to its signature', () => {
+    const webhooks = open.filter(({ auth }) => auth === 'openai-signature');
+    const { methods } = fakeApi({ docs: 'callers' });
+    expect(webhooks.length).toBeGreaterThan(0);
+    for (const route of webhooks)
+      expect(methods[keyOf(route)]).toMatchObject({ ApiKeyRequired: false, AuthorizationType: 'NONE' });
   });
 });
 
@@ -61,6 +91,7 @@ describe('API keys', () => {
   it.each([
     ['signed', signed],
     ['open', unguarded],
+    ['checked by the functions', checked],
   ])('are not made for an API that is %s', (_, { template }) => {
     template.resourceCountIs('AWS::ApiGateway::ApiKey', 0);
     template.resourceCountIs('AWS::ApiGateway::UsagePlan', 0);

@@ -20,12 +20,21 @@ const deployments = {
     frontDoors: 'api',
     apiAuth: 'none',
     waf: true,
-    docs: 'on',
+    docs: 'public',
     playground: true,
     corsOrigins: ['https://app.example.com'],
     alarmEmail: 'team@example.com',
     pollers: 256,
     region: 'eu-central-1',
+  },
+  'of keys and tokens that the functions check': {
+    frontDoors: 'api',
+    apiAuth: 'function',
+    jwt: { issuer: 'https://issuer.example.com/', audience: ['app'], scopes: ['ask'] },
+    docs: 'callers',
+    playground: true,
+    inputUrls: 'http',
+    mcpServers: ['*.example.com'],
   },
   'of IAM alone, with secrets of its own': {
     apiAuth: 'iam',
@@ -40,8 +49,8 @@ const wildcards: readonly (readonly [RegExp, RegExp, string])[] = [
   [/^xray:Put(TelemetryRecords|TraceSegments)$/, /^\*$/, 'X-Ray has no resources that IAM could name'],
   [
     /^s3:(Get|Put|Delete)Object$/,
-    /^arn:(aws|<AWS::Partition>):s3:::<BucketName>\/(images|background\/(pending|completed))\/\*$/,
-    'keys are made of dates and of ids of OpenAI',
+    /^arn:(aws|<AWS::Partition>):s3:::<BucketName>\/(images|idempotency|background\/(pending|completed))\/\*$/,
+    'keys are made of dates, of ids of OpenAI and of hashes',
   ],
   [
     /^s3:(DeleteObject\*|GetBucket\*|List\*|PutBucketPolicy)$/,

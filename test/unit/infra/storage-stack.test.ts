@@ -60,6 +60,7 @@ describe('the bucket', () => {
       { Id: 'images', Prefix: 'images/', ExpirationInDays: 11, Status: 'Enabled' },
       { Id: 'results', Prefix: 'background/completed/', ExpirationInDays: 12, Status: 'Enabled' },
       { Id: 'records', Prefix: 'background/pending/', ExpirationInDays: 7, Status: 'Enabled' },
+      { Id: 'answers', Prefix: 'idempotency/', ExpirationInDays: 2, Status: 'Enabled' },
       { Id: 'uploads', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: 'Enabled' },
     ]);
   });
@@ -73,6 +74,53 @@ describe('the bucket', () => {
     const [{ DeletionPolicy }] = Object.values(resourcesOf(destroyed, 'AWS::S3::Bucket')) as [typeof bucket];
     expect(DeletionPolicy).toBe('Delete');
     destroyed.resourceCountIs('Custom::S3AutoDeleteObjects', 1);
+  });
+});
+
+describe('the table of access', () => {
+  const tablesOf = (synthesis: Synthesis) =>
+    [...synthesis.templates.values()].flatMap((template) =>
+      Object.values(resourcesOf(template, 'AWS::DynamoDB::Table') as Record<string, typeof bucket>),
+    );
+  const [table, ...others] = tablesOf(service);
+
+  it('is one table of two texts, paid by the request, that forgets items in time and can be set back', () => {
+    expect(others).toEqual([]);
+    expect(table?.Properties).toEqual({
+      AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      BillingMode: 'PAY_PER_REQUEST',
+      TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      DeletionProtectionEnabled: true,
+      // A key of DynamoDB's own.
+      SSESpecification: { SSEEnabled: false },
+    });
+  });
+
+  it('is told to other stacks, and to whoever makes keys', () => {
+    const [id] = Object.keys(resourcesOf(storage, 'AWS::DynamoDB::Table'));
+    const names = Object.values(resourcesOf(storage, 'AWS::SSM::Parameter')).map(({ Properties }) => Properties);
+    expect(names).toContainEqual(
+      expect.objectContaining({ Name: '/openai-responses/dev/access-table-name', Value: { Ref: id } }),
+    );
+    expect(storage.toJSON().Outputs.AccessTableName.Value).toEqual({ Ref: id });
+  });
+
+  it('stays where the bucket stays, and goes where the bucket goes', () => {
+    expect(table?.DeletionPolicy).toBe('Retain');
+    const [destroyed] = tablesOf(synthesize({ bucketRemoval: 'destroy' }));
+    expect(destroyed?.DeletionPolicy).toBe('Delete');
+    expect(destroyed?.Properties.DeletionProtectionEnabled).toBe(false);
+  });
+
+  it('is not made where access is off, and nothing speaks of it', () => {
+    const { templates } = synthesize({ access: 'off' });
+    const all = JSON.stringify([...templates.values()].map((template) => template.toJSON()));
+    expect(all).not.toMatch(/dynamodb|ACCESS_(MODES|TABLE|UNOWNED)|access-table|AccessTable/);
   });
 });
 
@@ -101,7 +149,9 @@ describe('the secrets', () => {
 
   it('are not made where the deployment names its own', () => {
     const arn = (name: string) => `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${name}-AbCdEf`;
-    const referenced = storageOf(synthesize({ openaiApiKeySecretArn: arn('a'), openaiWebhookSecretArn: arn('b') }));
+    const referenced = storageOf(
+      synthesize({ access: 'off', openaiApiKeySecretArn: arn('a'), openaiWebhookSecretArn: arn('b') }),
+    );
     referenced.resourceCountIs('AWS::SecretsManager::Secret', 0);
     referenced.resourceCountIs('AWS::SSM::Parameter', 1);
     expect(Object.keys(referenced.toJSON().Outputs)).toEqual(['BucketName', 'Region']);

@@ -148,9 +148,9 @@ describe('of failures, the document', () => {
   });
 
   it.each([
-    ['health', ['404', '405', '500']],
+    ['health', ['401', '404', '405', '500', '503']],
     ['get-openapi', ['404', '405', '500']],
-    ['get-image-url', ['400', '404', '405', '500', '502']],
+    ['get-image-url', ['400', '401', '404', '405', '500', '502', '503']],
   ])('has for %s no status but its own', (name, statuses) => {
     const row = rows.find((candidate) => candidate.name === name) as Endpoint;
     expect(Object.keys(operationOf(row).responses ?? {})).toEqual(['200', ...statuses, 'default']);
@@ -186,6 +186,54 @@ describe('of who may call, the document', () => {
     expect(Object.keys(found.schemes)).toEqual(Object.keys(schemes));
     expect(found.health).toEqual(security);
     expect(found.open).toEqual([[], []]);
+  });
+});
+
+describe('of who may call where functions know their callers, the document', () => {
+  const access = {
+    modes: ['iam', 'api-key', 'bearer', 'jwt'],
+    table: 'access',
+    unowned: 'deny',
+    jwt: { issuer: 'https://issuer.example.com', audiences: ['app'], scopes: ['ask', 'draw'] },
+  } as const;
+  const securityOf = (options: Parameters<typeof openapiDocument>[0]) => {
+    const { components, paths } = openapiDocument(options);
+    const of = (path: string, method: 'get' | 'post') => paths?.[path]?.[method]?.security;
+    return {
+      schemes: components?.securitySchemes,
+      caller: of('/api/responses/text', 'post'),
+      describing: [of('/openapi.json', 'get'), of('/api-docs', 'get'), of('/', 'get')],
+      webhook: of('/api/webhooks/openai', 'post'),
+    };
+  };
+
+  it('says any of the ways to be known, whatever the doors check', () => {
+    const { schemes, caller } = securityOf({ apiAuth: 'none', access });
+    expect(caller).toEqual([{ sigv4: [] }, { apiKey: [] }, { serviceKey: [] }, { token: [] }]);
+    expect(schemes).toMatchObject({
+      serviceKey: { type: 'http', scheme: 'bearer', description: expect.stringContaining('key of this service') },
+      token: {
+        type: 'http',
+        scheme: 'bearer',
+        bearerFormat: 'JWT',
+        description: 'A token of https://issuer.example.com, with the scope ask draw.',
+      },
+    });
+    expect(Object.keys(schemes ?? {})).toEqual(['sigv4', 'apiKey', 'serviceKey', 'token']);
+  });
+
+  it('says no way that is not on', () => {
+    const { schemes, caller } = securityOf({ apiAuth: 'api-key', access: { ...access, modes: ['bearer'] } });
+    expect(Object.keys(schemes ?? {})).toEqual(['serviceKey']);
+    expect(caller).toEqual([{ serviceKey: [] }]);
+  });
+
+  it('says of the pages and of itself whose they are', () => {
+    const bearer = { ...access, modes: ['bearer'] } as const;
+    const wanted = [[{ serviceKey: [] }], [{ serviceKey: [] }], [{ serviceKey: [] }]];
+    expect(securityOf({ apiAuth: 'none', access: bearer, docs: 'callers' }).describing).toEqual(wanted);
+    expect(securityOf({ apiAuth: 'none', access: bearer, docs: 'public' }).describing).toEqual([[], [], []]);
+    expect(securityOf({ apiAuth: 'none', access: bearer, docs: 'callers' }).webhook).toEqual([]);
   });
 });
 

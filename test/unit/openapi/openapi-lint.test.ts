@@ -41,6 +41,14 @@ it.each(['none', 'api-key', 'iam'] as const)('Redocly has nothing against the do
   expect(await problemsOf(apiAuth, openapiDocument({ apiAuth }))).toEqual([]);
 });
 
+it('Redocly has nothing against the document of a deployment that knows its callers', async () => {
+  const jwt = { issuer: 'https://issuer.example.com', audiences: ['app'], scopes: ['ask'] };
+  const modes = ['iam', 'api-key', 'bearer', 'jwt'] as const;
+  const access = { modes, table: 'access', unowned: 'deny', jwt } as const;
+  const described = openapiDocument({ apiAuth: 'none', access, docs: 'callers' });
+  expect(await problemsOf('access', described)).toEqual([]);
+});
+
 it.each([
   ['an example that does not fit', 'no-invalid-media-type-examples', '"error_code":"invalid_json"', '"error_code":4'],
   ['a reference to nothing', 'no-unresolved-refs', '#/components/schemas/Usage"', '#/components/schemas/None"'],

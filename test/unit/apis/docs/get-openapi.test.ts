@@ -20,6 +20,14 @@ it.each([
   expect((post?.security ?? []).flatMap((scheme) => Object.keys(scheme))).toEqual(wanted);
 });
 
+it('is kept by no cache for others where it is for callers, and says how they are known', async () => {
+  const { getOpenapi } = await import('../../../../lib/apis/docs/get-openapi.ts');
+  const variables = { DOCS_ACCESS: 'callers', ACCESS_MODES: 'bearer', ACCESS_TABLE: 'access' };
+  const { headers, body } = await getOpenapi({}, requestContext(variables));
+  expect(headers).toEqual({ 'cache-control': 'private, max-age=300' });
+  expect(body.paths?.['/openapi.json']?.get?.security).toEqual([{ serviceKey: [] }]);
+});
+
 it('is made once', async () => {
   const { getOpenapi } = await import('../../../../lib/apis/docs/get-openapi.ts');
   const [one, other] = await Promise.all([getOpenapi({}, requestContext()), getOpenapi({}, requestContext())]);
