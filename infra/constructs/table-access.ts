@@ -51,10 +51,10 @@ function grantsOf({ callers, owners, costs, settles, usage }: TableUse): TableGr
   ];
 }
 
-/** The true cost goes into budget and usage, the reservation goes away, and what came into being is noted as its maker's. */
+/** The true cost goes into budget and usage, the reservation goes away or later, and what came into being is its maker's. */
 const settling: readonly TableGrant[] = [
-  { actions: READS, kinds: [PRICES, OWNERS, RESERVATIONS] },
+  { actions: READS, kinds: [PRICES, OWNERS] },
   { actions: ['Query', 'DeleteItem'], kinds: [RESERVATIONS] },
-  { actions: ['UpdateItem'], kinds: ['BUDGET#*', USAGE] },
-  { actions: ['PutItem'], kinds: [OWNERS] },
+  { actions: ['BatchWriteItem'], kinds: [OWNERS, RESERVATIONS] },
+  { actions: ['UpdateItem'], kinds: ['BUDGET#*', USAGE, OWNERS] },
 ];

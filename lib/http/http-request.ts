@@ -65,7 +65,7 @@ export function httpRequestOf(event: unknown): HttpRequest {
       path: event.rawPath,
       query: queryOf(new URLSearchParams(event.rawQueryString ?? '')),
       requestId: event.requestContext.requestId ?? '',
-      identity: identityOf(event.requestContext.authorizer?.iam?.userArn),
+      ...identityOf(event.requestContext.authorizer?.iam?.userArn),
       ...shared(event),
     };
   }
@@ -75,7 +75,7 @@ export function httpRequestOf(event: unknown): HttpRequest {
       path: event.path,
       query: queryOf(restQuery(event)),
       requestId: event.requestContext?.requestId ?? '',
-      identity: identityOf(event.requestContext?.identity?.userArn, event.requestContext?.identity?.apiKeyId),
+      ...identityOf(event.requestContext?.identity?.userArn, event.requestContext?.identity?.apiKeyId),
       resource: { template: event.resource, parameters: defined(event.pathParameters ?? {}) },
       ...shared(event),
     };
@@ -85,8 +85,9 @@ export function httpRequestOf(event: unknown): HttpRequest {
   );
 }
 
-function identityOf(arn?: string | null, apiKeyId?: string | null): PlatformIdentity {
-  return { ...(arn ? { arn } : {}), ...(apiKeyId ? { apiKeyId } : {}) };
+function identityOf(arn?: string | null, apiKeyId?: string | null): { readonly identity?: PlatformIdentity } {
+  const identity = { ...(arn ? { arn } : {}), ...(apiKeyId ? { apiKeyId } : {}) };
+  return Object.keys(identity).length === 0 ? {} : { identity };
 }
 
 function isFunctionUrlEvent(event: unknown): event is FunctionUrlEvent {

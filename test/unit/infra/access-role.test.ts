@@ -48,10 +48,10 @@ const identities = each(reading, ['KEY#*', 'PRINCIPALS']);
 const owners = [...each(reading, ['PRICES']), ...each(all, ['OBJECT#*'])];
 const accounts = each(all, ['RATE#*', 'BUDGET#*', 'RESERVATIONS#*', 'USAGE#*', 'IDEMPOTENCY#*']);
 const settling = [
-  ...each(reading, ['PRICES', 'OBJECT#*', 'RESERVATIONS#*']),
+  ...each(reading, ['PRICES', 'OBJECT#*']),
   ...each(['Query', 'DeleteItem'], ['RESERVATIONS#*']),
-  ...each(['UpdateItem'], ['BUDGET#*', 'USAGE#*']),
-  'PutItem OBJECT#*',
+  ...each(['BatchWriteItem'], ['OBJECT#*', 'RESERVATIONS#*']),
+  ...each(['UpdateItem'], ['BUDGET#*', 'USAGE#*', 'OBJECT#*']),
 ];
 
 function expectedItems({ name, api, access }: LambdaFunction): string[] {

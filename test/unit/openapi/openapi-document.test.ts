@@ -148,7 +148,7 @@ describe('of failures, the document', () => {
   });
 
   it.each([
-    ['health', ['401', '404', '405', '500', '503']],
+    ['health', ['404', '405', '500']],
     ['get-openapi', ['404', '405', '500']],
     ['get-image-url', ['400', '401', '404', '405', '500', '502', '503']],
   ])('has for %s no status but its own', (name, statuses) => {
@@ -167,9 +167,9 @@ describe('of failures, the document', () => {
 describe('of who may call, the document', () => {
   const securityOf = (apiAuth: 'none' | 'iam' | 'api-key') => {
     const { components, paths } = openapiDocument({ apiAuth });
-    const health = paths?.['/api/health']?.get?.security;
-    const open = [paths?.['/openapi.json']?.get?.security, paths?.['/api/webhooks/openai']?.post?.security];
-    return { schemes: components?.securitySchemes ?? {}, health, open };
+    const closed = paths?.['/api/responses/text']?.post?.security;
+    const open = [paths?.['/api/health']?.get?.security, paths?.['/api/webhooks/openai']?.post?.security];
+    return { schemes: components?.securitySchemes ?? {}, closed, open };
   };
 
   it.each([
@@ -184,7 +184,7 @@ describe('of who may call, the document', () => {
     const found = securityOf(apiAuth);
     expect(found.schemes).toMatchObject(schemes);
     expect(Object.keys(found.schemes)).toEqual(Object.keys(schemes));
-    expect(found.health).toEqual(security);
+    expect(found.closed).toEqual(security);
     expect(found.open).toEqual([[], []]);
   });
 });
