@@ -70,7 +70,7 @@ export const callerErrors = {
     message: 'A URL of the request may not be passed on.',
     hint: 'Use an https: URL of a public host, or a data: URL.',
     retryable: false,
-    reach: 'costs',
+    reach: 'body',
   },
   budget_exceeded: {
     statusCode: 429,

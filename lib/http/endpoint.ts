@@ -1,5 +1,6 @@
 import middy, { type PluginExecutionMode } from '@middy/core';
 import * as z from 'zod';
+import { mentionsUrl } from '../access/mentions-url.ts';
 import { environment } from '../config/environment.ts';
 import type { Answer } from '../context/answer.ts';
 import type { RequestValues } from '../context/guard.ts';
@@ -100,6 +101,10 @@ export function endpointHandler<S extends RequestSchemas>(
       const warnings = schemas.body ? unknownFieldWarnings(schemas.body, values.body) : [];
       // Told before, since OpenAI may refuse the very fields.
       context.recorder.warned(warnings);
+      if (row.takes === 'json' && mentionsUrl(values.body)) {
+        const { checkUrls } = await import('../access/url-safety.ts');
+        checkUrls(values.body, context.environment.inputUrls);
+      }
       return context.guard.serve(values, async (seen) =>
         withWarnings(await serve(seen === values ? request : parseParts(schemas, seen), context), warnings),
       );
