@@ -12,36 +12,34 @@ export type Spending =
 
 /** How a request has ended. */
 export interface SpentRequest {
-  readonly facts: Pick<RecordedFacts, 'costEstimate' | 'countedElsewhere' | 'errorCode' | 'usage' | 'terminalEvent'>;
-  /** Whether OpenAI has begun to answer with a success. */
-  readonly wasAccepted: boolean;
+  readonly facts: Pick<
+    RecordedFacts,
+    'begun' | 'costEstimate' | 'countedElsewhere' | 'errorCode' | 'usage' | 'terminalEvent'
+  >;
   /** Whether the answer has named a response, for which OpenAI can be asked. */
   readonly hasResponseId: boolean;
 }
 
-/** Failures after which OpenAI may have generated, and will be paid, although nothing has come of it. */
-const UNKNOWN_OUTCOME = new Set<string>([
-  'background_outcome_unknown',
+/** Ends of streams that are this service's word and not OpenAI's. */
+const OWN_ENDS = new Set<string>([
   'function_timeout',
+  'malformed_upstream_event',
   'upstream_connection_lost',
-  'upstream_invalid_response',
-  'upstream_protocol_error',
   'upstream_stalled',
   'upstream_stream_truncated',
-  'upstream_timeout',
   'upstream_too_large',
-  'malformed_upstream_event',
-  'internal_error',
 ] satisfies ErrorCode[]);
 
 /** Decides it by what the recorder was told. */
-export function spendingOf({ facts, wasAccepted, hasResponseId }: SpentRequest): Spending {
-  const { costEstimate, countedElsewhere, errorCode, usage, terminalEvent } = facts;
+export function spendingOf({ facts, hasResponseId }: SpentRequest): Spending {
+  const { begun, costEstimate, countedElsewhere, errorCode, usage, terminalEvent } = facts;
   if (countedElsewhere) return { kind: 'elsewhere' };
   if (typeof costEstimate === 'number') return { kind: 'settle', usd: costEstimate };
-  // OpenAI says itself that the response has failed, and counts nothing for it.
+  if (!begun) return { kind: 'release' };
+  // OpenAI says itself that there is nothing, and counts nothing for it.
   if (terminalEvent === 'response.failed' && !usage) return { kind: 'release' };
-  if (errorCode !== undefined && UNKNOWN_OUTCOME.has(errorCode)) return { kind: hasResponseId ? 'later' : 'hold' };
-  if (!wasAccepted) return { kind: 'release' };
-  return { kind: usage ? 'hold' : hasResponseId ? 'later' : 'hold' };
+  if (terminalEvent === 'error' && !hasResponseId && !OWN_ENDS.has(errorCode ?? '')) return { kind: 'release' };
+  // It has used something, of which the price is not known.
+  if (usage) return { kind: 'hold' };
+  return { kind: hasResponseId ? 'later' : 'hold' };
 }

@@ -26,6 +26,8 @@ export interface RecordedFacts {
   readonly events?: ReadonlyMap<string, number>;
   readonly unknownEvents?: ReadonlyMap<string, number>;
   readonly errorCode?: string;
+  /** OpenAI has accepted the request, or may have: what it asks for is made, and has to be paid. */
+  readonly begun?: true;
   /** The body with which OpenAI refused, or whatever was sent in its place. */
   readonly upstreamError?: unknown;
   /** The failure behind the answer, for the log alone. */
@@ -50,6 +52,8 @@ export interface Recorder {
   /** The request has fields that the service does not know. */
   readonly warned: (warnings: readonly string[]) => void;
   readonly retried: () => void;
+  /** OpenAI has accepted the request, or nobody can tell whether it has. */
+  readonly begun: () => void;
   /** The headers of an answer of OpenAI's. */
   readonly heard: (facts: Told<'openaiRequestId' | 'rateLimitHeaders'>) => void;
   /** The body of a refusal of OpenAI's. */
@@ -80,6 +84,7 @@ export function newRecorder(): Recorder {
     requested: (request, more = {}) => add({ ...more, request }),
     warned: (warnings) => add({ warnings }),
     retried: () => add({ retries: facts.retries + 1 }),
+    begun: () => add({ begun: true }),
     heard: add,
     refused: (upstreamError) => add({ upstreamError }),
     answered: (response) => add({ response }),

@@ -46,7 +46,12 @@ export function mayRepeat(kind: UpstreamKind, failure: UpstreamFailure, exchange
   return exchange.now() - exchange.sentAt < staleMs;
 }
 
-/** Whether a request whose answer never came, or was a good one that is of no use, may have begun something that runs on. */
-export function mayRunOn(kind: UpstreamKind, { sentAt, status = 200 }: Exchange): boolean {
-  return upstreamKinds[kind].runsOn && sentAt !== undefined && status < 300;
+/** Whether a request whose answer never came, or was a good one that is of no use, may have begun what it asked for. */
+export function mayHaveBegun({ sentAt, status = 200 }: Exchange): boolean {
+  return sentAt !== undefined && status < 300;
+}
+
+/** Whether that runs on. */
+export function mayRunOn(kind: UpstreamKind, exchange: Exchange): boolean {
+  return upstreamKinds[kind].runsOn && mayHaveBegun(exchange);
 }

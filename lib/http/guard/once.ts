@@ -76,11 +76,7 @@ export function newOnce({ row, table, principal, context }: GuardedCall, ownersh
         return;
       }
       const facts = context.recorder.facts();
-      const { kind } = spendingOf({
-        facts,
-        wasAccepted: responseId !== undefined,
-        hasResponseId: responseId !== undefined,
-      });
+      const { kind } = spendingOf({ facts, hasResponseId: responseId !== undefined });
       if (kind === 'release' && responseId === undefined) await forgetOnce(table, ticket);
       else await giveUpOnce(table, ticket);
     },

@@ -85,10 +85,9 @@ export function newSpender({ row, table, principal, context }: GuardedCall): Spe
     async finish(responseId) {
       if (!isAdmitted) return;
       const facts = context.recorder.facts();
-      const wasAccepted = facts.responseModel !== undefined || responseId !== undefined;
-      const spending = spendingOf({ facts, wasAccepted, hasResponseId: responseId !== undefined });
+      const spending = spendingOf({ facts, hasResponseId: responseId !== undefined });
       const settled = reservation && settle(reservation, spending);
-      const isCounted = spending.kind === 'settle' || (spending.kind === 'hold' && wasAccepted);
+      const isCounted = spending.kind === 'settle' || spending.kind === 'hold';
       const counted = isCounted
         ? countUsage(table, {
             principal: principal.id,
