@@ -8,11 +8,15 @@ import { type FunctionHost, startFunctionHost } from '../../infra/local/lambda/f
 /** The functions that are compared: the hand-made floors, and the built ones. */
 export const FLOORS = ['empty', 'pipe', 'reserialise'] as const;
 const BUILT = ['create-text', 'stream-text', 'create-image', 'stream-image', 'get-image-url'] as const;
-export type Benched = (typeof FLOORS)[number] | (typeof BUILT)[number];
+/** `stream-text` once more, with access on. */
+const GUARDED = 'stream-text-bearer';
+export type Benched = (typeof FLOORS)[number] | (typeof BUILT)[number] | typeof GUARDED;
 
 /** Everything a bench needs: an upstream in a process of its own, and fresh function hosts. */
 export interface Bench {
   readonly upstream: string;
+  /** A caller's key, for the function with access on. */
+  readonly key: string;
   /** A host without processes; the caller closes it. */
   host(): Promise<FunctionHost>;
   close(): void;
@@ -30,32 +34,52 @@ export async function startBench(): Promise<Bench> {
   for (const floor of FLOORS)
     cpSync(path.join(import.meta.dirname, 'floors', floor), path.join(folder, floor), { recursive: true });
   for (const name of BUILT) cpSync(path.join(functionsDirectory, name), path.join(folder, name), { recursive: true });
-  const child: ChildProcess = fork(path.join(import.meta.dirname, 'upstream.ts'), {
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-  });
-  const port = await new Promise<string>((resolve) =>
-    child.stdout?.once('data', (line) => resolve(String(line).trim())),
-  );
+  cpSync(path.join(functionsDirectory, 'stream-text'), path.join(folder, GUARDED), { recursive: true });
+  const [upstreamProcess, tableProcess] = [forked('upstream.ts'), forked('table.ts')];
+  const [port, [tableUrl = '', table = '', key = ''] = []] = await Promise.all([
+    firstLine(upstreamProcess),
+    firstLine(tableProcess).then((line) => line.split(' ')),
+  ]);
   const upstream = `http://127.0.0.1:${port}/v1`;
-  const endpoints = [...FLOORS, ...BUILT].map((name) => ({
+  const endpoints = [...FLOORS, ...BUILT, GUARDED].map((name) => ({
     name,
     memoryMiB: 512,
     timeoutSeconds: 120,
   }));
   return {
     upstream,
+    key,
     host: () =>
       startFunctionHost({
         functionsDirectory: folder,
         endpoints,
         launcher: pinned(),
-        environment: { OPENAI_API_KEY: 'sk-bench', OPENAI_API_BASE_URL: upstream, LOG_LEVEL: 'INFO' },
+        environment: (name) => ({
+          OPENAI_API_KEY: 'sk-bench',
+          OPENAI_API_BASE_URL: upstream,
+          LOG_LEVEL: 'INFO',
+          ...(name === GUARDED && {
+            ACCESS_MODES: 'bearer',
+            ACCESS_TABLE: table,
+            DYNAMODB_ENDPOINT: tableUrl,
+            AWS_ACCESS_KEY_ID: 'local',
+            AWS_SECRET_ACCESS_KEY: 'local',
+          }),
+        }),
       }),
     close() {
-      child.disconnect();
+      for (const process of [upstreamProcess, tableProcess]) process.disconnect();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function forked(file: string): ChildProcess {
+  return fork(path.join(import.meta.dirname, file), { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+}
+
+async function firstLine(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => child.stdout?.once('data', (line) => resolve(String(line).trim())));
 }
 
 /** A function URL event that asks `create-image` or `stream-image` for an image. */

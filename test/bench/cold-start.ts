@@ -1,4 +1,5 @@
-import { type Bench, type Benched, streamEvent } from './bench-host.ts';
+import { guardedEvent } from './access-cost.ts';
+import type { Bench, Benched } from './bench-host.ts';
 
 /** Milliseconds from spawning a process to its first poll. */
 export async function initMilliseconds(bench: Bench, name: Benched): Promise<number> {
@@ -15,7 +16,7 @@ export async function coldMilliseconds(bench: Bench, name: Benched): Promise<num
   const host = await bench.host();
   try {
     const started = performance.now();
-    const { body } = await host.invoke(name, streamEvent({ events: '20' }));
+    const { body } = await host.invoke(name, guardedEvent(bench, name));
     let first = 0;
     for await (const _chunk of body) first ||= performance.now() - started;
     return first;

@@ -1,6 +1,7 @@
 // npm run bench [-- --smoke]: ratios against floors measured in the same run, medians of alternating rounds.
 // Exits with 1 where a ratio misses its bar; `--smoke` runs few short rounds and only shows that the bench works.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { warmMilliseconds } from './access-cost.ts';
 import { type Bench, type Benched, startBench } from './bench-host.ts';
 import { coldMilliseconds, initMilliseconds } from './cold-start.ts';
 import { median, pairedRatio, quantile } from './statistics.ts';
@@ -75,6 +76,24 @@ async function measureAll(bench: Bench): Promise<Row[]> {
     must: 1.2,
     aim: 1,
     detail: detail(cold, 'ms'),
+  });
+
+  const guarded = await alternate(bench, ['stream-text', 'stream-text-bearer'], coldMilliseconds);
+  rows.push({
+    name: 'cold total with a bearer key / without access',
+    value: pairedRatio(guarded['stream-text-bearer'], guarded['stream-text']),
+    unit: '',
+    must: 1.05,
+    detail: detail(guarded, 'ms'),
+  });
+
+  const warm = await warmMilliseconds(bench, smoke ? 40 : 400);
+  rows.push({
+    name: 'what a bearer key adds to a warm request, p50',
+    value: warm['stream-text-bearer'] - warm['stream-text'],
+    unit: 'ms',
+    must: 1,
+    detail: `with ${warm['stream-text-bearer'].toFixed(2)} ms, without ${warm['stream-text'].toFixed(2)} ms, one after the other`,
   });
 
   const events = smoke ? 5_000 : 30_000;

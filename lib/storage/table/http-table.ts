@@ -1,9 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
-import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Hash } from '@smithy/hash-node';
-import { SignatureV4 } from '@smithy/signature-v4';
+import aws4 from 'aws4';
 import { ServiceError } from '../../errors/service-error.ts';
 import { fieldsOf } from '../../json/fields.ts';
 import { ConditionFailed, type SendOptions, type Table } from './table.ts';
@@ -59,41 +57,36 @@ export function httpTable({ table, endpoint }: HttpTableOptions): Table {
   const url = new URL(endpoint ?? `https://dynamodb.${region}.${domain}`);
   const transport = url.protocol === 'http:' ? http : https;
   const agent = new transport.Agent({ keepAlive: true, scheduling: 'lifo', timeout: KEPT_MS });
-  const signer = new SignatureV4({
-    service: 'dynamodb',
-    region,
-    credentials: async () => credentials(),
-    sha256: Hash.bind(null, 'sha256'),
-    applyChecksum: false,
-  });
 
   async function once(operation: string, body: string, signal: AbortSignal | undefined): Promise<unknown> {
-    const { headers } = await signer.sign({
-      method: 'POST',
-      protocol: url.protocol,
-      hostname: url.hostname,
-      ...(url.port === '' ? {} : { port: Number(url.port) }),
-      path: '/',
-      headers: {
+    const { headers } = aws4.sign(
+      {
+        service: 'dynamodb',
+        region,
+        method: 'POST',
         host: url.host,
-        'content-type': 'application/x-amz-json-1.0',
-        'x-amz-target': `DynamoDB_20120810.${operation}`,
+        path: '/',
+        headers: {
+          'content-type': 'application/x-amz-json-1.0',
+          'x-amz-target': `DynamoDB_20120810.${operation}`,
+        },
+        body,
       },
-      body,
-    });
+      credentials(),
+    );
     const { promise, resolve, reject } = Promise.withResolvers<http.IncomingMessage>();
     const attempt = AbortSignal.timeout(ATTEMPT_MS);
     const request = transport.request(url, {
       method: 'POST',
       agent,
-      headers: { ...headers, 'content-length': Buffer.byteLength(body) },
+      ...(headers && { headers }),
       signal: signal ? AbortSignal.any([signal, attempt]) : attempt,
     });
     request.once('response', resolve).on('error', reject);
     request.setNoDelay(true);
     request.end(body);
     const response = await promise;
-    const answer: unknown = JSON.parse(await text(response));
+    const answer: unknown = JSON.parse(await textOf(response));
     if (response.statusCode === 200) return answer;
     throw refusal(answer, response.statusCode ?? 0);
   }
@@ -116,6 +109,13 @@ export function httpTable({ table, endpoint }: HttpTableOptions): Table {
       }
     },
   };
+}
+
+/** The whole body of an answer. */
+async function textOf(message: http.IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 function credentials() {
