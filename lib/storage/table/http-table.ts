@@ -74,21 +74,11 @@ export function httpTable({ table, endpoint }: HttpTableOptions): Table {
       },
       credentials(),
     );
-    const { promise, resolve, reject } = Promise.withResolvers<http.IncomingMessage>();
-    const attempt = AbortSignal.timeout(ATTEMPT_MS);
-    const request = transport.request(url, {
-      method: 'POST',
-      agent,
-      ...(headers && { headers }),
-      signal: signal ? AbortSignal.any([signal, attempt]) : attempt,
-    });
-    request.once('response', resolve).on('error', reject);
-    request.setNoDelay(true);
-    request.end(body);
-    const response = await promise;
-    const answer: unknown = JSON.parse(await textOf(response));
-    if (response.statusCode === 200) return answer;
-    throw refusal(answer, response.statusCode ?? 0);
+    const request = transport.request(url, { method: 'POST', agent, ...(headers && { headers }) });
+    const { statusCode = 0, text } = await answerOf(request, body, signal);
+    const answer: unknown = JSON.parse(text);
+    if (statusCode === 200) return answer;
+    throw refusal(answer, statusCode);
   }
 
   return {
@@ -111,11 +101,36 @@ export function httpTable({ table, endpoint }: HttpTableOptions): Table {
   };
 }
 
-/** The whole body of an answer. */
-async function textOf(message: http.IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of message) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
+interface WholeAnswer {
+  readonly statusCode: number | undefined;
+  readonly text: string;
+}
+
+/** Sends a request and reads its whole answer, all of it within `ATTEMPT_MS`. */
+function answerOf(request: http.ClientRequest, body: string, signal: AbortSignal | undefined): Promise<WholeAnswer> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => request.destroy(new Error('DynamoDB did not answer in time')), ATTEMPT_MS);
+    const abort = () => request.destroy(signal?.reason);
+    if (signal?.aborted) abort();
+    else signal?.addEventListener('abort', abort, { once: true });
+    request.on('response', (message) => {
+      const chunks: Buffer[] = [];
+      message.on('data', (chunk: Buffer) => chunks.push(chunk));
+      message.on('error', reject);
+      message.on('end', () =>
+        resolve({ statusCode: message.statusCode, text: Buffer.concat(chunks).toString('utf8') }),
+      );
+    });
+    request.on('error', reject);
+    request.on('close', () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+      // After an answer, it says nothing any more.
+      reject(Object.assign(new Error('The connection was closed without an answer'), { code: 'ECONNRESET' }));
+    });
+    request.setNoDelay(true);
+    request.end(body);
+  });
 }
 
 function credentials() {
