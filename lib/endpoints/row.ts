@@ -33,6 +33,8 @@ export interface Access {
   readonly background?: 'start' | 'read' | 'resume' | 'settle' | 'delete';
   /** Verifies OpenAI's webhooks, and so holds their secret. */
   readonly webhookSecret?: true;
+  /** The ledger: `GET /api/usage`. */
+  readonly usage?: 'read';
 }
 
 /** Path template: literal segments and `{parameters}`. */
