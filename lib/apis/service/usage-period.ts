@@ -16,13 +16,17 @@ export interface UsagePeriod {
  * The days that are asked for: to today, and from the first of that month, where nothing else is said. Throws a `ServiceError`
  * `validation_failed` for a period that ends before it begins, and for one that is too long.
  */
-export function usagePeriod(asked: { readonly from?: string | undefined; readonly to?: string | undefined }, now: Date) {
+export function usagePeriod(
+  asked: { readonly from?: string | undefined; readonly to?: string | undefined },
+  now: Date,
+) {
   const to = asked.to ?? dayOf(now.getTime());
   const from = asked.from ?? `${to.slice(0, 8)}01`;
   const first = Date.parse(from);
   const count = (Date.parse(to) - first) / DAY_MS + 1;
   if (count < 1) {
-    const hint = asked.to === undefined ? 'Send a from that is not after today, UTC' : 'Send a to that is not before from';
+    const hint =
+      asked.to === undefined ? 'Send a from that is not after today, UTC' : 'Send a to that is not before from';
     throw refused(asked.to === undefined ? 'from' : 'to', `The period ends (${to}) before it begins (${from})`, hint);
   }
   if (count > MOST_DAYS) {
