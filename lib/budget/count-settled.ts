@@ -5,7 +5,10 @@ import type { Usage } from '../usage/usage.ts';
 import { nanosOf } from './amounts.ts';
 import type { Reservation } from './reservation.ts';
 import { release, settleReservation } from './reserve.ts';
-import { countUsage } from './usage-ledger.ts';
+import { type UsageEntry, usageUpdate } from './usage-ledger.ts';
+
+/** Nobody settles a response after so long, in seconds. */
+const MARKED_SECONDS = 31 * 86_400;
 
 /** A response whose end is known only after its request was answered. */
 export interface SettledResponse {
@@ -29,8 +32,8 @@ export interface SettledResponse {
 export async function countSettled(table: Table, settled: SettledResponse): Promise<void> {
   const { id, owner, reservation, endpoint, model, usage, cost, response, now } = settled;
   await writeOwners(table, [{ id }, ...madeIn(response)], owner, now.getTime());
-  if (response !== undefined && (await isFirstCount(table, id, now)))
-    await countUsage(table, { principal: owner.principal, endpoint, model, usage, cost, at: now });
+  if (response !== undefined)
+    await countOnce(table, id, { principal: owner.principal, endpoint, model, usage, cost, at: now });
   if (reservation === undefined) return;
   if (cost !== null) await settleReservation(table, reservation, nanosOf(cost));
   // OpenAI says that there is a response, and counts nothing for it: it failed, or was cancelled before it began.
@@ -38,27 +41,23 @@ export async function countSettled(table: Table, settled: SettledResponse): Prom
   else await settleReservation(table, reservation, reservation.nanos);
 }
 
-/** Marks the response's owner item: whoever marks it first counts. */
-async function isFirstCount(table: Table, id: string, now: Date): Promise<boolean> {
+/** Counts a response, and marks it as counted, both or neither: cut anywhere, the next try finds out which. */
+async function countOnce(table: Table, id: string, entry: UsageEntry): Promise<void> {
+  const TableName = table.name;
+  const mark = {
+    TableName,
+    Item: {
+      ...itemKey(`OBJECT#${id}`, 'COUNTED'),
+      counted: { BOOL: true },
+      ttl: { N: `${Math.ceil(entry.at.getTime() / 1000) + MARKED_SECONDS}` },
+    },
+    ConditionExpression: 'attribute_not_exists(counted)',
+  };
   try {
-    await table.send(
-      'UpdateItem',
-      {
-        TableName: table.name,
-        Key: itemKey(`OBJECT#${id}`, 'COUNTED'),
-        UpdateExpression: 'SET counted = :true, #ttl = :ttl',
-        ConditionExpression: 'attribute_not_exists(counted)',
-        ExpressionAttributeNames: { '#ttl': 'ttl' },
-        ExpressionAttributeValues: {
-          ':true': { BOOL: true },
-          ':ttl': { N: `${Math.ceil(now.getTime() / 1000) + 31 * 86_400}` },
-        },
-      },
-      { repeatable: false },
-    );
-    return true;
+    await table.send('TransactWriteItems', {
+      TransactItems: [{ Put: mark }, { Update: usageUpdate(TableName, entry) }],
+    });
   } catch (error) {
-    if (error instanceof ConditionFailed) return false;
-    throw error;
+    if (!(error instanceof ConditionFailed)) throw error;
   }
 }

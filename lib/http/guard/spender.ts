@@ -88,7 +88,9 @@ export function newSpender({ row, table, principal, context }: GuardedCall): Spe
       const wasAccepted = facts.responseModel !== undefined || responseId !== undefined;
       const spending = spendingOf({ facts, wasAccepted, hasResponseId: responseId !== undefined });
       const settled = reservation && settle(reservation, spending);
-      const isCounted = spending.kind === 'settle' || (spending.kind === 'hold' && wasAccepted);
+      // The poller asks OpenAI by the reservation, and counts then.
+      const isLeft = spending.kind === 'hold' || (spending.kind === 'later' && reservation === undefined);
+      const isCounted = spending.kind === 'settle' || (isLeft && wasAccepted);
       const counted = isCounted
         ? countUsage(table, {
             principal: principal.id,

@@ -30,7 +30,7 @@ export const usageAnswerSchema = z
       .meta({ description: 'Days in order; of everything else, the dearest first. What was not used has no row.' }),
     total: z.object(sums),
   })
-  .meta({ id: 'Usage', description: 'What was used, and what it cost.' });
+  .meta({ id: 'UsageReport', description: 'What was used, and what it cost.' });
 
 const november = {
   requests: 12,
