@@ -82,7 +82,7 @@ describe.skipIf(!chromiumPath)('the playground for everybody', () => {
   it('says that no usage is kept where access is off', async () => {
     await open({}, '#usage');
     await button('Show').click();
-    await page.getByText('access is off').waitFor();
+    await page.getByRole('tabpanel').getByText('access is off').waitFor();
     expect(await page.getByRole('alert').count()).toBe(0);
     expect(await seriousFindings(page)).toEqual([]);
   });
