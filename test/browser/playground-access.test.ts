@@ -26,7 +26,7 @@ async function showUsage(atLeast: number): Promise<void> {
     .poll(
       async () => {
         await button('Show').click();
-        return Number(await page.locator('tfoot td').first().textContent({ timeout: 5000 }));
+        return Number(await page.locator('tfoot td').nth(1).textContent({ timeout: 5000 }));
       },
       { timeout: 20_000 },
     )

@@ -18,6 +18,8 @@ export function startUsageTab(send: Send, settings: Settings): void {
   const error = elementOf('usage-error', HTMLElement);
   const table = elementOf('usage-table', HTMLElement);
   const voice = announcer(elementOf('live', HTMLElement));
+  // Where it is wider than the screen, the keyboard scrolls it.
+  table.tabIndex = 0;
 
   function say(text: string): void {
     empty.textContent = text;

@@ -4,10 +4,10 @@ import { type Json, listOf, numberOf, objectOf, textOf } from './frame.ts';
 
 /** The figures of a row, by their heads. */
 const COLUMNS: readonly (readonly [head: string, field: string, format: (value: number) => string])[] = [
+  ['Cost', 'cost_usd', formatCost],
   ['Requests', 'requests', formatCount],
   ['Input tokens', 'input_tokens', formatCount],
   ['Output tokens', 'output_tokens', formatCount],
-  ['Cost', 'cost_usd', formatCost],
 ];
 
 /** An answer of `GET /api/usage` as a table. */
