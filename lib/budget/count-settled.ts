@@ -1,14 +1,11 @@
 import { madeIn } from '../access/made-in.ts';
 import { type Owner, writeOwners } from '../access/owners.ts';
-import { ConditionFailed, itemKey, type Table } from '../storage/table/table.ts';
+import type { Table } from '../storage/table/table.ts';
 import type { Usage } from '../usage/usage.ts';
 import { nanosOf } from './amounts.ts';
+import { countOnce } from './count-once.ts';
 import type { Reservation } from './reservation.ts';
 import { release, settleReservation } from './reserve.ts';
-import { type UsageEntry, usageUpdate } from './usage-ledger.ts';
-
-/** Nobody settles a response after so long, in seconds. */
-const MARKED_SECONDS = 31 * 86_400;
 
 /** A response whose end is known only after its request was answered. */
 export interface SettledResponse {
@@ -39,25 +36,4 @@ export async function countSettled(table: Table, settled: SettledResponse): Prom
   // OpenAI says that there is a response, and counts nothing for it: it failed, or was cancelled before it began.
   else if (response !== undefined && usage === null) await release(table, reservation);
   else await settleReservation(table, reservation, reservation.nanos);
-}
-
-/** Counts a response, and marks it as counted, both or neither: cut anywhere, the next try finds out which. */
-async function countOnce(table: Table, id: string, entry: UsageEntry): Promise<void> {
-  const TableName = table.name;
-  const mark = {
-    TableName,
-    Item: {
-      ...itemKey(`OBJECT#${id}`, 'COUNTED'),
-      counted: { BOOL: true },
-      ttl: { N: `${Math.ceil(entry.at.getTime() / 1000) + MARKED_SECONDS}` },
-    },
-    ConditionExpression: 'attribute_not_exists(counted)',
-  };
-  try {
-    await table.send('TransactWriteItems', {
-      TransactItems: [{ Put: mark }, { Update: usageUpdate(TableName, entry) }],
-    });
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
-  }
 }
