@@ -70,7 +70,15 @@ describe('a request that was paid for', () => {
     expect(found).toHaveLength(1);
     for (const { reservation } of found) {
       const { principal, endpoint, model } = reservation;
-      const settled = { id: 'resp_again', owner: { principal }, reservation, endpoint, model, usage: null, cost: 0.003 };
+      const settled = {
+        id: 'resp_again',
+        owner: { principal },
+        reservation,
+        endpoint,
+        model,
+        usage: null,
+        cost: 0.003,
+      };
       await countSettled(table.table, { ...settled, response: { id: 'resp_again' }, now: NOW });
     }
     await expect.poll(() => usageOf(name)).toEqual([{ requests: 1n, nanos: 3_000_000n, unpriced: 0n }]);
