@@ -56,5 +56,6 @@ const settling: readonly TableGrant[] = [
   { actions: READS, kinds: [PRICES, OWNERS] },
   { actions: ['Query', 'DeleteItem'], kinds: [RESERVATIONS] },
   { actions: ['BatchWriteItem'], kinds: [OWNERS, RESERVATIONS] },
-  { actions: ['UpdateItem'], kinds: ['BUDGET#*', USAGE, OWNERS] },
+  { actions: ['UpdateItem'], kinds: ['BUDGET#*', USAGE] },
+  { actions: ['PutItem'], kinds: [OWNERS] },
 ];

@@ -1,11 +1,11 @@
 import { madeIn } from '../access/made-in.ts';
 import { type Owner, writeOwners } from '../access/owners.ts';
-import { ConditionFailed, itemKey, type Table } from '../storage/table/table.ts';
+import type { Table } from '../storage/table/table.ts';
 import type { Usage } from '../usage/usage.ts';
 import { nanosOf } from './amounts.ts';
+import { countOnce } from './count-once.ts';
 import type { Reservation } from './reservation.ts';
 import { release, settleReservation } from './reserve.ts';
-import { countUsage } from './usage-ledger.ts';
 
 /** A response whose end is known only after its request was answered. */
 export interface SettledResponse {
@@ -29,36 +29,11 @@ export interface SettledResponse {
 export async function countSettled(table: Table, settled: SettledResponse): Promise<void> {
   const { id, owner, reservation, endpoint, model, usage, cost, response, now } = settled;
   await writeOwners(table, [{ id }, ...madeIn(response)], owner, now.getTime());
-  if (response !== undefined && (await isFirstCount(table, id, now)))
-    await countUsage(table, { principal: owner.principal, endpoint, model, usage, cost, at: now });
+  if (response !== undefined)
+    await countOnce(table, id, { principal: owner.principal, endpoint, model, usage, cost, at: now });
   if (reservation === undefined) return;
   if (cost !== null) await settleReservation(table, reservation, nanosOf(cost));
   // OpenAI says that there is a response, and counts nothing for it: it failed, or was cancelled before it began.
   else if (response !== undefined && usage === null) await release(table, reservation);
   else await settleReservation(table, reservation, reservation.nanos);
-}
-
-/** Marks the response's owner item: whoever marks it first counts. */
-async function isFirstCount(table: Table, id: string, now: Date): Promise<boolean> {
-  try {
-    await table.send(
-      'UpdateItem',
-      {
-        TableName: table.name,
-        Key: itemKey(`OBJECT#${id}`, 'COUNTED'),
-        UpdateExpression: 'SET counted = :true, #ttl = :ttl',
-        ConditionExpression: 'attribute_not_exists(counted)',
-        ExpressionAttributeNames: { '#ttl': 'ttl' },
-        ExpressionAttributeValues: {
-          ':true': { BOOL: true },
-          ':ttl': { N: `${Math.ceil(now.getTime() / 1000) + 31 * 86_400}` },
-        },
-      },
-      { repeatable: false },
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionFailed) return false;
-    throw error;
-  }
 }

@@ -1,3 +1,4 @@
+import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { itemKey, type Table } from '../storage/table/table.ts';
 import type { Usage } from '../usage/usage.ts';
 import { nanosOf } from './amounts.ts';
@@ -23,10 +24,15 @@ export function usageDay(at: Date): string {
 }
 
 /** Adds a request to its day. Not sent again where it may have been done: it would count twice. */
-export async function countUsage(
-  table: Table,
+export async function countUsage(table: Table, entry: UsageEntry): Promise<void> {
+  await table.send('UpdateItem', usageUpdate(table.name, entry), { repeatable: false });
+}
+
+/** The update that adds a request to its day. */
+export function usageUpdate(
+  TableName: string,
   { principal, endpoint, model, usage, cost, at }: UsageEntry,
-): Promise<void> {
+): UpdateItemCommandInput & Pick<Required<UpdateItemCommandInput>, 'UpdateExpression'> {
   const counts = {
     requests: 1,
     input_tokens: usage?.inputTokens ?? 0,
@@ -35,23 +41,19 @@ export async function countUsage(
     unpriced: cost === null ? 1 : 0,
   };
   const names = Object.keys(counts);
-  await table.send(
-    'UpdateItem',
-    {
-      TableName: table.name,
-      Key: itemKey(usageDay(at), `${principal}#${endpoint}#${model}`),
-      UpdateExpression: `SET #principal = :principal, #endpoint = :endpoint, #model = :model, #ttl = :ttl ADD ${names.map((name) => `#${name} :${name}`).join(', ')}`,
-      ExpressionAttributeNames: Object.fromEntries(
-        [...names, 'principal', 'endpoint', 'model', 'ttl'].map((name) => [`#${name}`, name]),
-      ),
-      ExpressionAttributeValues: {
-        ...Object.fromEntries(Object.entries(counts).map(([name, count]) => [`:${name}`, { N: `${count}` }])),
-        ':principal': { S: principal },
-        ':endpoint': { S: endpoint },
-        ':model': { S: model },
-        ':ttl': { N: `${Math.ceil(at.getTime() / 1000) + KEPT_SECONDS}` },
-      },
+  return {
+    TableName,
+    Key: itemKey(usageDay(at), `${principal}#${endpoint}#${model}`),
+    UpdateExpression: `SET #principal = :principal, #endpoint = :endpoint, #model = :model, #ttl = :ttl ADD ${names.map((name) => `#${name} :${name}`).join(', ')}`,
+    ExpressionAttributeNames: Object.fromEntries(
+      [...names, 'principal', 'endpoint', 'model', 'ttl'].map((name) => [`#${name}`, name]),
+    ),
+    ExpressionAttributeValues: {
+      ...Object.fromEntries(Object.entries(counts).map(([name, count]) => [`:${name}`, { N: `${count}` }])),
+      ':principal': { S: principal },
+      ':endpoint': { S: endpoint },
+      ':model': { S: model },
+      ':ttl': { N: `${Math.ceil(at.getTime() / 1000) + KEPT_SECONDS}` },
     },
-    { repeatable: false },
-  );
+  };
 }

@@ -100,4 +100,11 @@ export const callerErrors = {
     retryable: false,
     reach: 'costs',
   },
+  usage_not_kept: {
+    statusCode: 404,
+    message: 'This service keeps no usage: access is off, and nobody is told apart.',
+    hint: 'Read costs from the log; to have them summed up by caller, its operator turns access on (`ACCESS_MODES`).',
+    retryable: false,
+    reach: 'usage',
+  },
 } as const satisfies Record<string, OwnErrorRow>;

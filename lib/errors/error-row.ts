@@ -13,6 +13,7 @@
  * - `background-end`: a background response may have ended without a result
  * - `image-store`: the answer depends on what the image store says
  * - `image-list`: the images of one response are looked for
+ * - `usage`: the ledger of usage is read
  */
 export type ErrorReach =
   | 'everywhere'
@@ -27,7 +28,8 @@ export type ErrorReach =
   | 'background-store'
   | 'background-end'
   | 'image-store'
-  | 'image-list';
+  | 'image-list'
+  | 'usage';
 
 /** What the catalogue knows of one failure. */
 export interface ErrorRow {

@@ -14,7 +14,7 @@ describe.skipIf(!chromiumPath)('the playground for everybody', () => {
     const focused = () =>
       page.evaluate<string>('document.activeElement.textContent.trim() || document.activeElement.name');
     await page.locator('#tab-text').focus();
-    await press('ArrowRight', 'ArrowRight', 'ArrowRight');
+    await press('ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowRight');
     expect(await focused()).toBe('Text');
     await press('Tab');
     await page.keyboard.type(' From the keyboard.');
@@ -76,6 +76,14 @@ describe.skipIf(!chromiumPath)('the playground for everybody', () => {
     await page.getByRole('tabpanel').locator('[type=submit]').click();
     await page.getByText('completed').first().waitFor();
     if (tab === '#background') await page.getByRole('button', { name: 'Open: Go.' }).click();
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  it('says that no usage is kept where access is off', async () => {
+    await open({}, '#usage');
+    await button('Show').click();
+    await page.getByRole('tabpanel').getByText('access is off').waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
     expect(await seriousFindings(page)).toEqual([]);
   });
 

@@ -10,15 +10,20 @@ export let page: Page;
 export let faults: string[];
 let browser: Browser;
 
-/** Starts site and browser for the tests of the file that calls it; without a Chromium it says why they are skipped. */
-export function setUpPlayground(): void {
+/**
+ * Starts site and browser for the tests of the file that calls it; without a Chromium it says why they are skipped.
+ *
+ * @param environment variables of the functions
+ */
+export function setUpPlayground(environment: () => Promise<Readonly<Record<string, string>>> = async () => ({})): void {
   if (chromiumPath === undefined) {
     // Here, not in a hook: Vitest runs none where every test is skipped.
     process.stderr.write(`test/browser is skipped. ${NO_CHROMIUM}\n`);
     return;
   }
   beforeAll(async () => {
-    [site, browser] = await Promise.all([startSite({ pollEverySeconds: 1 }), openBrowser()]);
+    const variables = await environment();
+    [site, browser] = await Promise.all([startSite({ pollEverySeconds: 1, environment: variables }), openBrowser()]);
   });
   afterEach(async () => {
     await page?.close();

@@ -32,6 +32,7 @@ const failures: readonly Failing[] = [
   [404, 'response_not_found', 'retrieve-response', '/api/responses/resp_1'],
   [404, 'response_not_found', 'resume-stream', '/api/responses/resp_1/stream'],
   [404, 'response_not_found', 'delete-response', '/api/responses/resp_1', { method: 'DELETE' }],
+  [404, 'usage_not_kept', 'get-usage', '/api/usage'],
   [405, 'method_not_allowed', 'health', '/api/health', { method: 'DELETE' }],
   [413, 'request_too_large', 'stream-text', `${TEXT}/stream`, json({ input: 'x'.repeat(6 * 1024 * 1024) })],
   [415, 'unsupported_media_type', 'create-text', TEXT, { method: 'POST', body: 'Hello' }],

@@ -24,6 +24,8 @@ import {
   deleteResponseRequest,
   imageUrlRequest,
 } from '../responses/schemas/stored-response-requests.ts';
+import { usageAnswerSchema, usageAnswers } from '../service/docs/usage-answer.ts';
+import { getUsageRequest } from '../service/schemas/get-usage-request.ts';
 
 const upstreamHeaders = ['x-openai-request-id', 'server-timing'] as const satisfies readonly AnswerHeader[];
 const created = [...upstreamHeaders, 'x-estimated-cost-usd', 'x-request-warnings', 'x-model-shutdown'] as const;
@@ -189,5 +191,12 @@ export const operations = {
     tag: 'Service',
     request: {},
     successes: { 200: json('It answers.', schema.healthSchema, { examples: answer.healthAnswers }) },
+  },
+  'get-usage': {
+    tag: 'Service',
+    description:
+      "The caller's own; everybody's for a caller who is marked as admin. Days are UTC, and both ends are included: at most 92.",
+    request: getUsageRequest,
+    successes: { 200: json('The sums.', usageAnswerSchema, { examples: usageAnswers }) },
   },
 } as const satisfies Record<EndpointName, Operation>;

@@ -1,11 +1,12 @@
 import { applyLimits } from '../../access/apply-limits.ts';
 import { nanosOf, reservedNanos } from '../../budget/amounts.ts';
+import { countOnce } from '../../budget/count-once.ts';
 import { type PriceSource, priceSource } from '../../budget/price-source.ts';
 import { takeFromBuckets } from '../../budget/rate-bucket.ts';
 import { type Reservation, reservationItem, reservationKey, reservationText } from '../../budget/reservation.ts';
 import { hasBudget, release, reserve, settleReservation } from '../../budget/reserve.ts';
 import { spendingOf } from '../../budget/spending.ts';
-import { countUsage } from '../../budget/usage-ledger.ts';
+import { countUsage, type UsageEntry } from '../../budget/usage-ledger.ts';
 import { worstCase } from '../../budget/worst-case.ts';
 import type { AdmittedBody } from '../../context/guard.ts';
 import type { Limits } from '../../context/limits.ts';
@@ -87,9 +88,11 @@ export function newSpender({ row, table, principal, context }: GuardedCall): Spe
       const facts = context.recorder.facts();
       const spending = spendingOf({ facts, hasResponseId: responseId !== undefined });
       const settled = reservation && settle(reservation, spending);
-      const isCounted = spending.kind === 'settle' || spending.kind === 'hold';
+      // The poller asks OpenAI by the reservation, and counts then.
+      const isLeft = spending.kind === 'hold' || (spending.kind === 'later' && reservation === undefined);
+      const isCounted = spending.kind === 'settle' || isLeft;
       const counted = isCounted
-        ? countUsage(table, {
+        ? count(responseId, {
             principal: principal.id,
             endpoint: row.name,
             model: facts.responseModel ?? facts.model ?? '',
@@ -101,6 +104,12 @@ export function newSpender({ row, table, principal, context }: GuardedCall): Spe
       await Promise.all([settled, counted]);
     },
   };
+
+  /** By its reservation, the poller would count it as well, were only that not let go of. */
+  function count(responseId: string | undefined, entry: UsageEntry): Promise<void> {
+    const isFollowed = reservation !== undefined && responseId !== undefined;
+    return isFollowed ? countOnce(table, responseId, entry) : countUsage(table, entry);
+  }
 
   async function settle(held: Reservation, spending: ReturnType<typeof spendingOf>): Promise<void> {
     if (spending.kind === 'release') await release(table, held);

@@ -9,18 +9,28 @@ export interface ApiRequest {
   readonly body?: Json;
 }
 
+/** What a request brings to be let in; empty where nothing is set. */
+export interface Keys {
+  /** API Gateway's. */
+  apiKey(): string;
+  /** This service's own. */
+  serviceKey(): string;
+}
+
 /** Sends requests. Rejects with an `ApiFailure` for every answer that is no success. */
 export type Send = (request: ApiRequest, signal?: AbortSignal) => Promise<Response>;
 
-/** Requests with the key of the settings, which is asked for each time. */
-export function apiClient(apiKey: () => string, send: typeof fetch = (...parameters) => fetch(...parameters)): Send {
+/** Requests with the keys of the settings, which are asked for each time. */
+export function apiClient(keys: Keys, send: typeof fetch = (...parameters) => fetch(...parameters)): Send {
   return async ({ method, path, headers, body }, signal) => {
-    const key = apiKey();
+    const apiKey = keys.apiKey();
+    const serviceKey = keys.serviceKey();
     const response = await send(path, {
       method,
       headers: {
         ...(body && { 'content-type': 'application/json' }),
-        ...(key !== '' && { 'x-api-key': key }),
+        ...(apiKey !== '' && { 'x-api-key': apiKey }),
+        ...(serviceKey !== '' && { authorization: `Bearer ${serviceKey}` }),
         ...headers,
       },
       ...(body && { body: JSON.stringify(body) }),

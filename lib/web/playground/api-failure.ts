@@ -27,12 +27,19 @@ export class ApiFailure extends Error {
   }
 }
 
+/** What to do on this page, where the API's own hint is for those who write requests. */
+const HINTS: Readonly<Record<string, string>> = {
+  unauthenticated:
+    'Open Settings at the top, and give a valid key of this service (not one of OpenAI): whoever runs it makes one with npm run keys -- create NAME.',
+};
+
 /** The failure that an error body or an `error` frame tells of. API Gateway's own bodies have `message` alone. */
 export function failureOf(data: Json, fallbackRequestId?: string | null): Failure {
+  const code = textOf(data, 'error_code') ?? textOf(data, 'code');
   return {
     message: textOf(data, 'message') ?? 'The request failed.',
-    hint: textOf(data, 'hint'),
-    code: textOf(data, 'error_code') ?? textOf(data, 'code'),
+    hint: HINTS[code ?? ''] ?? textOf(data, 'hint'),
+    code,
     statusCode: numberOf(data, 'statusCode'),
     requestId: textOf(data, 'request_id') ?? fallbackRequestId ?? undefined,
     parameter: textOf(data, 'parameter') ?? textOf(data, 'param'),

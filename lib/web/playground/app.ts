@@ -6,13 +6,15 @@ import { showReferenceLink } from './reference-link.ts';
 import { openSettings } from './settings.ts';
 import { startTabs } from './tabs.ts';
 import { startTextTab } from './text-tab.ts';
+import { startUsageTab } from './usage-tab.ts';
 
-// The playground: a page of three tabs over the API that serves it.
+// The playground: a page of four tabs over the API that serves it.
 
 const settings = openSettings();
-const send = apiClient(settings.apiKey);
+const send = apiClient(settings);
 startTabs(elementOf('tabs', HTMLElement));
 startTextTab(send, settings);
 startImagesTab(send, settings);
 startBackgroundTab(send, settings);
+startUsageTab(send, settings);
 void showReferenceLink();

@@ -73,7 +73,7 @@ export function startBackgroundTab(send: Send, settings: Settings): void {
     });
   });
   elementOf('background-curl', HTMLButtonElement).addEventListener('click', () => {
-    const options = { base: new URL('.', location.href).href, hasKey: settings.apiKey() !== '', streams: false };
+    const options = { base: new URL('.', location.href).href, keys: settings, streams: false };
     attempt(() => copyText(curlText(backgroundRequest(new FormData(form), settings.model()), options), note));
   });
   pollInTurn(async () => {

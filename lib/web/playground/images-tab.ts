@@ -77,7 +77,7 @@ export function startImagesTab(send: Send, settings: Settings): void {
   });
   stopButton.addEventListener('click', () => void run?.stream.stop().catch(showFailure));
   elementOf('images-curl', HTMLButtonElement).addEventListener('click', () => {
-    const options = { base: new URL('.', location.href).href, hasKey: settings.apiKey() !== '', streams: true };
+    const options = { base: new URL('.', location.href).href, keys: settings, streams: true };
     request()
       .then((asked) => copyText(curlText(asked, options), note))
       .catch(showFailure);

@@ -94,7 +94,7 @@ export function startTextTab(send: Send, settings: Settings): void {
   cutButton.addEventListener('click', () => run?.stream.cut());
   elementOf('text-curl', HTMLButtonElement).addEventListener('click', () => {
     try {
-      const options = { base: new URL('.', location.href).href, hasKey: settings.apiKey() !== '', streams: true };
+      const options = { base: new URL('.', location.href).href, keys: settings, streams: true };
       void copyText(curlText(textRequest(fields()), options), note);
     } catch (thrown) {
       drawFailure(error, failureOfThrown(thrown));

@@ -3,16 +3,8 @@ import { type Endpoint, endpoints, type LambdaFunction, lambdaFunctions } from '
 import { functionOf, type Permission, permissionsOf, type Synthesis, synthesize } from './synthesize.ts';
 
 const keys = { docs: 'callers', playground: true };
-/** As `GET /api/usage` will be. */
-const getUsage: Endpoint = {
-  ...(endpoints.find(({ name }) => name === 'health') as Endpoint),
-  name: 'get-usage',
-  paths: { service: '/api/usage' },
-  auth: 'caller',
-  access: { openai: false, usage: 'read' },
-};
-const table: readonly Endpoint[] = [...endpoints, getUsage];
-const rows: readonly LambdaFunction[] = [...lambdaFunctions, getUsage];
+const table: readonly Endpoint[] = endpoints;
+const rows: readonly LambdaFunction[] = lambdaFunctions;
 const on = synthesize(keys, { endpoints: table });
 const off = synthesize({ ...keys, access: 'off' }, { endpoints: table });
 
@@ -51,7 +43,8 @@ const settling = [
   ...each(reading, ['PRICES', 'OBJECT#*']),
   ...each(['Query', 'DeleteItem'], ['RESERVATIONS#*']),
   ...each(['BatchWriteItem'], ['OBJECT#*', 'RESERVATIONS#*']),
-  ...each(['UpdateItem'], ['BUDGET#*', 'USAGE#*', 'OBJECT#*']),
+  ...each(['UpdateItem'], ['BUDGET#*', 'USAGE#*']),
+  'PutItem OBJECT#*',
 ];
 
 function expectedItems({ name, api, access }: LambdaFunction): string[] {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { apiClient } from '../../../../lib/web/playground/api-client.ts';
 import { curlText } from '../../../../lib/web/playground/curl-text.ts';
 import { imageRequest } from '../../../../lib/web/playground/image-request.ts';
 import { textRequest } from '../../../../lib/web/playground/text-request.ts';
@@ -57,23 +58,29 @@ describe('the request of the image form', () => {
 
 describe('a request as a curl command', () => {
   const base = 'https://api.example/dev/';
+  const keysOf = (apiKey: string, serviceKey = '') => ({ apiKey: () => apiKey, serviceKey: () => serviceKey });
   it.each([
     [
       { method: 'POST', path: 'api/x', body: { input: "it's" } },
-      { hasKey: false, streams: true },
+      { keys: keysOf(''), streams: true },
       String.raw`curl -N 'https://api.example/dev/api/x' \
   -H 'content-type: application/json' \
   -d '{"input":"it'\''s"}'`,
     ],
     [
       { method: 'GET', path: 'api/x' },
-      { hasKey: true, streams: false },
+      { keys: keysOf('secret'), streams: false },
       'curl \'https://api.example/dev/api/x\' \\\n  -H "x-api-key: $API_KEY"',
     ],
     [
       { method: 'DELETE', path: 'api/x' },
-      { hasKey: false, streams: false },
+      { keys: keysOf(''), streams: false },
       "curl -X DELETE 'https://api.example/dev/api/x'",
+    ],
+    [
+      { method: 'GET', path: 'api/usage?by=day' },
+      { keys: keysOf('secret', 'sk-secret'), streams: false },
+      'curl \'https://api.example/dev/api/usage?by=day\' \\\n  -H "x-api-key: $API_KEY" \\\n  -H "Authorization: Bearer $KEY"',
     ],
   ] as const)('writes %j', (request, options, command) => {
     expect(curlText(request, { base, ...options })).toBe(command);
@@ -81,8 +88,38 @@ describe('a request as a curl command', () => {
 
   it('shortens a picture', () => {
     const body = { url: `data:image/png;base64,${'A'.repeat(9000)}` };
-    expect(curlText({ method: 'POST', path: 'x', body }, { base, hasKey: false, streams: false }).length).toBeLessThan(
-      300,
-    );
+    expect(
+      curlText({ method: 'POST', path: 'x', body }, { base, keys: keysOf(''), streams: false }).length,
+    ).toBeLessThan(300);
+  });
+});
+
+describe('a request as it is sent', () => {
+  it.each([
+    ['', '', {}],
+    ['gateway', '', { 'x-api-key': 'gateway' }],
+    ['', 'own', { authorization: 'Bearer own' }],
+    ['gateway', 'own', { 'x-api-key': 'gateway', authorization: 'Bearer own' }],
+  ])('brings the keys that there are: %j and %j', async (apiKey, serviceKey, headers) => {
+    let sent: RequestInit | undefined;
+    const send = apiClient({ apiKey: () => apiKey, serviceKey: () => serviceKey }, async (_path, init) => {
+      sent = init;
+      return new Response('{}');
+    });
+    await send({ method: 'GET', path: 'api/usage' });
+    expect(sent?.headers).toEqual(headers);
+  });
+
+  it('says what to do on this page where its key is none', async () => {
+    const body = { statusCode: 401, message: 'The request does not say who asks.', hint: 'Send a valid key' };
+    const refusal = async () => Response.json({ ...body, error_code: 'unauthenticated' }, { status: 401 });
+    const send = apiClient({ apiKey: () => '', serviceKey: () => '' }, refusal);
+    await expect(send({ method: 'GET', path: 'api/usage' })).rejects.toMatchObject({
+      failure: {
+        message: body.message,
+        statusCode: 401,
+        hint: expect.stringMatching(/^Open Settings .* npm run keys/),
+      },
+    });
   });
 });
