@@ -1,6 +1,6 @@
 // Runs one invocation through a bundle, so that what V8 compiles for it (functions are compiled when first called) is in the
 // compile cache that ships beside the bundle. `node warm-compile-cache.ts <bundle> <function name>`, with
-// NODE_COMPILE_CACHE set. Answers itself as OpenAI, without S3; nothing leaves this process.
+// NODE_COMPILE_CACHE set. Answers itself as OpenAI and as the table of access, without S3; nothing leaves this process.
 import { flushCompileCache } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -34,12 +34,23 @@ const events = [
   { type: 'response.completed', sequence_number: 4, response: whole },
 ];
 
+/** A caller without limits, as the table of access has one. */
+const key = `orl_${'w'.repeat(43)}`;
+const hash = process.getBuiltinModule('node:crypto').createHash('sha256').update(key).digest('hex');
+const keyItem = { pk: { S: `KEY#${hash}` }, sk: { S: 'KEY' }, principal: { S: 'bearer:warm' } };
+const owner = { pk: { S: 'OBJECT#resp_1' }, sk: { S: 'OWNER' }, principal: { S: 'bearer:warm' } };
+
+/** Plays OpenAI, and the table. */
 const upstream = createServer((request, answer) => {
   let body = '';
   request.on('data', (chunk) => {
     body += chunk;
   });
   request.on('end', () => {
+    if (request.headers['x-amz-target'] !== undefined) {
+      answer.end(JSON.stringify({ Responses: { warm: [keyItem, owner] }, UnprocessedItems: {} }));
+      return;
+    }
     const streams = body.includes('"stream":true') || request.url?.includes('stream=true');
     answer.setHeader('content-type', streams ? 'text/event-stream' : 'application/json');
     const frames = events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
@@ -63,7 +74,7 @@ function requestEvent({ method, paths, takes }: Endpoint): unknown {
   return {
     rawPath: paths.service.replaceAll(/\{\w+\}/g, 'resp_1'),
     rawQueryString: '',
-    headers: { 'content-type': type },
+    headers: { 'content-type': type, authorization: `Bearer ${key}` },
     requestContext: { requestId: 'warm', http: { method } },
     body,
   };
@@ -77,6 +88,9 @@ async function warm(bundle: string, name: string): Promise<void> {
     OPENAI_API_KEY: 'sk-warm',
     OPENAI_API_BASE_URL: `http://127.0.0.1:${port}/v1`,
     OPENAI_WEBHOOK_SECRET: 'whsec_d2FybQ==',
+    ACCESS_MODES: 'bearer',
+    ACCESS_TABLE: 'warm',
+    DYNAMODB_ENDPOINT: `http://127.0.0.1:${port}`,
   });
   let statusCode: number | undefined;
   Object.assign(globalThis, {

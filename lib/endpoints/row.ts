@@ -35,8 +35,6 @@ export interface Access {
   readonly usage?: 'read';
   /** Verifies OpenAI's webhooks, and so holds their secret. */
   readonly webhookSecret?: true;
-  /** The ledger: `GET /api/usage`. */
-  readonly usage?: 'read';
 }
 
 /** Path template: literal segments and `{parameters}`. */

@@ -1,6 +1,5 @@
 import middy, { type PluginExecutionMode } from '@middy/core';
 import * as z from 'zod';
-import { mentionsUrl } from '../access/mentions-url.ts';
 import { environment } from '../config/environment.ts';
 import type { Answer } from '../context/answer.ts';
 import type { RequestValues } from '../context/guard.ts';
@@ -13,8 +12,9 @@ import type { CheckedRequest, RequestSchemas } from '../validation/request-schem
 import { unknownFieldWarnings } from '../validation/unknown-fields.ts';
 import { contextOf } from './context-of.ts';
 import { streamingExecutionMode } from './execution-mode.ts';
+import { checkInputUrls } from './input-urls.ts';
 import { logRequest } from './log-request.ts';
-import { authenticate } from './middleware/authenticate.ts';
+import { authenticate, joinCaller } from './middleware/authenticate.ts';
 import { beginRequest } from './middleware/begin-request.ts';
 import { cors } from './middleware/cors.ts';
 import { errorAnswer } from './middleware/error-answer.ts';
@@ -33,8 +33,10 @@ export interface EndpointDefinition<S extends RequestSchemas> {
 }
 
 /** The event as the stack leaves it for the handler. */
-interface ServedEvent {
+interface ServedEvent<S extends RequestSchemas> {
   readonly values: RequestValues;
+  readonly checked: CheckedRequest<S>;
+  readonly warnings: readonly string[];
   readonly context: RequestContext;
 }
 
@@ -87,26 +89,24 @@ export function endpointHandler<S extends RequestSchemas>(
   const bodyReader = bodyReaders[row.takes]?.();
   if (bodyReader) stack.use(bodyReader);
   return stack
-    .before((request) => {
-      const context = contextOf(request);
+    .before(async (request) => {
+      const { recorder } = contextOf(request);
       const { parameters: path, query, headers, body } = request.event as RoutedRequest;
       const values = { path, query, headers, body };
       // What is signed is nobody's to read before its signature has been checked.
-      if (row.takes !== 'raw') context.recorder.requested(recordedRequest(row, schemas, values));
-      request.event = { values, context } satisfies ServedEvent;
-    })
-    .handler(async (event) => {
-      const { values, context } = event as ServedEvent;
-      const request = parseParts(schemas, values);
+      if (row.takes !== 'raw') recorder.requested(recordedRequest(row, schemas, values));
+      const checked = parseParts(schemas, values);
       const warnings = schemas.body ? unknownFieldWarnings(schemas.body, values.body) : [];
       // Told before, since OpenAI may refuse the very fields.
-      context.recorder.warned(warnings);
-      if (row.takes === 'json' && mentionsUrl(values.body)) {
-        const { checkUrls } = await import('../access/url-safety.ts');
-        checkUrls(values.body, context.environment.inputUrls);
-      }
+      recorder.warned(warnings);
+      if (row.takes === 'json') await checkInputUrls(values.body, settings);
+      await joinCaller(request);
+      request.event = { values, checked, warnings, context: contextOf(request) } satisfies ServedEvent<S>;
+    })
+    .handler(async (event) => {
+      const { values, checked, warnings, context } = event as ServedEvent<S>;
       return context.guard.serve(values, async (seen) =>
-        withWarnings(await serve(seen === values ? request : parseParts(schemas, seen), context), warnings),
+        withWarnings(await serve(seen === values ? checked : parseParts(schemas, seen), context), warnings),
       );
     });
 }

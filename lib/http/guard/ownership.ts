@@ -4,7 +4,6 @@ import { toServiceError } from '../../errors/error-body.ts';
 import { fieldsOf } from '../../json/fields.ts';
 import { logger } from '../../logging/logger.ts';
 import type { GuardedCall } from './guarded-call.ts';
-import type { Spender } from './spender.ts';
 
 /** Writes down whose is what a request makes. */
 export interface Ownership {
@@ -17,8 +16,11 @@ export interface Ownership {
   readonly onResponse: (listener: (id: string) => Promise<void>) => void;
 }
 
-/** An ownership that has written nothing. */
-export function newOwnership({ table, principal, context }: GuardedCall, spender: Spender): Ownership {
+/** An ownership that has written nothing. `follow`: what else is written with the first object. */
+export function newOwnership(
+  { table, principal, context }: GuardedCall,
+  follow: (responseId: string) => readonly object[],
+): Ownership {
   const owner: Owner = {
     principal: principal.id,
     ...(principal.team === undefined ? {} : { team: principal.team }),
@@ -39,7 +41,7 @@ export function newOwnership({ table, principal, context }: GuardedCall, spender
       const objects = madeIn(answer, known);
       for (const object of objects) known.add(object.id);
       // At once, so that whoever asks for the reservation from here on is given the one that is followed.
-      const others = isFirst ? spender.follow(id) : [];
+      const others = isFirst ? follow(id) : [];
       const told = isFirst ? listeners.map((listener) => listener(id)) : [];
       try {
         await Promise.all([writeOwners(table, objects, owner, context.date().getTime(), others), ...told]);

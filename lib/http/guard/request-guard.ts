@@ -4,30 +4,41 @@ import type { RequestGuard, RequestValues } from '../../context/guard.ts';
 import { toServiceError } from '../../errors/error-body.ts';
 import { logger } from '../../logging/logger.ts';
 import type { GuardedCall } from './guarded-call.ts';
-import { newOnce } from './once.ts';
+import type { Once } from './once.ts';
 import { newOwnership } from './ownership.ts';
-import { newSpender } from './spender.ts';
+import type { Spender } from './spender.ts';
 
-/** The guard of one caller's request. */
+/**
+ * The guard of one caller's request. What few requests need is loaded by them: limits and budgets where the caller has any, the memory
+ * of repeated requests where there is an `Idempotency-Key`. The ledger is loaded after the answer is out.
+ */
 export function newRequestGuard(call: GuardedCall): RequestGuard {
   const { row, settings, table, principal } = call;
-  const spender = newSpender(call);
-  const ownership = newOwnership(call, spender);
-  const once = newOnce(call, ownership);
+  const ownership = newOwnership(call, (responseId) => spender?.follow(responseId) ?? []);
+  const isLimited = Object.keys(principal.limits).length > 0;
+  let spender: Spender | undefined;
+  let once: Once | undefined;
+  let isAdmitted = false;
   let shown: unknown;
 
   return {
     async serve(values: RequestValues, next) {
       const { values: seen, disguise } = await checkReferences(values, { settings, table, principal });
       ownership.refersTo(disguise.names);
-      const answer = await once
-        .serve(values, () => next(seen))
-        .catch((error: unknown) => {
-          throw disguise.lift(error);
-        });
-      return withHeaders(answer, spender.headers());
+      const isRepeatable = row.costs === true && values.headers['idempotency-key'] !== undefined;
+      if (isRepeatable) once = (await import('./once.ts')).newOnce(call, ownership);
+      const serving = once ? once.serve(values, () => next(seen)) : next(seen);
+      const answer = await serving.catch((error: unknown) => {
+        throw disguise.lift(error);
+      });
+      return withHeaders(answer, spender?.headers() ?? {});
     },
-    admit: (params, kind) => spender.admit(params, kind),
+    async admit(params, kind) {
+      isAdmitted = true;
+      if (!isLimited) return params;
+      spender = (await import('./spender.ts')).newSpender(call);
+      return spender.admit(params, kind);
+    },
     made: (answer) => ownership.made(answer),
     shown: (answer) => {
       shown = answer;
@@ -36,16 +47,21 @@ export function newRequestGuard(call: GuardedCall): RequestGuard {
     jobOwner: () => ({
       principal: principal.id,
       ...(principal.team === undefined ? {} : { team: principal.team }),
-      ...spender.jobReservation(),
+      ...spender?.jobReservation(),
     }),
     async finish() {
       const responseId = ownership.responseId();
-      const ends = row.costs ? [spender.finish(responseId), once.finish(), shown && ownership.made(shown)] : [];
+      const ends = [isAdmitted && finishSpending(responseId), once?.finish(), shown && ownership.made(shown)];
       for (const end of await Promise.allSettled(ends)) {
         if (end.status === 'rejected') logger().error('request not counted', toServiceError(end.reason));
       }
     },
   };
+
+  async function finishSpending(responseId: string | undefined): Promise<void> {
+    const { newSpender } = await import('./spender.ts');
+    await (spender ?? newSpender(call, true)).finish(responseId);
+  }
 }
 
 function withHeaders(answer: Answer, headers: Readonly<Record<string, string>>): Answer {

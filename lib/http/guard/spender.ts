@@ -34,10 +34,10 @@ const AFTER_DEADLINE_MS = 60_000;
 /** A background response is settled with its record, within a day and the window that it was given; else OpenAI is asked then. */
 const BACKGROUND_MS = 26 * 3_600_000;
 
-/** A spender that has spent nothing. */
-export function newSpender({ row, table, principal, context }: GuardedCall): Spender {
+/** A spender that has spent nothing. `isFree`: the request needs not be held to anything. */
+export function newSpender({ row, table, principal, context }: GuardedCall, isFree = false): Spender {
   const { limits } = principal;
-  let isAdmitted = false;
+  let isAdmitted = isFree;
   let isBackground = false;
   let reservation: Reservation | undefined;
   let headers: Readonly<Record<string, string>> = {};

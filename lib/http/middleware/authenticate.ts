@@ -1,21 +1,41 @@
 import type { Environment } from '../../config/environment.ts';
+import type { RequestContext } from '../../context/request-context.ts';
 import type { Endpoint } from '../../endpoints/table.ts';
 import { contextOf, setContext } from '../context-of.ts';
 import type { HttpRequest } from '../http-request.ts';
 import type { MiddlewareRequest } from '../middleware-request.ts';
 
+const callers = new WeakMap<object, Promise<RequestContext>>();
+
 /**
- * Finds out who asks, before anything of the request is read, and gives its context their guard. Nothing where access is off or the
- * row is for everybody; then nothing of access is loaded either.
+ * Finds out who asks while the request is read, and gives its context their guard before anything is done for it (`joinCaller`): of a
+ * key that is not known yet, the table is asked meanwhile. Whatever else is wrong with a request of nobody's, it is told only that.
+ * Nothing where access is off or the row is for everybody; then nothing of access is loaded either.
  */
 export function authenticate({ access: settings, docs }: Environment, row: Endpoint) {
   const isForCallers = row.auth === 'caller' || (row.api === 'docs' && docs === 'callers');
   if (settings === undefined || !isForCallers) return undefined;
   return {
-    before: async (request: MiddlewareRequest): Promise<void> => {
-      const { guardedContext } = await import('../guard/caller.ts');
+    before: (request: MiddlewareRequest): void => {
+      const http = request.event as HttpRequest;
       const context = contextOf(request);
-      setContext(request, await guardedContext(request.event as HttpRequest, { row, settings, context }));
+      const caller = import('../guard/caller.ts').then(({ guardedContext }) =>
+        guardedContext(http, { row, settings, context }),
+      );
+      // It is heard when it is joined.
+      caller.catch(() => undefined);
+      callers.set(request, caller);
+    },
+    onError: async (request: MiddlewareRequest): Promise<void> => {
+      await joinCaller(request).catch((refusal: unknown) => {
+        request.error = refusal instanceof Error ? refusal : new Error(String(refusal));
+      });
     },
   };
+}
+
+/** Waits until it is known who asks; the request's context then has their guard. Throws what `guardedContext` throws. */
+export async function joinCaller(request: MiddlewareRequest): Promise<void> {
+  const caller = callers.get(request);
+  if (caller) setContext(request, await caller);
 }
