@@ -1,7 +1,6 @@
 import type { Limits } from '../context/limits.ts';
 import type { Principal, PrincipalKind } from '../context/principal.ts';
 import { type Item, itemKey, numberOf, type Table, textOf } from '../storage/table/table.ts';
-import { limitsOf } from './limits-schema.ts';
 
 /** What the table says of a caller's key. */
 export interface KnownKey {
@@ -22,7 +21,7 @@ export async function readKey(table: Table, hash: string): Promise<KnownKey | un
   if (!key || id === undefined) return undefined;
   const expiresAt = numberOf(key, 'expires_at');
   return {
-    principal: principalOf('bearer', id, key, defaults),
+    principal: await principalOf('bearer', id, key, defaults),
     isRevoked: key.revoked_at !== undefined,
     hash: (textOf(key, 'pk') ?? '').slice('KEY#'.length),
     ...(expiresAt === undefined ? {} : { expiresAt }),
@@ -48,18 +47,26 @@ async function readPair(
   return [found(key), found(DEFAULT_LIMITS)];
 }
 
-function principalOf(kind: PrincipalKind, id: string, item: Item | undefined, defaults: Item | undefined): Principal {
+async function principalOf(
+  kind: PrincipalKind,
+  id: string,
+  item: Item | undefined,
+  defaults: Item | undefined,
+): Promise<Principal> {
   const team = textOf(item, 'team');
   return {
     kind,
     id,
     isAdmin: item?.admin?.BOOL === true,
-    limits: { ...storedLimits(defaults), ...storedLimits(item) },
+    limits: { ...(await storedLimits(defaults)), ...(await storedLimits(item)) },
     ...(team === undefined ? {} : { team }),
   };
 }
 
-function storedLimits(item: Item | undefined): Limits {
+/** The schema of limits is loaded where there are some. */
+async function storedLimits(item: Item | undefined): Promise<Limits> {
   const text = textOf(item, 'limits');
-  return text === undefined ? {} : limitsOf(text);
+  if (text === undefined) return {};
+  const { limitsOf } = await import('./limits-schema.ts');
+  return limitsOf(text);
 }

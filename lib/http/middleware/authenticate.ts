@@ -15,13 +15,13 @@ const callers = new WeakMap<object, Promise<RequestContext>>();
 export function authenticate({ access: settings, docs }: Environment, row: Endpoint) {
   const isForCallers = row.auth === 'caller' || (row.api === 'docs' && docs === 'callers');
   if (settings === undefined || !isForCallers) return undefined;
+  // At once: it comes while Lambda starts the function.
+  const loading = import('../guard/caller.ts');
   return {
     before: (request: MiddlewareRequest): void => {
       const http = request.event as HttpRequest;
       const context = contextOf(request);
-      const caller = import('../guard/caller.ts').then(({ guardedContext }) =>
-        guardedContext(http, { row, settings, context }),
-      );
+      const caller = loading.then(({ guardedContext }) => guardedContext(http, { row, settings, context }));
       // It is heard when it is joined.
       caller.catch(() => undefined);
       callers.set(request, caller);
