@@ -9,7 +9,7 @@ export const serviceEndpoints = [
     paths: { service: '/api/health' },
     takes: 'nothing',
     responds: 'json',
-    auth: 'caller',
+    auth: 'public',
     timeoutSeconds: 10,
     memoryMiB: 256,
     access: { openai: false },

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Hash } from '@smithy/hash-node';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { ServiceError } from '../../errors/service-error.ts';
-import { fieldsOf } from '../../json/fields.ts';
+import { fieldsOf, isFields } from '../../json/fields.ts';
 import { ConditionFailed, type SendOptions, type Table } from './table.ts';
 
 /** Where the table is. */
@@ -94,7 +94,7 @@ export function httpTable({ table, endpoint }: HttpTableOptions): Table {
     request.end(body);
     const response = await promise;
     const answer: unknown = JSON.parse(await text(response));
-    if (response.statusCode === 200) return answer;
+    if (response.statusCode === 200 && isFields(answer)) return answer;
     throw refusal(answer, response.statusCode ?? 0);
   }
 

@@ -167,9 +167,9 @@ describe('of failures, the document', () => {
 describe('of who may call, the document', () => {
   const securityOf = (apiAuth: 'none' | 'iam' | 'api-key') => {
     const { components, paths } = openapiDocument({ apiAuth });
-    const health = paths?.['/api/health']?.get?.security;
-    const open = [paths?.['/openapi.json']?.get?.security, paths?.['/api/webhooks/openai']?.post?.security];
-    return { schemes: components?.securitySchemes ?? {}, health, open };
+    const called = paths?.['/api/responses/{id}']?.get?.security;
+    const open = [paths?.['/api/health']?.get?.security, paths?.['/api/webhooks/openai']?.post?.security];
+    return { schemes: components?.securitySchemes ?? {}, called, open };
   };
 
   it.each([
@@ -184,7 +184,7 @@ describe('of who may call, the document', () => {
     const found = securityOf(apiAuth);
     expect(found.schemes).toMatchObject(schemes);
     expect(Object.keys(found.schemes)).toEqual(Object.keys(schemes));
-    expect(found.health).toEqual(security);
+    expect(found.called).toEqual(security);
     expect(found.open).toEqual([[], []]);
   });
 });
