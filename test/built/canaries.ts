@@ -66,8 +66,6 @@ export const canaries = {
   errorText: text('zqERRO'),
 } as const satisfies Readonly<Record<string, Canary>>;
 
-export type CanaryName = keyof typeof canaries;
-
 /** A caller's key is made while the test runs. */
 export type Secrets = Readonly<Record<string, Canary>>;
 

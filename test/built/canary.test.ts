@@ -118,7 +118,15 @@ describe.each<Payloads>(['none', 'redacted', 'full'])('with LOG_LEVEL=TRACE and 
       play(handler);
       await Promise.all(secretCalls.map(ask));
     }
-    expect(leaks(await traces(), secrets, payloads)).toEqual([]);
+    const left = await traces();
+    expect(leaks(left, secrets, payloads)).toEqual([]);
+    // They have been there to be found.
+    const { openaiKey, prompt, mcpAuthorization, base64, errorText, answer } = canaries;
+    for (const { mark } of [openaiKey, prompt, mcpAuthorization, base64]) expect(left.OpenAI).toContain(mark);
+    for (const { mark } of [prompt, errorText, answer]) expect(left.answers).toContain(mark);
+    for (const { mark } of [prompt, errorText, answer]) expect(left.log.includes(mark)).toBe(payloads === 'full');
+    expect(left.table).toContain(answer.mark);
+    expect(left.metrics).toContain('CloudWatchMetrics');
   });
 
   it('so does a request that is refused here', async () => {
