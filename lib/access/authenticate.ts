@@ -67,15 +67,20 @@ async function byKey(token: string, { table, now }: Authentication): Promise<Pri
   let key = keys.get(hash, now);
   if (key === undefined) {
     key = (await readKey(table, hash)) ?? 'unknown';
-    keys.set(hash, key, now + (isUsable(key, hash, now) ? KEPT_MS : REFUSED_MS));
+    keys.set(hash, key, isUsable(key, hash, now) ? Math.min(now + KEPT_MS, endOf(key)) : now + REFUSED_MS);
   }
   if (isUsable(key, hash, now)) return key.principal;
   throw refused('The key or token is not valid.');
 }
 
+/** In milliseconds since 1970. Once a key has ended, it is looked up again: it is a refusal then. */
+function endOf({ expiresAt }: KnownKey): number {
+  return expiresAt === undefined ? Number.POSITIVE_INFINITY : expiresAt * 1000;
+}
+
 function isUsable(key: KnownKey | 'unknown', hash: string, now: number): key is KnownKey {
   if (key === 'unknown' || key.isRevoked) return false;
-  if (key.expiresAt !== undefined && now >= key.expiresAt * 1000) return false;
+  if (now >= endOf(key)) return false;
   const stored = Buffer.from(key.hash);
   const given = Buffer.from(hash);
   return stored.length === given.length && timingSafeEqual(stored, given);

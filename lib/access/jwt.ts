@@ -118,7 +118,12 @@ function tokenOf(payload: JwtPayload, { issuer, audiences, scopes }: JwtSettings
 
 /** Says what the caller can mend, and no more: whoever sends a forged token learns nothing of the checks. */
 function refused(cause: unknown): ServiceError {
-  return new ServiceError('unauthenticated', { message: 'The token is not accepted.', hint: hintFor(cause), cause });
+  return new ServiceError('unauthenticated', {
+    message: 'The token is not accepted.',
+    hint: hintFor(cause),
+    headers: { 'www-authenticate': 'Bearer' },
+    cause,
+  });
 }
 
 function hintFor(cause: unknown): string {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Principal } from '../context/principal.ts';
 import { ServiceError } from '../errors/service-error.ts';
-import { itemKey, type Table, textOf } from '../storage/table/table.ts';
+import { type Item, itemKey, type Table, textOf } from '../storage/table/table.ts';
 import { cacheOfTable } from './bounded-cache.ts';
 import type { MadeObject } from './made-object.ts';
 
@@ -93,19 +93,24 @@ function ownerPut({ id, keptSeconds }: MadeObject, owner: Owner, now: number) {
 
 async function readOwners(table: Table, ids: readonly string[]): Promise<ReadonlyMap<string, Owner>> {
   const found = new Map<string, Owner>();
-  let keys = ids.map((id) => itemKey(objectKey(id), 'OWNER'));
-  while (keys.length > 0) {
+  let keys: readonly object[] = ids.map((id) => itemKey(objectKey(id), 'OWNER'));
+  for (let attempt = 1; keys.length > 0; attempt += 1) {
+    if (attempt > 1) await sleep(PAUSE_MS * attempt);
     const { Responses, UnprocessedKeys } = await table.send('BatchGetItem', {
-      RequestItems: { [table.name]: { Keys: keys } },
+      RequestItems: { [table.name]: { Keys: keys as Item[] } },
     });
-    for (const item of Responses?.[table.name] ?? []) {
+    const items = Responses?.[table.name];
+    // What is not told is not "nobody's".
+    if (!Array.isArray(items) || attempt > ATTEMPTS)
+      throw new ServiceError('access_unavailable', { cause: new Error('DynamoDB answers a part of what was asked') });
+    for (const item of items) {
       const principal = textOf(item, 'principal');
       const team = textOf(item, 'team');
       const id = textOf(item, 'pk')?.slice('OBJECT#'.length);
       if (id !== undefined && principal !== undefined)
         found.set(id, { principal, ...(team === undefined ? {} : { team }) });
     }
-    keys = (UnprocessedKeys?.[table.name]?.Keys ?? []) as typeof keys;
+    keys = UnprocessedKeys?.[table.name]?.Keys ?? [];
   }
   return found;
 }

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Limits } from '../context/limits.ts';
 import type { Principal, PrincipalKind } from '../context/principal.ts';
+import { ServiceError } from '../errors/service-error.ts';
 import { type Item, itemKey, numberOf, type Table, textOf } from '../storage/table/table.ts';
 
 /** What the table says of a caller's key. */
@@ -34,17 +36,29 @@ export async function readPrincipal(table: Table, kind: PrincipalKind, id: strin
   return principalOf(kind, id, item, defaults);
 }
 
-/** An item, and the deployment's default limits, in one request. */
+/** What DynamoDB leaves of a read is asked for again after a pause, in milliseconds, which grows. */
+const PAUSE_MS = 25;
+const ATTEMPTS = 4;
+
+/**
+ * An item, and the deployment's default limits, in one request. DynamoDB may leave one of them for later: who asks is not told from
+ * half an answer, since a caller without the default limits would have none.
+ */
 async function readPair(
   table: Table,
   key: ReturnType<typeof itemKey>,
 ): Promise<readonly [Item | undefined, Item | undefined]> {
-  const { Responses } = await table.send('BatchGetItem', {
-    RequestItems: { [table.name]: { Keys: [key, DEFAULT_LIMITS] } },
-  });
-  const items = Responses?.[table.name] ?? [];
-  const found = ({ pk, sk }: typeof key) => items.find((item) => item.pk?.S === pk.S && item.sk?.S === sk.S);
-  return [found(key), found(DEFAULT_LIMITS)];
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    if (attempt > 1) await sleep(PAUSE_MS * attempt);
+    const { Responses, UnprocessedKeys } = await table.send('BatchGetItem', {
+      RequestItems: { [table.name]: { Keys: [key, DEFAULT_LIMITS] } },
+    });
+    const items = Responses?.[table.name];
+    if (!Array.isArray(items) || UnprocessedKeys?.[table.name]) continue;
+    const found = ({ pk, sk }: typeof key) => items.find((item) => item.pk?.S === pk.S && item.sk?.S === sk.S);
+    return [found(key), found(DEFAULT_LIMITS)];
+  }
+  throw new ServiceError('access_unavailable', { cause: new Error('DynamoDB answers a part of what was asked') });
 }
 
 async function principalOf(

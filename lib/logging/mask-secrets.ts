@@ -1,3 +1,5 @@
+import { maskUrl } from './mask-url.ts';
+
 /** What stands where a text was. */
 export function maskedLength(length: number): string {
   return `[${length} characters]`;
@@ -22,6 +24,8 @@ const rules: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/(?:[A-Za-z0-9+/_-]|\\\/){64,}(?:(?:\r?\n|\\[nr/])+[A-Za-z0-9+/_-]+)*={0,2}/g, '[masked base64]'],
   // OpenAI's keys: as a word of its own, or long enough inside one. The asterisks are OpenAI's, quoting half a key.
   [/(?<![A-Za-z0-9])sk-[\w*-]{4,}|sk-[\w*-]{20,}/g, 'sk-[masked]'],
+  // An MCP server's headers and a container's secrets, where somebody repeats a request as a text.
+  [/(\\?"(?:headers|domain_secrets)\\?"\s?:\s?)(?:\{[^{}]*\}|\[(?:[^[\]]*)\])/g, '$1[masked]'],
   // Authorization and keys in headers, JSON inside a text, or prose.
   [
     /((?:authorization|api[-_]?key|password|client_secret|access_token)\\?["']?\s?[:=]\s?\\?["']?)(?:(?:bearer|basic|token)\s)?[^\s"'\\,;}&]{4,}/gi,
@@ -37,10 +41,14 @@ const rules: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   ],
 ];
 
+/** An MCP server's address in JSON inside a text. */
+const SERVER_URL = /(server_url\\?"\s?:\s?\\?")([^\s"\\]{1,4000})/g;
+
 /** At most `limit` characters of a text, without keys, authorization values and base64. */
 export function maskSecrets(value: string, limit: number): string {
   // Cut first, so that a text of 20 MB costs no more than what is shown of it.
   const shown = cut(value, limit);
-  const masked = rules.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), shown);
+  const bare = shown.replace(SERVER_URL, (_all, before: string, url: string) => `${before}${maskUrl(url)}`);
+  const masked = rules.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), bare);
   return shown.length < value.length ? `${masked}[${value.length - shown.length} more characters]` : masked;
 }

@@ -10,6 +10,8 @@ import { BUCKET, storage } from './image-calls.ts';
 export interface AccessWorld {
   readonly stack: Stack;
   readonly table: TestTable;
+  /** Where the bucket is. */
+  readonly s3Url: string;
   /** In OpenAI's place, where the test asked for it; else the stand-in is. */
   readonly upstream: Upstream;
   /** A key of a caller, who is made with it. */
@@ -51,6 +53,7 @@ export async function startAccessWorld(
   return {
     stack,
     table,
+    s3Url: s3.url,
     upstream,
     async keyOf(caller, wish = {}) {
       const { key } = await createKey(table.table, `bearer:${caller}`, { label: 'test', ...wish }, { now: Date.now });

@@ -89,6 +89,17 @@ describe('what looks for names and links', () => {
   });
 });
 
+it('every threat has a guard and a test that shows it', () => {
+  const [, table = ''] = /^## Threats\n([\s\S]*?)^## /m.exec(read('docs/security.md')) ?? [];
+  const rows = [...table.matchAll(/^\| (?!-|Threat )(.+?) +\| (.+?) +\| (.+?) +\|$/gm)];
+  expect(rows.length).toBeGreaterThan(15);
+  expect(rows).toHaveLength((table.match(/^\|/gm) ?? []).length - 2);
+  for (const [, , guard = '', tests = ''] of rows) {
+    expect(guard.length).toBeGreaterThan(10);
+    expect(pathsIn(tests).some((path) => path.startsWith('test/'))).toBe(true);
+  }
+});
+
 it('README.md has at most 200 lines', () => {
   expect(read('README.md').trimEnd().split('\n').length).toBeLessThanOrEqual(200);
 });

@@ -3,7 +3,7 @@ import https from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import aws4 from 'aws4';
 import { ServiceError } from '../../errors/service-error.ts';
-import { fieldsOf } from '../../json/fields.ts';
+import { fieldsOf, isFields } from '../../json/fields.ts';
 import { ConditionFailed, type SendOptions, type Table } from './table.ts';
 
 /** Where the table is. */
@@ -77,7 +77,7 @@ export function httpTable({ table, endpoint }: HttpTableOptions): Table {
     const request = transport.request(url, { method: 'POST', agent, ...(headers && { headers }) });
     const { statusCode = 0, text } = await answerOf(request, body, signal);
     const answer: unknown = JSON.parse(text);
-    if (statusCode === 200) return answer;
+    if (statusCode === 200 && isFields(answer)) return answer;
     throw refusal(answer, statusCode);
   }
 

@@ -74,6 +74,7 @@ describe.each([
       body: '{"input":"Hé"}',
       isBase64Encoded: false,
       requestId: 'gateway-1',
+      identity: {},
     });
   });
 
@@ -136,6 +137,7 @@ describe('httpRequestOf', () => {
   ])('takes %s', (_name, event, matched) => {
     expect(httpRequestOf(event)).toEqual({
       ...matched,
+      identity: {},
       method: 'GET',
       path: '/a',
       headers: {},
