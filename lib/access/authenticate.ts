@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash as hashOf, timingSafeEqual } from 'node:crypto';
 import type { AccessMode, AccessSettings } from '../config/access-settings.ts';
 import type { Principal } from '../context/principal.ts';
 import { ServiceError } from '../errors/service-error.ts';
@@ -62,7 +62,7 @@ async function byBearer(token: string, modes: readonly AccessMode[], authenticat
 }
 
 async function byKey(token: string, { table, now }: Authentication): Promise<Principal> {
-  const hash = createHash('sha256').update(token).digest('hex');
+  const hash = hashOf('sha256', token);
   const keys = keysOf(table);
   let key = keys.get(hash, now);
   if (key === undefined) {

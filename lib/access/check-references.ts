@@ -32,7 +32,7 @@ export interface CheckedReferences {
 const NAMES = new Set(['model', 'file']);
 
 /** Different in each container: nobody can have OpenAI make an object under such an id. */
-const SALT = randomBytes(16);
+let salt: Buffer | undefined;
 
 /**
  * Looks up every id of a request. Where objects that nobody has made here are refused, somebody else's and what never existed are the
@@ -76,9 +76,10 @@ function notFound(parameter: string): ServiceError {
 /** An id of the same form, which OpenAI does not have. */
 function madeUp(id: string): string {
   const [, prefix = '', rest = ''] = /^(.*?[_-])?(.*)$/s.exec(id) ?? [];
+  salt ??= randomBytes(16);
   let digits = '';
   for (let round = 0; digits.length < rest.length; round += 1)
-    digits += createHash('sha256').update(SALT).update(`${round} ${id}`).digest('hex');
+    digits += createHash('sha256').update(salt).update(`${round} ${id}`).digest('hex');
   return prefix + digits.slice(0, rest.length);
 }
 

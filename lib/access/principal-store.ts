@@ -40,6 +40,12 @@ export async function readPrincipal(table: Table, kind: PrincipalKind, id: strin
 const PAUSE_MS = 25;
 const ATTEMPTS = 4;
 
+/** The limits of whoever has none of its own. */
+export async function readDefaultLimits(table: Table): Promise<Limits> {
+  const { Item: item } = await table.send('GetItem', { TableName: table.name, Key: DEFAULT_LIMITS });
+  return storedLimits(item);
+}
+
 /**
  * An item, and the deployment's default limits, in one request. DynamoDB may leave one of them for later: who asks is not told from
  * half an answer, since a caller without the default limits would have none.
@@ -80,7 +86,7 @@ async function principalOf(
 /** The schema of limits is loaded where there are some. */
 async function storedLimits(item: Item | undefined): Promise<Limits> {
   const text = textOf(item, 'limits');
-  if (text === undefined) return {};
+  if (text === undefined || text === '{}') return {};
   const { limitsOf } = await import('./limits-schema.ts');
   return limitsOf(text);
 }

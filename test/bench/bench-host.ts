@@ -17,8 +17,8 @@ export interface Bench {
   readonly upstream: string;
   /** A caller's key, for the function with access on. */
   readonly key: string;
-  /** A host without processes; the caller closes it. */
-  host(): Promise<FunctionHost>;
+  /** A host without processes; the caller closes it. `nodeArguments` go before the functions' own. */
+  host(nodeArguments?: readonly string[]): Promise<FunctionHost>;
   close(): void;
 }
 
@@ -49,8 +49,9 @@ export async function startBench(): Promise<Bench> {
   return {
     upstream,
     key,
-    host: () =>
+    host: (nodeArguments = []) =>
       startFunctionHost({
+        nodeArguments,
         functionsDirectory: folder,
         endpoints,
         launcher: pinned(),

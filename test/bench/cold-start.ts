@@ -12,8 +12,12 @@ export async function initMilliseconds(bench: Bench, name: Benched): Promise<num
 }
 
 /** Milliseconds from spawning a process for a request to the first byte of its streamed answer. */
-export async function coldMilliseconds(bench: Bench, name: Benched): Promise<number> {
-  const host = await bench.host();
+export async function coldMilliseconds(
+  bench: Bench,
+  name: Benched,
+  nodeArguments: readonly string[] = [],
+): Promise<number> {
+  const host = await bench.host(nodeArguments);
   try {
     const started = performance.now();
     const { body } = await host.invoke(name, guardedEvent(bench, name));

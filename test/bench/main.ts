@@ -1,7 +1,7 @@
 // npm run bench [-- --smoke]: ratios against floors measured in the same run, medians of alternating rounds.
 // Exits with 1 where a ratio misses its bar; `--smoke` runs few short rounds and only shows that the bench works.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { warmMilliseconds } from './access-cost.ts';
+import { LIKE_TLS, warmMilliseconds } from './access-cost.ts';
 import { type Bench, type Benched, startBench } from './bench-host.ts';
 import { coldMilliseconds, initMilliseconds } from './cold-start.ts';
 import { median, pairedRatio, quantile } from './statistics.ts';
@@ -78,7 +78,9 @@ async function measureAll(bench: Bench): Promise<Row[]> {
     detail: detail(cold, 'ms'),
   });
 
-  const guarded = await alternate(bench, ['stream-text', 'stream-text-bearer'], coldMilliseconds);
+  const guarded = await alternate(bench, ['stream-text', 'stream-text-bearer'], (b, name) =>
+    coldMilliseconds(b, name, LIKE_TLS),
+  );
   rows.push({
     name: 'cold total with a bearer key / without access',
     value: pairedRatio(guarded['stream-text-bearer'], guarded['stream-text']),

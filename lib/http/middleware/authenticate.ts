@@ -15,13 +15,20 @@ const callers = new WeakMap<object, Promise<RequestContext>>();
 export function authenticate({ access: settings, docs }: Environment, row: Endpoint) {
   const isForCallers = row.auth === 'caller' || (row.api === 'docs' && docs === 'callers');
   if (settings === undefined || !isForCallers) return undefined;
-  // At once: it comes while Lambda starts the function.
-  const loading = import('../guard/caller.ts');
+  // At once: it comes, and a connection to the table stands, while Lambda starts the function.
+  let loaded: typeof import('../guard/caller.ts') | undefined;
+  const loading = import('../guard/caller.ts').then((module) => {
+    module.greetTable(settings);
+    loaded = module;
+    return module;
+  });
   return {
     before: (request: MiddlewareRequest): void => {
       const http = request.event as HttpRequest;
       const context = contextOf(request);
-      const caller = loading.then(({ guardedContext }) => guardedContext(http, { row, settings, context }));
+      const asked = { row, settings, context };
+      const caller =
+        loaded?.guardedContext(http, asked) ?? loading.then((module) => module.guardedContext(http, asked));
       // It is heard when it is joined.
       caller.catch(() => undefined);
       callers.set(request, caller);

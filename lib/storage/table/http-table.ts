@@ -1,9 +1,9 @@
 import http from 'node:http';
 import https from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
-import aws4 from 'aws4';
 import { ServiceError } from '../../errors/service-error.ts';
 import { fieldsOf, isFields } from '../../json/fields.ts';
+import { type Credentials, signedHeaders } from './sign-request.ts';
 import { ConditionFailed, type SendOptions, type Table } from './table.ts';
 
 /** Where the table is. */
@@ -59,22 +59,9 @@ export function httpTable({ table, endpoint }: HttpTableOptions): Table {
   const agent = new transport.Agent({ keepAlive: true, scheduling: 'lifo', timeout: KEPT_MS });
 
   async function once(operation: string, body: string, signal: AbortSignal | undefined): Promise<unknown> {
-    const { headers } = aws4.sign(
-      {
-        service: 'dynamodb',
-        region,
-        method: 'POST',
-        host: url.host,
-        path: '/',
-        headers: {
-          'content-type': 'application/x-amz-json-1.0',
-          'x-amz-target': `DynamoDB_20120810.${operation}`,
-        },
-        body,
-      },
-      credentials(),
-    );
-    const request = transport.request(url, { method: 'POST', agent, ...(headers && { headers }) });
+    const target = `DynamoDB_20120810.${operation}`;
+    const headers = signedHeaders({ host: url.host, region, target, body, at: new Date() }, credentials());
+    const request = transport.request(url, { method: 'POST', agent, headers });
     const { statusCode = 0, text } = await answerOf(request, body, signal);
     const answer: unknown = JSON.parse(text);
     if (statusCode === 200 && isFields(answer)) return answer;
@@ -133,7 +120,7 @@ function answerOf(request: http.ClientRequest, body: string, signal: AbortSignal
   });
 }
 
-function credentials() {
+function credentials(): Credentials {
   const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN: sessionToken } = process.env;
   return {
     accessKeyId: AWS_ACCESS_KEY_ID,
