@@ -14,7 +14,12 @@ export function nodeBuiltinsPlugin(): Plugin {
   return {
     name: 'node-builtins',
     setup(build) {
-      build.onResolve({ filter }, ({ path }) => ({ path: path.replace(/^node:/, ''), namespace: 'node-builtin' }));
+      // One for each importer: shared by what is loaded at once and what is loaded later, each would be a file of its own to read.
+      build.onResolve({ filter }, ({ path, importer }) => ({
+        path: path.replace(/^node:/, ''),
+        namespace: 'node-builtin',
+        suffix: `?${importer}`,
+      }));
       build.onLoad({ filter: /.*/, namespace: 'node-builtin' }, ({ path }) => ({
         // Behind a prototype, since that is where esbuild's import helper looks names up when they are used, not before.
         contents: `module.exports = Object.create(new Proxy({}, {
