@@ -40,12 +40,6 @@ export async function readPrincipal(table: Table, kind: PrincipalKind, id: strin
 const PAUSE_MS = 25;
 const ATTEMPTS = 4;
 
-/** The limits of whoever has none of its own. */
-export async function readDefaultLimits(table: Table): Promise<Limits> {
-  const { Item: item } = await table.send('GetItem', { TableName: table.name, Key: DEFAULT_LIMITS });
-  return storedLimits(item);
-}
-
 /**
  * An item, and the deployment's default limits, in one request. DynamoDB may leave one of them for later: who asks is not told from
  * half an answer, since a caller without the default limits would have none.

@@ -1,4 +1,4 @@
-import { type Bench, streamEvent } from './bench-host.ts';
+import { type Bench, type Benched, type Guarded, streamEvent } from './bench-host.ts';
 import { median } from './statistics.ts';
 
 /**
@@ -7,39 +7,47 @@ import { median } from './statistics.ts';
  */
 export const LIKE_TLS = ['--import', 'node:https', '--import', 'node:crypto'];
 
-/** With access on, and without. */
-export type Guarded = 'stream-text' | 'stream-text-bearer';
+/** Milliseconds to the first byte of a warm answer. */
+export interface WarmTimes {
+  readonly open: number;
+  /** With access on. */
+  readonly guarded: number;
+}
 
-/**
- * Milliseconds from a warm request to the first byte of its answer, with access on and without, one request after the other in turn,
- * so that both see the same machine.
- */
-export async function warmMilliseconds(bench: Bench, requests: number): Promise<Record<Guarded, number>> {
+/** Medians with access on and without, one request after the other in turn, so that both see the same machine. */
+export async function warmMilliseconds(bench: Bench, name: Guarded, requests: number): Promise<WarmTimes> {
   const host = await bench.host();
-  const first = async (name: Guarded): Promise<number> => {
+  const first = async (benched: Benched): Promise<number> => {
     const started = performance.now();
-    const { body } = await host.invoke(name, guardedEvent(bench, name));
+    const { body } = await host.invoke(benched, guardedEvent(bench, benched));
     let at = 0;
     for await (const _chunk of body) at ||= performance.now() - started;
     return at;
   };
+  const open: number[] = [];
+  const guarded: number[] = [];
   try {
-    const times: Record<Guarded, number[]> = { 'stream-text': [], 'stream-text-bearer': [] };
     for (let request = 0; request < requests * 1.5; request += 1) {
-      for (const name of ['stream-text', 'stream-text-bearer'] as const) {
-        const time = await first(name);
-        if (request >= requests / 2) times[name].push(time);
-      }
+      const [without, withAccess] = [await first(name), await first(`${name}-bearer`)];
+      if (request < requests / 2) continue;
+      open.push(without);
+      guarded.push(withAccess);
     }
-    return { 'stream-text': median(times['stream-text']), 'stream-text-bearer': median(times['stream-text-bearer']) };
+    return { open: median(open), guarded: median(guarded) };
   } finally {
     await host.close();
   }
 }
 
-/** The event of a short stream, with the key where one is wanted. */
-export function guardedEvent(bench: Bench, name: string): object {
-  const event = streamEvent({ events: '20' });
-  if (name !== 'stream-text-bearer') return event;
+/** A request of a function, with the key where one is wanted. */
+export function guardedEvent(bench: Bench, name: Benched): object {
+  const event = name.startsWith('count-input-tokens') ? countEvent() : streamEvent({ events: '20' });
+  if (!name.endsWith('-bearer')) return event;
   return { ...event, headers: { 'content-type': 'application/json', authorization: `Bearer ${bench.key}` } };
+}
+
+/** A request that makes nothing. */
+function countEvent(): object {
+  const body = JSON.stringify({ model: 'gpt-6.1-terra', input: 'Tell me a story.' });
+  return { ...streamEvent({}), rawPath: '/api/responses/input-tokens', body };
 }

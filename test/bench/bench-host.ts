@@ -7,10 +7,11 @@ import { type FunctionHost, startFunctionHost } from '../../infra/local/lambda/f
 
 /** The functions that are compared: the hand-made floors, and the built ones. */
 export const FLOORS = ['empty', 'pipe', 'reserialise'] as const;
-const BUILT = ['create-text', 'stream-text', 'create-image', 'stream-image', 'get-image-url'] as const;
-/** `stream-text` once more, with access on. */
-const GUARDED = 'stream-text-bearer';
-export type Benched = (typeof FLOORS)[number] | (typeof BUILT)[number] | typeof GUARDED;
+const BUILT = ['create-text', 'count-input-tokens', 'stream-text', 'create-image', 'stream-image', 'get-image-url'] as const;
+/** Functions once more, with access on. */
+export const GUARDED = ['stream-text', 'count-input-tokens'] as const;
+export type Guarded = (typeof GUARDED)[number];
+export type Benched = (typeof FLOORS)[number] | (typeof BUILT)[number] | `${Guarded}-bearer`;
 
 /** Everything a bench needs: an upstream in a process of its own, and fresh function hosts. */
 export interface Bench {
@@ -34,14 +35,15 @@ export async function startBench(): Promise<Bench> {
   for (const floor of FLOORS)
     cpSync(path.join(import.meta.dirname, 'floors', floor), path.join(folder, floor), { recursive: true });
   for (const name of BUILT) cpSync(path.join(functionsDirectory, name), path.join(folder, name), { recursive: true });
-  cpSync(path.join(functionsDirectory, 'stream-text'), path.join(folder, GUARDED), { recursive: true });
+  for (const name of GUARDED)
+    cpSync(path.join(functionsDirectory, name), path.join(folder, `${name}-bearer`), { recursive: true });
   const [upstreamProcess, tableProcess] = [forked('upstream.ts'), forked('table.ts')];
   const [port, [tableUrl = '', table = '', key = ''] = []] = await Promise.all([
     firstLine(upstreamProcess),
     firstLine(tableProcess).then((line) => line.split(' ')),
   ]);
   const upstream = `http://127.0.0.1:${port}/v1`;
-  const endpoints = [...FLOORS, ...BUILT, GUARDED].map((name) => ({
+  const endpoints = [...FLOORS, ...BUILT, ...GUARDED.map((name) => `${name}-bearer`)].map((name) => ({
     name,
     memoryMiB: 512,
     timeoutSeconds: 120,
@@ -59,7 +61,7 @@ export async function startBench(): Promise<Bench> {
           OPENAI_API_KEY: 'sk-bench',
           OPENAI_API_BASE_URL: upstream,
           LOG_LEVEL: 'INFO',
-          ...(name === GUARDED && {
+          ...(name.endsWith('-bearer') && {
             ACCESS_MODES: 'bearer',
             ACCESS_TABLE: table,
             DYNAMODB_ENDPOINT: tableUrl,

@@ -55,6 +55,11 @@ const server = createServer(async (request, response) => {
     response.end(body);
     return;
   }
+  if (request.url?.endsWith('/input_tokens')) {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end('{"object":"response.input_tokens","input_tokens":11}');
+    return;
+  }
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'x-request-id': 'req_bench' });
   response.socket?.setNoDelay(true);
   await play(response, metadata);

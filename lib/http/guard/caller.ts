@@ -1,16 +1,11 @@
 import { authenticate } from '../../access/authenticate.ts';
-import { readDefaultLimits } from '../../access/principal-store.ts';
 import type { AccessSettings } from '../../config/access-settings.ts';
 import type { RequestContext } from '../../context/request-context.ts';
 import type { Endpoint } from '../../endpoints/table.ts';
 import { openTable } from '../../storage/table/open-table.ts';
 import type { HttpRequest } from '../http-request.ts';
+export { openTable };
 import { newRequestGuard } from './request-guard.ts';
-
-/** Opens a connection to the table, by a request whose answer nobody needs. What goes wrong with it, a request will tell. */
-export function greetTable(settings: AccessSettings): void {
-  void readDefaultLimits(openTable(settings)).catch(() => undefined);
-}
 
 /**
  * The context of a request whose caller has proved who it is. Throws a `ServiceError` `unauthenticated` or `access_unavailable`.

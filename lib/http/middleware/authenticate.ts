@@ -5,6 +5,9 @@ import { contextOf, setContext } from '../context-of.ts';
 import type { HttpRequest } from '../http-request.ts';
 import type { MiddlewareRequest } from '../middleware-request.ts';
 
+/** Lets sockets write. */
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
 const callers = new WeakMap<object, Promise<RequestContext>>();
 
 /**
@@ -18,12 +21,13 @@ export function authenticate({ access: settings, docs }: Environment, row: Endpo
   // At once: it comes, and a connection to the table stands, while Lambda starts the function.
   let loaded: typeof import('../guard/caller.ts') | undefined;
   const loading = import('../guard/caller.ts').then((module) => {
-    module.greetTable(settings);
+    // Its connection is made while the function starts.
+    module.openTable(settings);
     loaded = module;
     return module;
   });
   return {
-    before: (request: MiddlewareRequest): void => {
+    before: async (request: MiddlewareRequest): Promise<void> => {
       const http = request.event as HttpRequest;
       const context = contextOf(request);
       const asked = { row, settings, context };
@@ -32,6 +36,8 @@ export function authenticate({ access: settings, docs }: Environment, row: Endpo
       // It is heard when it is joined.
       caller.catch(() => undefined);
       callers.set(request, caller);
+      // What has to be asked for goes out before the request is read, which takes the processor for itself.
+      await Promise.race([caller.catch(() => undefined), nextTurn()]);
     },
     onError: async (request: MiddlewareRequest): Promise<void> => {
       await joinCaller(request).catch((refusal: unknown) => {

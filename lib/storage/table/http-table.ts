@@ -56,7 +56,7 @@ export function httpTable({ table, endpoint }: HttpTableOptions): Table {
   const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
   const url = new URL(endpoint ?? `https://dynamodb.${region}.${domain}`);
   const transport = url.protocol === 'http:' ? http : https;
-  const agent = new transport.Agent({ keepAlive: true, scheduling: 'lifo', timeout: KEPT_MS });
+  const agent = earlyAgent(url);
 
   async function once(operation: string, body: string, signal: AbortSignal | undefined): Promise<unknown> {
     const target = `DynamoDB_20120810.${operation}`;
@@ -118,6 +118,26 @@ function answerOf(request: http.ClientRequest, body: string, signal: AbortSignal
     request.setNoDelay(true);
     request.end(body);
   });
+}
+
+/** An agent whose first connection is under way before anybody asks for one. */
+function earlyAgent(url: URL): http.Agent {
+  const isPlain = url.protocol === 'http:';
+  const agent = new (isPlain ? http : https).Agent({ keepAlive: true, scheduling: 'lifo', timeout: KEPT_MS });
+  const connect = agent.createConnection.bind(agent);
+  const host = url.hostname;
+  const port = Number(url.port) || (isPlain ? 80 : 443);
+  let early = connect({ host, port, ...(isPlain ? {} : { servername: host }) });
+  // Whoever is given it listens; until then, that it failed says nothing.
+  early?.on('error', () => undefined).on('close', () => {
+    early = undefined;
+  });
+  agent.createConnection = (options, callback) => {
+    const taken = early;
+    early = undefined;
+    return taken ?? connect(options, callback);
+  };
+  return agent;
 }
 
 function credentials(): Credentials {
