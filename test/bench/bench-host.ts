@@ -7,7 +7,14 @@ import { type FunctionHost, startFunctionHost } from '../../infra/local/lambda/f
 
 /** The functions that are compared: the hand-made floors, and the built ones. */
 export const FLOORS = ['empty', 'pipe', 'reserialise'] as const;
-const BUILT = ['create-text', 'count-input-tokens', 'stream-text', 'create-image', 'stream-image', 'get-image-url'] as const;
+const BUILT = [
+  'create-text',
+  'count-input-tokens',
+  'stream-text',
+  'create-image',
+  'stream-image',
+  'get-image-url',
+] as const;
 /** Functions once more, with access on. */
 export const GUARDED = ['stream-text', 'count-input-tokens'] as const;
 export type Guarded = (typeof GUARDED)[number];

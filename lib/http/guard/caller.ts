@@ -4,7 +4,9 @@ import type { RequestContext } from '../../context/request-context.ts';
 import type { Endpoint } from '../../endpoints/table.ts';
 import { openTable } from '../../storage/table/open-table.ts';
 import type { HttpRequest } from '../http-request.ts';
+
 export { openTable };
+
 import { newRequestGuard } from './request-guard.ts';
 
 /**

@@ -129,9 +129,11 @@ function earlyAgent(url: URL): http.Agent {
   const port = Number(url.port) || (isPlain ? 80 : 443);
   let early = connect({ host, port, ...(isPlain ? {} : { servername: host }) });
   // Whoever is given it listens; until then, that it failed says nothing.
-  early?.on('error', () => undefined).on('close', () => {
-    early = undefined;
-  });
+  early
+    ?.on('error', () => undefined)
+    .on('close', () => {
+      early = undefined;
+    });
   agent.createConnection = (options, callback) => {
     const taken = early;
     early = undefined;

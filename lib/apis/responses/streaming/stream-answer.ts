@@ -4,6 +4,7 @@ import type { Interceptor } from '../../../stream/interceptor.ts';
 import type { Sink } from '../../../stream/sink.ts';
 import { forwardUpstream } from '../../../upstream/forward-upstream.ts';
 import { newStreamState, type StreamState } from '../events/stream-state.ts';
+import { ownedSink } from './owned-sink.ts';
 import { responseStream } from './response-frames.ts';
 import { streamContext } from './stream-context.ts';
 
@@ -29,9 +30,10 @@ export function streamAnswer(
   options: StreamOptions = {},
 ): (sink: Sink) => Promise<void> {
   const { interceptor, resumable = false, creates = false, responseId, earlier, after } = options;
-  return async (sink) => {
+  return async (to) => {
     const state = earlier ?? newStreamState({ resumable, ...(responseId === undefined ? {} : { responseId }) });
     if (after !== undefined) state.lastSequence = after;
+    const { sink, written } = creates ? ownersSink(to, context, state) : { sink: to, written: async () => undefined };
     try {
       await forwardUpstream(context, {
         ...responseStream,
@@ -42,11 +44,21 @@ export function streamAnswer(
         state,
         context: streamContext(context),
       });
+      await written();
     } finally {
       recordStream(context, state);
-      if (creates && context.guard.keepsOwners) context.guard.shown(shownResponse(state));
+      if (creates) context.guard.shown(shownResponse(state));
     }
   };
+}
+
+/** Holds the first frame back until it is written down whose the response is, where that matters. */
+function ownersSink(to: Sink, { guard }: RequestContext, state: StreamState) {
+  if (!guard.keepsOwners) return { sink: to, written: async () => undefined };
+  return ownedSink(to, {
+    isNamed: () => state.responseId !== undefined,
+    own: () => guard.made(shownResponse(state)),
+  });
 }
 
 /** What the stream has shown of the response, as far as it names anything. */

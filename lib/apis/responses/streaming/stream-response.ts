@@ -4,7 +4,7 @@ import type { Interceptor } from '../../../stream/interceptor.ts';
 import { openEventStream } from '../../../upstream/open-event-stream.ts';
 import { type ResponseParams, sendResponse } from '../../../upstream/send-response.ts';
 import type { RequestedOutput, ResponseTracker } from '../tracking/response-tracker.ts';
-import { ownedStream, trackStream } from '../tracking/track-stream.ts';
+import { trackStream } from '../tracking/track-stream.ts';
 import { eventsOfAnswer } from './events-of-answer.ts';
 import { streamAnswer } from './stream-answer.ts';
 
@@ -27,10 +27,7 @@ export async function streamResponse(params: ResponseParams, context: RequestCon
   const upstream = await sendResponse({ ...params, stream: true }, context);
   const { body, warnings, responseId } = resumable
     ? await trackStream(upstream, context, { tracker, requested })
-    : {
-        ...(await ownedStream(await openEventStream(upstream, context, eventsOfAnswer), context)),
-        responseId: undefined,
-      };
+    : { body: await openEventStream(upstream, context, eventsOfAnswer), warnings: [], responseId: undefined };
   const facts = { warnings: [...streamed.warnings, ...warnings], upstreamMs: upstream.latencyMs };
   return {
     statusCode: 200 as const,

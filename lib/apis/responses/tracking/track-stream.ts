@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { RequestContext } from '../../../context/request-context.ts';
 import { ServiceError } from '../../../errors/service-error.ts';
 import { type Fields, fieldsOf } from '../../../json/fields.ts';
@@ -60,36 +60,6 @@ export async function trackStream(
     const code = error.cause instanceof EventTooLarge ? 'upstream_too_large' : 'upstream_connection_lost';
     throw await lostAnswer(new ServiceError(code, { cause: error }), headOf(error.seen()), context, tracking);
   }
-}
-
-/**
- * The same of a stream whose response is nobody's to follow, but somebody's: whose it is, is written down before the first event
- * goes out. What goes wrong with the stream is told by the stream.
- */
-export async function ownedStream(
-  events: Readable,
-  context: RequestContext,
-): Promise<Pick<FollowedStream, 'body' | 'warnings'>> {
-  if (!context.guard.keepsOwners) return { body: events, warnings: [] };
-  const times = { waitMs: context.deadline.leftMs(), idleMs: context.environment.streamIdleTimeoutMs };
-  try {
-    const { body, event } = await peekEvents(events, responseCatalogue, isTelling, times);
-    const warnings = event?.response === undefined ? [] : await context.guard.made(event.response);
-    return { body, warnings };
-  } catch (error) {
-    if (!(error instanceof PeekFailure)) throw error;
-    return { body: failedStream(error), warnings: [] };
-  }
-}
-
-/** What has come of a stream, and then its failure. */
-function failedStream(failure: PeekFailure): Readable {
-  const { cause } = failure;
-  async function* pieces() {
-    yield* failure.seen();
-    throw cause;
-  }
-  return Readable.from(pieces());
 }
 
 /** Whether an event names the response, or says why there is none. */
