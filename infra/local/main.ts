@@ -50,7 +50,8 @@ async function main(): Promise<void> {
     throw error;
   });
   ready.resolve(stack);
-  print(startMessage({ url: frontDoor.url, logDirectory: stack.logDirectory, everySeconds }));
+  const needsKey = /\bbearer\b/.test(process.env.ACCESS_MODES ?? '');
+  print(startMessage({ url: frontDoor.url, logDirectory: stack.logDirectory, everySeconds, needsKey }));
   const scheduler = startScheduler({
     invoke: stack.host.invoke,
     everySeconds,

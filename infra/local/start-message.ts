@@ -6,12 +6,17 @@ export interface StartMessageOptions {
   readonly logDirectory: string;
   /** How often scheduled functions are invoked here, if not as their rows say. */
   readonly everySeconds?: number | undefined;
+  /** Whether requests need a key of a caller. */
+  readonly needsKey?: boolean;
 }
 
 /** Base64 is shown as `…`: a partial image would fill the terminal many times over. */
 const WITHOUT_BASE64 = String.raw`sed -E 's|(b64":")[^"]+|\1…|'`;
 /** An error has no id of this form and comes out whole. */
 const ONLY_ID = String.raw`sed -E 's|.*"id":"(resp_[^"]+)".*|\1|'`;
+
+/** A first key, for the lines that follow. */
+const MAKE_KEY = String.raw`KEY=$(npm run -s keys -- create me --json | sed -nE 's/.*"(orl_[^"]+)".*/\1/p')`;
 
 /** A background response that the stand-in works on and then remembers for some seconds; polling finds it in between. */
 const BACKGROUND = {
@@ -23,7 +28,7 @@ const BACKGROUND = {
 const FORGOTTEN_AFTER_SECONDS = 45;
 
 /** What `npm start` prints once it serves: where, which functions, and requests to copy. */
-export function startMessage({ url, logDirectory, everySeconds }: StartMessageOptions): string {
+export function startMessage({ url, logDirectory, everySeconds, needsKey = false }: StartMessageOptions): string {
   const rows: readonly (Endpoint | ScheduledFunction)[] = [...endpoints, ...scheduledFunctions];
   const texts = `${url}/api/responses/text`;
   const images = `${url}/api/responses/images`;
@@ -36,6 +41,7 @@ export function startMessage({ url, logDirectory, everySeconds }: StartMessageOp
     `Open ${url}/ to play with it in a browser, and ${url}/api-docs for its reference.`,
     '',
     'Or try, in another terminal:',
+    ...(needsKey ? [`  ${MAKE_KEY}`] : []),
     `  ${curl(texts, { input: 'Say hello in five words.' })}`,
     `  ${curl(`${texts}/stream`, { input: 'Tell a story of three sentences.' }, '-N ')}`,
     `  ${curl(texts, { input: 'An error that says what to do.', temperature: 3 })}`,
@@ -49,7 +55,9 @@ export function startMessage({ url, logDirectory, everySeconds }: StartMessageOp
     `  curl -si "${url}/api/responses/$ID"`,
     `  sleep ${FORGOTTEN_AFTER_SECONDS}; curl -si "${url}/api/responses/$ID"`,
     '',
-  ].join('\n');
+  ]
+    .map((line) => (needsKey ? line.replaceAll(/\bcurl(?= )/g, 'curl -H "authorization: Bearer $KEY"') : line))
+    .join('\n');
 }
 
 /** What invokes a function: method and path, or how often it is and its name. */

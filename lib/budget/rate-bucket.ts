@@ -126,6 +126,7 @@ function rateHeaders(buckets: readonly Bucket[], item: Item | undefined, now: nu
 function tooMany({ attribute, perMinute }: Bucket, wait: number): ServiceError {
   return new ServiceError('too_many_requests', {
     message: `The limit of ${perMinute} ${attribute} a minute of this key is reached.`,
+    hint: 'Wait for `retry_after_seconds`, and spread requests out; the operator can raise the limit.',
     retryAfterSeconds: wait / 1000,
     headers: {
       [`x-ratelimit-limit-${attribute}`]: `${perMinute}`,

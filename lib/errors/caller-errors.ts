@@ -23,13 +23,6 @@ export const callerErrors = {
     retryable: false,
     reach: 'caller',
   },
-  too_many_requests: {
-    statusCode: 429,
-    message: 'The limit of requests or tokens a minute of this key is reached.',
-    hint: 'Wait for `retry_after_seconds`, and spread requests out.',
-    retryable: true,
-    reach: 'costs',
-  },
   model_not_allowed: {
     statusCode: 403,
     message: 'This key may not use the model.',

@@ -28,6 +28,8 @@ describe('readEnvironment', () => {
       apiAuth: 'none',
       corsOrigins: [],
       imageUrlTtlSeconds: 3600,
+      docs: 'public',
+      inputUrls: { http: false },
     });
   });
 

@@ -74,7 +74,6 @@ describe.each([
       body: '{"input":"Hé"}',
       isBase64Encoded: false,
       requestId: 'gateway-1',
-      identity: {},
     });
   });
 
@@ -137,7 +136,6 @@ describe('httpRequestOf', () => {
   ])('takes %s', (_name, event, matched) => {
     expect(httpRequestOf(event)).toEqual({
       ...matched,
-      identity: {},
       method: 'GET',
       path: '/a',
       headers: {},

@@ -99,6 +99,7 @@ describe('a request whose response broke off', () => {
   ] as const)('%s', async (_title, name, limits, counted) => {
     const { spender, recorder } = spending(name, limits);
     await spender.admit(request);
+    recorder.begun();
     recorder.failed({ errorCode: 'upstream_connection_lost' });
     await spender.finish(`resp_${name}`);
     expect(await usageOf(name)).toEqual(counted);
