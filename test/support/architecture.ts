@@ -48,7 +48,7 @@ const typeArrows: Readonly<Record<string, readonly string[]>> = { 'pure parts of
 const exceptions: Readonly<Record<string, readonly string[]>> = {
   'infra/prices/compare-report.ts': ['usage'],
   'infra/prices/differences.ts': ['usage'],
-  'infra/prices/main.ts': ['usage'],
+  'infra/prices/main.ts': ['usage', 'budget'],
   'infra/constructs/gateway-errors.ts': ['errors'],
   'infra/local/cors.ts': ['http'],
   'infra/local/front-door.ts': ['errors'],
