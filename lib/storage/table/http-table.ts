@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import { isIP } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ServiceError } from '../../errors/service-error.ts';
 import { fieldsOf, isFields } from '../../json/fields.ts';
@@ -127,7 +128,8 @@ function earlyAgent(url: URL): http.Agent {
   const connect = agent.createConnection.bind(agent);
   const host = url.hostname;
   const port = Number(url.port) || (isPlain ? 80 : 443);
-  let early = connect({ host, port, ...(isPlain ? {} : { servername: host }) });
+  // An address has no name that a certificate could be asked for by.
+  let early = connect({ host, port, ...(isPlain || isIP(host) ? {} : { servername: host }) });
   // Whoever is given it listens; until then, that it failed says nothing.
   early
     ?.on('error', () => undefined)
