@@ -29,7 +29,8 @@ export function tableUse(row: LambdaFunction, deployment: Pick<Deployment, 'acce
     callers: true,
     owners: openai || images !== undefined || background !== undefined,
     costs: row.costs === true,
-    settles,
+    // What is deleted before its end is settled.
+    settles: settles || background === 'delete',
     usage: usage === 'read',
   };
 }

@@ -14,7 +14,11 @@ const RESERVED: readonly { readonly variables: RegExp; readonly isFor: (row: Row
   { variables: /^OPENAI_API_KEY/, isFor: ({ access }) => access.openai },
   { variables: /^OPENAI_WEBHOOK_SECRET$/, isFor: ({ access }) => access.webhookSecret === true },
   { variables: /^(STORAGE_BUCKET|S3_ENDPOINT|HOME|USERPROFILE)$/, isFor: keepsObjects },
-  { variables: /^(ACCESS_\w+|JWT_\w+|DYNAMODB_ENDPOINT)$/, isFor: usesTable },
+  // The document of the API says what callers bring.
+  {
+    variables: /^(ACCESS_\w+|JWT_\w+|DYNAMODB_ENDPOINT)$/,
+    isFor: (row, all) => usesTable(row, all) || row.api === 'docs',
+  },
   { variables: /^AWS_\w+$/, isFor: (row, all) => keepsObjects(row) || usesTable(row, all) },
 ];
 

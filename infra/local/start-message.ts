@@ -16,7 +16,7 @@ const WITHOUT_BASE64 = String.raw`sed -E 's|(b64":")[^"]+|\1…|'`;
 const ONLY_ID = String.raw`sed -E 's|.*"id":"(resp_[^"]+)".*|\1|'`;
 
 /** A first key, for the lines that follow. */
-const MAKE_KEY = String.raw`KEY=$(npm run -s keys -- create me --json | sed -nE 's/.*"(orl_[^"]+)".*/\1/p')`;
+const MAKE_KEY = String.raw`KEY=$(npm run -s keys -- create me-$RANDOM --json | sed -nE 's/.*"(orl_[^"]+)".*/\1/p')`;
 
 /** A background response that the stand-in works on and then remembers for some seconds; polling finds it in between. */
 const BACKGROUND = {

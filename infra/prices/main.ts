@@ -4,6 +4,7 @@ import { PRICES_KEY } from '../../lib/budget/price-source.ts';
 import { pricingVersion } from '../../lib/usage/cost.ts';
 import { parsePriceCorrections } from '../../lib/usage/price-corrections.ts';
 import { prices } from '../../lib/usage/prices.ts';
+import { explainFailure } from '../keys/explain-failure.ts';
 import { openKeyTable } from '../keys/open-key-table.ts';
 import { compareReport } from './compare-report.ts';
 import { theirModels } from './their-prices.ts';
@@ -42,6 +43,8 @@ async function set(file: string, options: readonly string[]): Promise<number> {
     await table.send('PutItem', { TableName: table.name, Item: { ...PRICES_KEY, rows } });
     print([`In ${where}: in use within five minutes`]);
     return 0;
+  } catch (error) {
+    throw new Error(explainFailure(error, where), { cause: error });
   } finally {
     await close();
   }

@@ -1,6 +1,6 @@
 import type { Limits } from '../context/limits.ts';
 import { ServiceError } from '../errors/service-error.ts';
-import { type Fields, fieldsOf } from '../json/fields.ts';
+import { type Fields, fieldsOf, isRowOf } from '../json/fields.ts';
 import { parameterPath } from '../validation/parameter-path.ts';
 import { askedNumber } from './asked-number.ts';
 import { type Ceiling, checkImageCount, drawsImages, imageSizeCeiling, mostDrawingCalls } from './image-limits.ts';
@@ -13,7 +13,7 @@ import { withValue } from './with-value.ts';
 /** What cannot be read off a request itself. */
 export interface LimitFacts {
   /** Whose body it is: by default, of Responses. */
-  readonly body?: 'responses' | 'chat' | 'embeddings' | 'images';
+  readonly body?: 'responses' | 'compact' | 'chat' | 'embeddings' | 'images';
   /** The model that is asked where the request names none. */
   readonly model?: string;
 }
@@ -101,6 +101,8 @@ function ceilings(
   limits: Limits,
   kind: NonNullable<LimitFacts['body']>,
 ): Ceiling[] {
+  // It has no fields for any.
+  if (kind === 'compact') return [];
   if (kind === 'images') {
     checkImageCount(body, limits);
     return imageSizeCeiling(body, [], limits);
@@ -125,7 +127,7 @@ function outputCeiling(
     if (asked !== undefined && asked > each) throw limitExceeded([field], `${field} may be at most ${each}${ofEach}`);
     isBounded ||= asked !== undefined;
   }
-  if (isBounded || kind === 'embeddings' || kind === 'images') return [];
+  if (isBounded || !isRowOf(OUTPUT_FIELD, kind)) return [];
   if (each < 1) throw limitExceeded(['n'], `All answers together may have at most ${most} tokens`);
   return [{ path: [OUTPUT_FIELD[kind]], value: each }];
 }

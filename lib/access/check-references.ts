@@ -6,6 +6,7 @@ import { ServiceError } from '../errors/service-error.ts';
 import type { Table } from '../storage/table/table.ts';
 import { isOf, ownersOf } from './owners.ts';
 import { referencesIn } from './references.ts';
+import { withValue } from './with-value.ts';
 
 /** Whose request is checked, and how. */
 export interface ReferenceCheck {
@@ -16,8 +17,6 @@ export interface ReferenceCheck {
 
 /** Ids that stand for somebody else's. */
 export interface Disguise {
-  /** Every id that the request names. */
-  readonly names: readonly string[];
   /** An error as it would be of the ids that the caller has sent. */
   readonly lift: (error: unknown) => unknown;
 }
@@ -43,29 +42,42 @@ export async function checkReferences(
   values: RequestValues,
   { settings, table, principal }: ReferenceCheck,
 ): Promise<CheckedReferences> {
-  const references: readonly Named[] = [...pathReferences(values.path), ...referencesIn(values.body)];
-  const names = references.map(({ id }) => id);
-  if (references.length === 0) return { values, disguise: { names, lift: (error) => error } };
-  const owners = await ownersOf(table, names);
+  const references: readonly Named[] = [
+    ...pathReferences(values.path),
+    ...referencesIn(values.body).map((reference) => ({ ...reference, path: ['body', ...reference.path] })),
+  ];
+  if (references.length === 0) return { values, disguise: { lift: (error) => error } };
+  const owners = await ownersOf(
+    table,
+    references.map(({ id }) => id),
+    principal,
+  );
   const hidden = new Map<string, string>();
-  for (const { id, parameter } of references) {
+  let seen = values;
+  for (const { id, parameter, path } of references) {
     const owner = owners.get(id);
     if (owner ? isOf(principal, owner) : settings.unowned === 'allow') continue;
     if (settings.unowned === 'deny') throw notFound(parameter);
-    hidden.set(id, madeUp(id));
+    const other = hidden.get(id) ?? madeUp(id);
+    hidden.set(id, other);
+    seen = withValue(seen, path, other);
   }
-  if (hidden.size === 0) return { values, disguise: { names, lift: (error) => error } };
-  return { values: disguised(values, hidden), disguise: { names, lift: (error) => lifted(error, hidden) } };
+  if (hidden.size === 0) return { values, disguise: { lift: (error) => error } };
+  return { values: seen, disguise: { lift: (error) => lifted(error, hidden) } };
 }
 
 /** An id, and where it stands. */
 interface Named {
   readonly id: string;
   readonly parameter: string;
+  /** From the request's values on. */
+  readonly path: readonly (string | number)[];
 }
 
 function pathReferences(path: RequestValues['path']): Named[] {
-  return Object.entries(path).flatMap(([parameter, id]) => (NAMES.has(parameter) ? [] : [{ id, parameter }]));
+  return Object.entries(path).flatMap(([parameter, id]) =>
+    NAMES.has(parameter) ? [] : [{ id, parameter, path: ['path', parameter] }],
+  );
 }
 
 /** The same bytes for what is somebody else's and for what never was: not even the id is repeated. */
@@ -81,20 +93,6 @@ function madeUp(id: string): string {
   for (let round = 0; digits.length < rest.length; round += 1)
     digits += createHash('sha256').update(salt).update(`${round} ${id}`).digest('hex');
   return prefix + digits.slice(0, rest.length);
-}
-
-function disguised(values: RequestValues, hidden: ReadonlyMap<string, string>): RequestValues {
-  const path = Object.fromEntries(Object.entries(values.path).map(([name, id]) => [name, hidden.get(id) ?? id]));
-  return { ...values, path, body: withIds(values.body, hidden) };
-}
-
-/** A copy in which every text that is such an id is another one. */
-function withIds(value: unknown, hidden: ReadonlyMap<string, string>): unknown {
-  if (typeof value === 'string') return hidden.get(value) ?? value;
-  if (Array.isArray(value)) return value.map((entry) => withIds(entry, hidden));
-  // What is no plain object is a number as it was written (`lib/json/exact-json.ts`).
-  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, withIds(entry, hidden)]));
 }
 
 function lifted(error: unknown, hidden: ReadonlyMap<string, string>): unknown {

@@ -28,6 +28,8 @@ export interface KeptAnswer {
   readonly responseId?: string;
   /** Whether its stream can be resumed. */
   readonly isResumable: boolean;
+  /** Whether OpenAI keeps the response. */
+  readonly isStored: boolean;
 }
 
 /** A request that runs for the first time under its key. */
@@ -79,21 +81,27 @@ export async function beginOnce(table: Table, request: OnceRequest): Promise<Onc
 }
 
 /** Notes what OpenAI makes, so that a repeat hears of it whatever becomes of the request. */
-export async function noteResponse(table: Table, ticket: OnceTicket, responseId: string, isResumable: boolean) {
-  await update(table, ticket, 'SET response_id = :id, resumable = :resumable', {
+export async function noteResponse(
+  table: Table,
+  ticket: OnceTicket,
+  { responseId = '', isResumable, isStored }: Pick<KeptAnswer, 'responseId' | 'isResumable' | 'isStored'>,
+): Promise<void> {
+  await update(table, ticket, 'SET response_id = :id, resumable = :resumable, stored = :stored', {
     ':id': { S: responseId },
     ':resumable': { BOOL: isResumable },
+    ':stored': { BOOL: isStored },
   });
 }
 
 /** Keeps the answer. Throws `access_unavailable`. */
 export async function keepAnswer(table: Table, ticket: OnceTicket, answer: KeptAnswer): Promise<void> {
-  const { statusCode, headers, body, bodyKey, responseId, isResumable } = answer;
+  const { statusCode, headers, body, bodyKey, responseId, isResumable, isStored } = answer;
   const fields: Readonly<Record<string, object | undefined>> = {
     state: { S: 'done' },
     status: { N: `${statusCode}` },
     headers: { S: JSON.stringify(headers) },
     resumable: { BOOL: isResumable },
+    stored: { BOOL: isStored },
     body: body === undefined ? undefined : { S: body },
     body_key: bodyKey === undefined ? undefined : { S: bodyKey },
     response_id: responseId === undefined ? undefined : { S: responseId },
@@ -154,11 +162,12 @@ function keptAnswer(item: Item | undefined, fingerprint: string, now: number): K
   if (textOf(item, 'fingerprint') !== fingerprint) throw new ServiceError('idempotency_key_reused');
   const responseId = textOf(item, 'response_id');
   const isResumable = item?.resumable?.BOOL === true;
+  const isStored = item?.stored?.BOOL !== false;
   if (textOf(item, 'state') !== 'done') {
     const left = ((numberOf(item, 'leased_until') ?? 0) - now) / 1000;
     if (left <= 0) {
       // Of a response that is known, it is told how to get it.
-      if (responseId !== undefined) return { statusCode: 200, headers: {}, responseId, isResumable };
+      if (responseId !== undefined) return { statusCode: 200, headers: {}, responseId, isResumable, isStored };
       throw new ServiceError('idempotency_outcome_unknown', { headers: { 'x-should-retry': 'false' } });
     }
     throw new ServiceError('idempotency_in_progress', {
@@ -174,6 +183,7 @@ function keptAnswer(item: Item | undefined, fingerprint: string, now: number): K
     statusCode: numberOf(item, 'status') ?? 200,
     headers: JSON.parse(textOf(item, 'headers') ?? '{}'),
     isResumable,
+    isStored,
     ...(body === undefined ? {} : { body }),
     ...(bodyKey === undefined ? {} : { bodyKey }),
     ...(responseId === undefined ? {} : { responseId }),

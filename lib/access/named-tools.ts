@@ -32,12 +32,14 @@ const LISTED = 'mcp_list_tools';
  */
 export function namedTools(body: Fields): NamedTool[] {
   const found: NamedTool[] = definedTools(body.tools, field('tools'));
-  const items: readonly unknown[] = Array.isArray(body.input) ? body.input : [];
-  items.forEach((item, index) => {
-    const { type, tools } = fieldsOf(item);
-    if (tools !== undefined && type !== LISTED)
-      found.push(...definedTools(tools, field('tools', { key: index, above: field('input') })));
-  });
+  for (const list of ['input', 'instructions'] as const) {
+    const items: readonly unknown[] = Array.isArray(body[list]) ? body[list] : [];
+    items.forEach((item, index) => {
+      const { type, tools } = fieldsOf(item);
+      if (tools !== undefined && type !== LISTED)
+        found.push(...definedTools(tools, field('tools', { key: index, above: field(list) })));
+    });
+  }
   found.push(...chosenTools(body.tool_choice));
   if (Array.isArray(body.functions) && body.functions.length > 0)
     found.push(tool('function', field('functions'), true));

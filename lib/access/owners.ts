@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Principal } from '../context/principal.ts';
 import { ServiceError } from '../errors/service-error.ts';
-import { type Item, itemKey, type Table, textOf } from '../storage/table/table.ts';
+import { ConditionFailed, type Item, itemKey, type Table, textOf } from '../storage/table/table.ts';
 import { cacheOfTable } from './bounded-cache.ts';
 import type { MadeObject } from './made-object.ts';
 
@@ -11,9 +11,11 @@ export interface Owner {
   readonly team?: string;
 }
 
-/** A BatchGetItem takes 100 keys, a BatchWriteItem 25 (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html). */
+/** A BatchGetItem takes 100 keys (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html). */
 const READ_AT_ONCE = 100;
-const WRITTEN_AT_ONCE = 25;
+/** Owners that are written at the same time. */
+const AT_ONCE = 20;
+const LONGEST_ID = 512;
 /** What DynamoDB leaves of a batch is sent again after a pause, in milliseconds, which grows. */
 const PAUSE_MS = 50;
 const ATTEMPTS = 5;
@@ -25,16 +27,24 @@ const MOST_REFERENCES = 500;
 const FOREVER = Number.POSITIVE_INFINITY;
 const cacheOf = cacheOfTable<Owner>();
 
-/** The owners of some objects, by their ids; none for what nobody has made here. Throws as `Table.send` does. */
-export async function ownersOf(table: Table, ids: readonly string[]): Promise<ReadonlyMap<string, Owner>> {
+/**
+ * The owners of some objects, by their ids; none for what nobody has made here. What is remembered is only that something is the
+ * principal's: of all else the table is asked each time, so that how long it takes tells nobody what exists. Throws as `Table.send`.
+ */
+export async function ownersOf(
+  table: Table,
+  ids: readonly string[],
+  principal: Pick<Principal, 'id' | 'team'>,
+): Promise<ReadonlyMap<string, Owner>> {
   const wanted = [...new Set(ids)];
   if (wanted.length > MOST_REFERENCES) throw tooMany();
   const known = cacheOf(table);
   const found = new Map<string, Owner>();
   const unknown = wanted.filter((id) => {
     const owner = known.get(id, 0);
-    if (owner) found.set(id, owner);
-    return owner === undefined;
+    const isOwn = owner !== undefined && isOf(principal, owner);
+    if (isOwn) found.set(id, owner);
+    return !isOwn && isId(id);
   });
   for (let start = 0; start < unknown.length; start += READ_AT_ONCE) {
     for (const [id, owner] of await readOwners(table, unknown.slice(start, start + READ_AT_ONCE))) {
@@ -51,44 +61,33 @@ export function isOf(principal: Pick<Principal, 'id' | 'team'>, owner: Owner): b
 }
 
 /**
- * Writes down whose objects are, with what else is to be written at the same time (parts of a BatchWriteItem). `now` in milliseconds
- * since 1970. Throws as `Table.send` does.
+ * Writes down whose objects are. What is somebody's already stays theirs: an answer may repeat ids that its request made up. `now` in
+ * milliseconds since 1970. Throws as `Table.send` does.
  */
 export async function writeOwners(
   table: Table,
   objects: readonly MadeObject[],
   owner: Owner,
   now: number,
-  others: readonly object[] = [],
 ): Promise<void> {
-  const single = [...new Map(objects.map((object) => [object.id, object])).values()];
-  const parts = [...single.map((object) => ownerPut(object, owner, now)), ...others];
-  const [only] = single;
-  if (parts.length === 1 && only) {
-    // A single one costs DynamoDB less.
-    await table.send('PutItem', { TableName: table.name, ...ownerPut(only, owner, now).PutRequest });
-  } else
-    for (let start = 0; start < parts.length; start += WRITTEN_AT_ONCE)
-      await writeBatch(table, parts.slice(start, start + WRITTEN_AT_ONCE));
-  for (const { id } of single) cacheOf(table).set(id, owner, FOREVER);
+  const single = [...new Map(objects.map((object) => [object.id, object])).values()].filter(({ id }) => isId(id));
+  for (let start = 0; start < single.length; start += AT_ONCE)
+    await Promise.all(single.slice(start, start + AT_ONCE).map((object) => writeOwner(table, object, owner, now)));
 }
 
-async function writeBatch(table: Table, parts: readonly object[]): Promise<void> {
-  let left = parts;
-  for (let attempt = 1; left.length > 0; attempt += 1) {
-    if (attempt > ATTEMPTS) throw new ServiceError('access_unavailable');
-    if (attempt > 1) await sleep(PAUSE_MS * attempt);
-    const { UnprocessedItems } = await table.send('BatchWriteItem', { RequestItems: { [table.name]: [...left] } });
-    left = UnprocessedItems?.[table.name] ?? [];
-  }
-}
-
-function ownerPut({ id, keptSeconds }: MadeObject, owner: Owner, now: number) {
+async function writeOwner(table: Table, { id, keptSeconds }: MadeObject, owner: Owner, now: number): Promise<void> {
   const ttl = keptSeconds === undefined ? {} : { ttl: { N: `${Math.ceil(now / 1000) + keptSeconds}` } };
   const team = owner.team === undefined ? {} : { team: { S: owner.team } };
-  return {
-    PutRequest: { Item: { ...itemKey(objectKey(id), 'OWNER'), principal: { S: owner.principal }, ...team, ...ttl } },
-  };
+  try {
+    await table.send('PutItem', {
+      TableName: table.name,
+      Item: { ...itemKey(objectKey(id), 'OWNER'), principal: { S: owner.principal }, ...team, ...ttl },
+      ConditionExpression: 'attribute_not_exists(pk)',
+    });
+    cacheOf(table).set(id, owner, FOREVER);
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+  }
 }
 
 async function readOwners(table: Table, ids: readonly string[]): Promise<ReadonlyMap<string, Owner>> {
@@ -115,9 +114,13 @@ async function readOwners(table: Table, ids: readonly string[]): Promise<Readonl
   return found;
 }
 
-/** A partition key has 2,048 bytes at most; OpenAI's ids have some fifty. */
+/** OpenAI's ids have some fifty characters; a partition key has 2,048 bytes at most, in UTF-8. What is no id is nobody's. */
+function isId(id: string): boolean {
+  return id !== '' && id.length <= LONGEST_ID && id.isWellFormed();
+}
+
 function objectKey(id: string): string {
-  return `OBJECT#${id.slice(0, 512)}`;
+  return `OBJECT#${id}`;
 }
 
 function tooMany(): ServiceError {

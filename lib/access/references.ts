@@ -23,6 +23,8 @@ export interface Reference {
   readonly id: string;
   /** Where: `tools[0].container.file_ids[0]`. */
   readonly parameter: string;
+  /** The same in parts. */
+  readonly path: readonly (string | number)[];
   readonly kind: ObjectKind;
 }
 
@@ -84,7 +86,8 @@ export function referencesIn(body: unknown): Reference[] {
   walkRequest(body, (fields, at) => {
     const add = (id: unknown, kind: ObjectKind, ...below: readonly (string | number)[]): void => {
       if (typeof id !== 'string' || WORDS.has(id) || (kind === 'skill' && !id.startsWith(SKILL))) return;
-      found.push({ id, parameter: parameterPath(pathOf(at, ...below)), kind });
+      const path = pathOf(at, ...below);
+      found.push({ id, parameter: parameterPath(path), path, kind });
     };
     for (const [key, value] of Object.entries(fields)) {
       if (!isRowOf(referenceFields, key)) continue;
@@ -115,10 +118,13 @@ function isItemReference(item: Fields, at: Place | undefined): boolean {
   return typeof type === 'string' && isRowOf(lookedUp, type) && lookedUp[type](item);
 }
 
+/** Lists of items: of a response, of its instructions, of a conversation. */
+const ITEM_LISTS: ReadonlySet<string> = new Set(['input', 'instructions', 'items']);
+
 /** `input[0]` of a response, `items[0]` of a conversation. */
 function isItem(at: Place | undefined): boolean {
   const list = at?.above;
-  return typeof at?.key === 'number' && list?.above === undefined && (list?.key === 'input' || list?.key === 'items');
+  return typeof at?.key === 'number' && list?.above === undefined && ITEM_LISTS.has(`${list?.key}`);
 }
 
 /** Items whose substance OpenAI keeps, by when it has to be looked up. */

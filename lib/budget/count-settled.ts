@@ -22,13 +22,16 @@ export interface SettledResponse {
   readonly now: Date;
 }
 
+/** As long as OpenAI keeps responses: https://developers.openai.com/api/docs/guides/your-data. */
+const KEPT_SECONDS = 30 * 86_400;
+
 /**
  * Counts a response for its owner: in the ledger, in the budget, and what it has made as theirs. Repeating it is safe: it counts once.
  * Throws a `ServiceError` `access_unavailable`.
  */
 export async function countSettled(table: Table, settled: SettledResponse): Promise<void> {
   const { id, owner, reservation, endpoint, model, usage, cost, response, now } = settled;
-  await writeOwners(table, [{ id }, ...madeIn(response)], owner, now.getTime());
+  await writeOwners(table, [{ id, keptSeconds: KEPT_SECONDS }, ...madeIn(response)], owner, now.getTime());
   if (response !== undefined)
     await countOnce(table, id, { principal: owner.principal, endpoint, model, usage, cost, at: now });
   if (reservation === undefined) return;

@@ -85,7 +85,10 @@ function look(fields: Fields, seen: Seen): void {
       seen.external ??= key;
       seen.audio = true;
     }
-    if (key === 'tools' && Array.isArray(value)) for (const tool of value.filter(isFields)) seen.tools.push(tool);
+    // A list that an MCP server gave, sent back for the model to read, is text.
+    const isListed = fields.type === 'mcp_list_tools';
+    if (key === 'tools' && Array.isArray(value) && !isListed)
+      for (const tool of value.filter(isFields)) seen.tools.push(tool);
   }
 }
 

@@ -138,10 +138,20 @@ function exceeded(item: Item | undefined, { limits, nanos, now }: ReserveInput):
     0,
     nanosOf(limit ?? 0) - (numberOf(item, period === 'month' ? 'month' : dayAttribute(now)) ?? 0),
   );
+  const mayCost = `The request may cost up to ${usdOf(nanos)} US dollars`;
+  const less = 'a lower `max_output_tokens` or `max_tool_calls`, fewer tools or a smaller input';
+  const headers = { 'x-should-retry': 'false' };
+  if (limit !== undefined && nanos > nanosOf(limit)) {
+    return new ServiceError('budget_exceeded', {
+      message: `${mayCost}, and the whole budget of a ${period} is ${limit}.`,
+      hint: `It never fits: ask for less with ${less}, or have the operator raise the budget.`,
+      headers,
+    });
+  }
   return new ServiceError('budget_exceeded', {
-    message: `The request may cost up to ${usdOf(nanos)} US dollars, and the budget of this ${period} (${limit}) has ${usdOf(left)} left.`,
-    hint: `Ask for less with a lower \`max_output_tokens\` or a smaller input, or wait for the next ${period}; the operator can raise the budget.`,
+    message: `${mayCost}, and the budget of this ${period} (${limit}) has ${usdOf(left)} left.`,
+    hint: `Ask for less with ${less}, or wait for the next ${period}; the operator can raise the budget.`,
     retryAfterSeconds: period === 'month' ? secondsToNextMonth(now) : secondsToNextDay(now),
-    headers: { 'x-should-retry': 'false' },
+    headers,
   });
 }

@@ -14,7 +14,7 @@ export type Spending =
 export interface SpentRequest {
   readonly facts: Pick<
     RecordedFacts,
-    'begun' | 'costEstimate' | 'countedElsewhere' | 'errorCode' | 'usage' | 'terminalEvent'
+    'begun' | 'costEstimate' | 'countedElsewhere' | 'errorCode' | 'status' | 'usage' | 'terminalEvent'
   >;
   /** Whether the answer has named a response, for which OpenAI can be asked. */
   readonly hasResponseId: boolean;
@@ -32,12 +32,12 @@ const OWN_ENDS = new Set<string>([
 
 /** Decides it by what the recorder was told. */
 export function spendingOf({ facts, hasResponseId }: SpentRequest): Spending {
-  const { begun, costEstimate, countedElsewhere, errorCode, usage, terminalEvent } = facts;
+  const { begun, costEstimate, countedElsewhere, errorCode, status, usage, terminalEvent } = facts;
   if (countedElsewhere) return { kind: 'elsewhere' };
   if (typeof costEstimate === 'number') return { kind: 'settle', usd: costEstimate };
   if (!begun) return { kind: 'release' };
   // OpenAI says itself that there is nothing, and counts nothing for it.
-  if (terminalEvent === 'response.failed' && !usage) return { kind: 'release' };
+  if ((terminalEvent === 'response.failed' || status === 'failed') && !usage) return { kind: 'release' };
   if (terminalEvent === 'error' && !hasResponseId && !OWN_ENDS.has(errorCode ?? '')) return { kind: 'release' };
   // It has used something, of which the price is not known.
   if (usage) return { kind: 'hold' };

@@ -14,6 +14,8 @@ export interface RecordedFacts {
   /** What the response used was counted by the request that made it, or is once it is settled. */
   readonly countedElsewhere?: true;
   readonly serviceTier?: string;
+  /** OpenAI's status of the response, in an answer that is no stream. */
+  readonly status?: string;
   readonly conversation?: unknown;
   readonly safetyIdentifier?: string;
   readonly openaiRequestId?: string;
@@ -40,7 +42,9 @@ export interface RecordedFacts {
 type Told<Fact extends keyof RecordedFacts> = { readonly [F in Fact]?: RecordedFacts[F] | undefined };
 
 /** What a generation says of itself. */
-export type GenerationFacts = Told<'responseModel' | 'usage' | 'costEstimate' | 'conversation' | 'serviceTier'>;
+export type GenerationFacts = Told<
+  'responseModel' | 'usage' | 'costEstimate' | 'conversation' | 'serviceTier' | 'status'
+>;
 
 /** How a stream has gone. */
 export type StreamFacts = Told<'events' | 'unknownEvents' | 'terminalEvent' | 'errorCode' | 'cause'>;

@@ -24,6 +24,8 @@ const rules: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/(?:[A-Za-z0-9+/_-]|\\\/){64,}(?:(?:\r?\n|\\[nr/])+[A-Za-z0-9+/_-]+)*={0,2}/g, '[masked base64]'],
   // OpenAI's keys: as a word of its own, or long enough inside one. The asterisks are OpenAI's, quoting half a key.
   [/(?<![A-Za-z0-9])sk-[\w*-]{4,}|sk-[\w*-]{20,}/g, 'sk-[masked]'],
+  // This service's own.
+  [/orl_[\w-]{20,}/g, 'orl_[masked]'],
   // An MCP server's headers and a container's secrets, where somebody repeats a request as a text.
   [/(\\?"(?:headers|domain_secrets)\\?"\s?:\s?)(?:\{[^{}]*\}|\[(?:[^[\]]*)\])/g, '$1[masked]'],
   // Authorization and keys in headers, JSON inside a text, or prose.

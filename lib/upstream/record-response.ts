@@ -6,11 +6,12 @@ import { estimateResponseCost } from '../usage/cost.ts';
 export function recordResponse({ recorder, date }: RequestContext, body: unknown): void {
   recorder.answered(body);
   if (!isFields(body)) return;
-  const { usage, conversation, service_tier: serviceTier, model } = body;
+  const { usage, conversation, service_tier: serviceTier, model, status } = body;
   recorder.generated({
     usage,
     conversation,
     costEstimate: estimateResponseCost(body, date()),
+    ...(typeof status === 'string' && { status }),
     ...(typeof serviceTier === 'string' && { serviceTier }),
     ...(typeof model === 'string' && { responseModel: model }),
   });

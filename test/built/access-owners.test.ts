@@ -60,6 +60,20 @@ describe("somebody else's response", () => {
   });
 });
 
+describe('an answer that repeats ids of its request', () => {
+  it("makes none of them the caller's", async () => {
+    const id = await made(ada, { background: true });
+    const compact = (repeated: string) => {
+      const input = [{ type: 'message', id: repeated, role: 'user', content: 'Hi' }];
+      return world.ask(eve, '/api/responses/compact', { body: { input } });
+    };
+    expect([(await compact(id)).status, (await compact('resp_elsewhere')).status]).toEqual([200, 200]);
+    expect(await world.table.item(`OBJECT#${id}`, 'OWNER')).toMatchObject({ principal: { S: 'bearer:ada' } });
+    expect(await world.table.item('OBJECT#resp_elsewhere', 'OWNER')).toBeUndefined();
+    expect((await world.ask(eve, `/api/responses/${id}`)).status).toBe(404);
+  });
+});
+
 describe('a response of one’s own, or of one’s team', () => {
   it('is found', async () => {
     // The stand-in keeps background responses alone.

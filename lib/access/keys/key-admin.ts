@@ -60,7 +60,7 @@ export async function createKey(
     const live = liveKeys(current, nowSeconds);
     if (live.length > 0)
       throw new KeyAdminError(
-        `${id} has a key already (${names(live)}): rotate it for a second one, or revoke it first`,
+        `${id} has a key already (${names(live)}): make a second one with \`npm run keys -- rotate\`, or revoke it first with \`revoke\``,
       );
     return withKey(changed(current, wish), [], made(id, wish, options), nowSeconds);
   });
@@ -70,8 +70,14 @@ export async function createKey(
 /** What becomes of the key that a new one replaces: it stays, is revoked at once, or ends at a time, in seconds since 1970. */
 export type OldKey = 'keep' | 'revoke' | { readonly endsAt: number };
 
+/** As long as the old key was given, from now on; none where that does not end. */
+function sameLifetime({ createdAt, expiresAt }: ListedKey, nowSeconds: number): Pick<KeyWish, 'expiresAt'> {
+  if (expiresAt === undefined) return {};
+  return { expiresAt: nowSeconds + Math.max(1, expiresAt - createdAt) };
+}
+
 /**
- * A second key for a caller.
+ * A second key for a caller, which lives as long as the first was given unless `expiresAt` says otherwise.
  *
  * @throws KeyAdminError where it has none, or two
  */
@@ -91,7 +97,7 @@ export async function rotateKey(
     if (live.length >= LIVE_KEYS)
       throw new KeyAdminError(`${id} has ${live.length} keys (${names(live)}), which is the most: revoke one first`);
     const [oldKeyId, oldKey] = old;
-    const key = made(id, { label: oldKey.label, ...wish }, options);
+    const key = made(id, { label: oldKey.label, ...sameLifetime(oldKey, nowSeconds), ...wish }, options);
     const { principal } = withKey(current, kept(oldKeyId, oldKey, wish.old), key, nowSeconds);
     return { principal, result: { ...key, oldKeyId } };
   });

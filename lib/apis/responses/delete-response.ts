@@ -1,4 +1,6 @@
 import { openJobStore } from '../../background/records/open-job-store.ts';
+import { countJob } from '../../background/settle/count-job.ts';
+import { askForOutcome } from '../../background/settle/job-outcome.ts';
 import { answerHeaders } from '../../context/answer-headers.ts';
 import type { RequestContext } from '../../context/request-context.ts';
 import { ServiceError } from '../../errors/service-error.ts';
@@ -13,13 +15,24 @@ import type { DeleteResponseRequest } from './schemas/stored-response-requests.t
  * for. Repeating a request that failed halfway is safe. Throws `ServiceError`: OpenAI's 404 where S3 had nothing of it either.
  */
 export async function deleteResponse({ id, images }: DeleteResponseRequest, context: RequestContext) {
+  const unsettled = context.guard.keepsOwners ? await unsettledJob(id, context) : undefined;
   const { refusal, upstreamMs } = await deleteUpstream(id, context);
   // Whatever becomes of one, the other has ended too when this is answered: Lambda would go on with it in the next invocation.
   const parts = await Promise.allSettled([deleteJob(id, context), images ? deleteImagesOf(id, context) : false]);
   for (const part of parts) if (part.status === 'rejected') throw part.reason;
+  if (unsettled) await countJob(unsettled.record, unsettled.response, context);
   if (refusal && !parts.some((part) => part.status === 'fulfilled' && part.value)) throw refusal;
   const body = { id, object: 'response', deleted: true };
   return { statusCode: 200, headers: answerHeaders(context, { warnings: [], upstreamMs }), body };
+}
+
+/** A job that nobody has settled, and how it has ended, as long as OpenAI can tell: deleted, it would be counted for nobody. */
+async function unsettledJob(id: string, context: RequestContext) {
+  const store = await openJobStore(context.environment, s3Deadline(context.deadline));
+  const record = await store?.readRecord(id);
+  if (record?.owner === undefined) return undefined;
+  const outcome = await askForOutcome(record, context).catch(() => undefined);
+  return { record, response: outcome?.kind === 'ended' ? outcome.whole.response : undefined };
 }
 
 /** OpenAI's 404 decides nothing yet, and is returned. Throws every other failure. */

@@ -42,6 +42,8 @@ function ifArchived({ result, error }: ArchiveReading, refusal: unknown): Archiv
 function upstreamAnswer({ response, strings, latencyMs }: WholeResponse, context: RequestContext) {
   recordResponse(context, response);
   context.recorder.countedElsewhere();
+  // Of a background response, what it has made is known by now.
+  context.guard.shown({ object: 'response', output: response.output });
   const body = encodeText(JSON.stringify(textAnswer(response)));
   return {
     statusCode: 200 as const,

@@ -11,6 +11,7 @@ import {
 import { spendingOf } from '../../budget/spending.ts';
 import type { Answer, StreamAnswer } from '../../context/answer.ts';
 import type { RequestValues } from '../../context/guard.ts';
+import { toServiceError } from '../../errors/error-body.ts';
 import { fieldsOf } from '../../json/fields.ts';
 import { logger } from '../../logging/logger.ts';
 import { collectedAnswer } from './collected-answer.ts';
@@ -61,23 +62,21 @@ export function newOnce({ row, table, principal, context }: GuardedCall, ownersh
       }
       ticket = begun;
       isResumable = fieldsOf(values.body).background === true && row.responds === 'sse';
-      ownership.onResponse((id) => noteResponse(table, begun, id, isResumable));
+      ownership.onResponse((id) => noteResponse(table, begun, { ...made(), responseId: id }));
       const answer = await next();
       return watched(answer);
     },
     async finish() {
       if (ticket === undefined || isKept) return;
-      const responseId = ownership.responseId();
-      if (answered) {
-        const { statusCode, headers } = answered;
+      const isFree = spendingOf({ facts: context.recorder.facts(), hasResponseId: false }).kind === 'release';
+      if (answered && !isFree) {
         const bytes = written?.();
         const body = bytes && (await bodyOf(bytes));
-        await keepAnswer(table, ticket, { statusCode, headers, ...body, isResumable, ...named(responseId) });
+        await keepAnswer(table, ticket, { ...answered, ...body, ...made() });
         return;
       }
-      const facts = context.recorder.facts();
-      const { kind } = spendingOf({ facts, hasResponseId: responseId !== undefined });
-      if (kind === 'release' && responseId === undefined) await forgetOnce(table, ticket);
+      const { kind } = spendingOf({ facts: context.recorder.facts(), hasResponseId: made().responseId !== undefined });
+      if (kind === 'release') await forgetOnce(table, ticket);
       else await giveUpOnce(table, ticket);
     },
   };
@@ -93,31 +92,34 @@ export function newOnce({ row, table, principal, context }: GuardedCall, ownersh
       written = collected.bytes;
       return collected.answer;
     }
+    // OpenAI has made nothing: a repeat is a new try.
+    if (spendingOf({ facts: context.recorder.facts(), hasResponseId: false }).kind === 'release') {
+      answered = undefined;
+      return answer;
+    }
     // Before it goes out: once the caller has it, or has lost it, the answer is there for a repeat.
     const body = await bodyOf(Buffer.from(JSON.stringify(answer.body)));
-    if (ticket) {
-      const responseId = ownership.responseId();
-      await keepAnswer(table, ticket, { ...answered, ...body, isResumable, ...named(responseId) }).then(
-        () => {
-          isKept = true;
-        },
-        // It is paid for, and goes out.
-        (error: unknown) => logger().error('answer not kept', error as Error),
-      );
-    }
+    // It is paid for, and goes out.
+    const keeping = ticket && keepAnswer(table, ticket, { ...answered, ...body, ...made() });
+    isKept = (await keeping?.then(() => true, notKept)) ?? false;
     return answer;
   }
 
+  /** What OpenAI has made, and keeps unless it was told not to. */
+  function made(): Pick<KeptAnswer, 'responseId' | 'isResumable' | 'isStored'> {
+    const responseId = ownership.responseId();
+    const isStored = fieldsOf(context.recorder.facts().request).store !== false;
+    return { isResumable, isStored, ...(responseId === undefined ? {} : { responseId }) };
+  }
+
   async function bodyOf(bytes: Buffer): Promise<Pick<KeptAnswer, 'body' | 'bodyKey'>> {
-    return keepBody(bytes, randomUUID(), context).catch((error: unknown) => {
-      logger().error('answer not kept', error as Error);
-      return {};
-    });
+    return (await keepBody(bytes, randomUUID(), context).catch(notKept)) || {};
   }
 }
 
-function named(responseId: string | undefined) {
-  return responseId === undefined ? {} : { responseId };
+function notKept(error: unknown): false {
+  logger().error('answer not kept', toServiceError(error));
+  return false;
 }
 
 function isJson({ headers = {} }: StreamAnswer): boolean {

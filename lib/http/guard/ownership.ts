@@ -16,11 +16,8 @@ export interface Ownership {
   readonly onResponse: (listener: (id: string) => Promise<void>) => void;
 }
 
-/** An ownership that has written nothing. `follow`: what else is written with the first object. */
-export function newOwnership(
-  { table, principal, context }: GuardedCall,
-  follow: (responseId: string) => readonly object[],
-): Ownership {
+/** An ownership that has written nothing. */
+export function newOwnership({ table, principal, context }: GuardedCall): Ownership {
   const owner: Owner = {
     principal: principal.id,
     ...(principal.team === undefined ? {} : { team: principal.team }),
@@ -40,17 +37,17 @@ export function newOwnership(
       if (isFirst) responseId = id;
       const objects = madeIn(answer, known);
       for (const object of objects) known.add(object.id);
-      // At once, so that whoever asks for the reservation from here on is given the one that is followed.
-      const others = isFirst ? follow(id) : [];
       const told = isFirst ? listeners.map((listener) => listener(id)) : [];
-      try {
-        await Promise.all([writeOwners(table, objects, owner, context.date().getTime(), others), ...told]);
-        return [];
-      } catch (error) {
-        // It is paid for: it goes out, though nobody can ask for it again.
-        logger().error('owner not written', toServiceError(error));
-        return ['whose this is could not be written down: it cannot be asked for by its id'];
-      }
+      const [written, ...noted] = await Promise.allSettled([
+        writeOwners(table, objects, owner, context.date().getTime()),
+        ...told,
+      ]);
+      for (const note of noted)
+        if (note.status === 'rejected') logger().error('response not noted', toServiceError(note.reason));
+      if (written.status === 'fulfilled') return [];
+      // It is paid for: it goes out, though nobody can ask for it again.
+      logger().error('owner not written', toServiceError(written.reason));
+      return ['whose this is could not be written down: it cannot be asked for by its id'];
     },
     responseId: () => responseId,
   };

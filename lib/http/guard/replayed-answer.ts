@@ -16,7 +16,7 @@ export async function replayedAnswer(
   kept: KeptAnswer,
   context: Pick<RequestContext, 'environment' | 'deadline' | 'basePath'>,
 ): Promise<Answer> {
-  const { statusCode, headers, responseId, isResumable } = kept;
+  const { statusCode, headers, responseId, isResumable, isStored } = kept;
   const body = await readBody(kept, context);
   if (body !== undefined) return { statusCode, headers: { ...headers, ...REPLAYED }, body: JSON.parse(body) };
   if (responseId === undefined) throw new ServiceError('idempotency_outcome_unknown');
@@ -26,6 +26,11 @@ export async function replayedAnswer(
   return {
     statusCode: 200,
     headers: REPLAYED,
-    body: { response_id: responseId, replayed: true, response, resume: isResumable ? resume : null },
+    body: {
+      response_id: responseId,
+      replayed: true,
+      response: isStored ? response : null,
+      resume: isResumable ? resume : null,
+    },
   };
 }

@@ -1,4 +1,5 @@
 import { checkReferences } from '../../access/check-references.ts';
+import { namedIds } from '../../access/named-ids.ts';
 import type { Answer } from '../../context/answer.ts';
 import type { RequestGuard, RequestValues } from '../../context/guard.ts';
 import { toServiceError } from '../../errors/error-body.ts';
@@ -14,7 +15,7 @@ import type { Spender } from './spender.ts';
  */
 export function newRequestGuard(call: GuardedCall): RequestGuard {
   const { row, settings, table, principal } = call;
-  const ownership = newOwnership(call, (responseId) => spender?.follow(responseId) ?? []);
+  const ownership = newOwnership(call);
   const isLimited = Object.keys(principal.limits).length > 0;
   let spender: Spender | undefined;
   let once: Once | undefined;
@@ -24,7 +25,7 @@ export function newRequestGuard(call: GuardedCall): RequestGuard {
   return {
     async serve(values: RequestValues, next) {
       const { values: seen, disguise } = await checkReferences(values, { settings, table, principal });
-      ownership.refersTo(disguise.names);
+      ownership.refersTo([...Object.values(values.path), ...namedIds(values.body)]);
       const isRepeatable = row.costs === true && values.headers['idempotency-key'] !== undefined;
       if (isRepeatable) once = (await import('./once.ts')).newOnce(call, ownership);
       const serving = once ? once.serve(values, () => next(seen)) : next(seen);
@@ -36,8 +37,10 @@ export function newRequestGuard(call: GuardedCall): RequestGuard {
     async admit(params, kind) {
       isAdmitted = true;
       if (!isLimited) return params;
-      spender = (await import('./spender.ts')).newSpender(call);
-      return spender.admit(params, kind);
+      const limited = (await import('./spender.ts')).newSpender(call);
+      spender = limited;
+      ownership.onResponse((id) => limited.follow(id));
+      return limited.admit(params, kind);
     },
     made: (answer) => ownership.made(answer),
     shown: (answer) => {

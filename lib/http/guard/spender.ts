@@ -1,9 +1,10 @@
 import { applyLimits } from '../../access/apply-limits.ts';
 import { nanosOf, reservedNanos } from '../../budget/amounts.ts';
 import { countOnce } from '../../budget/count-once.ts';
+import { postponeReservation } from '../../budget/expired-reservations.ts';
 import { type PriceSource, priceSource } from '../../budget/price-source.ts';
 import { takeFromBuckets } from '../../budget/rate-bucket.ts';
-import { type Reservation, reservationItem, reservationKey, reservationText } from '../../budget/reservation.ts';
+import { type Reservation, reservationItem, reservationText } from '../../budget/reservation.ts';
 import { hasBudget, release, reserve, settleReservation } from '../../budget/reserve.ts';
 import { spendingOf } from '../../budget/spending.ts';
 import { countUsage, type UsageEntry } from '../../budget/usage-ledger.ts';
@@ -20,8 +21,8 @@ import type { GuardedCall } from './guarded-call.ts';
 /** Sees to it that a request stays within its principal's limits and budget. */
 export interface Spender {
   readonly admit: <Params extends object>(params: Params, kind?: AdmittedBody) => Promise<Params>;
-  /** OpenAI has named what it makes. Parts of a BatchWriteItem, by which the poller can ask for it. */
-  readonly follow: (responseId: string) => readonly object[];
+  /** OpenAI has named what it makes: written down, the poller can ask for it. */
+  readonly follow: (responseId: string) => Promise<void>;
   /** The reservation is the background job's from now on. */
   readonly jobReservation: () => { readonly reservation?: string };
   /** What the caller is told of its minute. */
@@ -70,16 +71,16 @@ export function newSpender({ row, table, principal, context }: GuardedCall, isFr
       isAdmitted = true;
       return params;
     },
-    follow(responseId) {
-      if (reservation === undefined) return [];
-      const before = reservation;
-      if (!isBackground) return [{ PutRequest: { Item: reservationItem(before, responseId) } }];
-      const expiresAt = new Date(context.date().getTime() + BACKGROUND_MS).toISOString();
-      reservation = { ...before, expiresAt };
-      return [
-        { DeleteRequest: { Key: reservationKey(before) } },
-        { PutRequest: { Item: reservationItem(reservation, responseId) } },
-      ];
+    async follow(responseId) {
+      if (reservation === undefined) return;
+      if (isBackground) {
+        // At once, so that whoever asks for the reservation from here on is given the one that is followed.
+        const before = reservation;
+        reservation = { ...before, expiresAt: new Date(context.date().getTime() + BACKGROUND_MS).toISOString() };
+        await postponeReservation(table, before, responseId, new Date(reservation.expiresAt));
+      } else {
+        await table.send('PutItem', { TableName: table.name, Item: reservationItem(reservation, responseId) });
+      }
     },
     jobReservation: () => (reservation === undefined ? {} : { reservation: reservationText(reservation) }),
     headers: () => headers,
@@ -140,7 +141,7 @@ function freshPrices(table: Table): Promise<void> {
 
 /** The request within its limits, and the most that it can cost. */
 function prepared<Params extends object>(given: Params, { kind, limits, at }: Preparation) {
-  const limited = applyLimits(given, limits, { body: kind === 'compact' ? 'responses' : kind });
+  const limited = applyLimits(given, limits, { body: kind });
   const text = JSON.stringify(limited);
   if (!hasBudget(limits) || kind === 'images')
     return { params: limited, bound: { usd: kind === 'images' ? null : 0 }, text };
@@ -149,8 +150,8 @@ function prepared<Params extends object>(given: Params, { kind, limits, at }: Pr
   const ceiling = kind === 'chat' ? 'max_completion_tokens' : 'max_output_tokens';
   const params = {
     ...limited,
-    ...(maxToolCalls !== undefined && { max_tool_calls: maxToolCalls }),
-    ...(maxOutputTokens !== undefined && { [ceiling]: maxOutputTokens }),
+    ...(kind !== 'compact' && maxToolCalls !== undefined && { max_tool_calls: maxToolCalls }),
+    ...(kind !== 'compact' && maxOutputTokens !== undefined && { [ceiling]: maxOutputTokens }),
   };
   return { params, bound, text };
 }

@@ -68,17 +68,34 @@ describe("the ids of a request, where nobody's objects are refused", () => {
     await expect(check(ada, request)).rejects.toMatchObject({ parameter: 'tools[0].vector_store_ids[0]' });
   });
 
-  it('are asked for once by a container', async () => {
+  it('are asked for once by a container for whoever they belong to, and each time for others', async () => {
     const { table, operations } = asked();
     await check(ada, values('resp_ada'), table);
     await check(bob, values('resp_ada'), table);
-    await expect(check(eve, values('resp_ada'), table)).rejects.toMatchObject({ code: 'object_not_found' });
     expect(operations).toEqual(['BatchGetItem']);
+    await expect(check(eve, values('resp_ada'), table)).rejects.toMatchObject({ code: 'object_not_found' });
+    expect(operations).toEqual(['BatchGetItem', 'BatchGetItem']);
+  });
+
+  it.each([
+    ['of no length', ''],
+    ['too long', 'x'.repeat(600)],
+    ['of half a character', 'msg_\ud800'],
+  ])("are nobody's where they are no ids: %s", async (_name, id) => {
+    const input = [{ type: 'item_reference', id }];
+    await expect(check(ada, values('resp_ada', { input }))).rejects.toMatchObject({ code: 'object_not_found' });
   });
 
   it('are bounded in number', async () => {
     const file_ids = Array.from({ length: 501 }, (_, index) => `file-${index}`);
     await expect(check(ada, values('resp_ada', { file_ids }))).rejects.toMatchObject({ code: 'limit_exceeded' });
+  });
+});
+
+describe('an owner', () => {
+  it('stays, whoever else makes something of the same id', async () => {
+    await writeOwners(world.table, [{ id: 'resp_ada' }], { principal: eve.id }, Date.now());
+    expect(await world.item('OBJECT#resp_ada', 'OWNER')).toMatchObject({ principal: { S: ada.id } });
   });
 });
 
@@ -92,11 +109,12 @@ describe("the ids of a request, where nobody's objects are let through", () => {
   });
 
   it("go on as ids that do not exist where they are somebody else's, and come back as they were sent", async () => {
-    const request = values('resp_ada', { input: 'resp_ada is a word', previous_response_id: 'resp_ada', n: 1 });
+    const metadata = { seen: 'resp_ada' };
+    const request = values('resp_ada', { input: 'resp_ada', metadata, previous_response_id: 'resp_ada', n: 1 });
     const { values: seen, disguise } = await check(eve, request);
     const { previous_response_id: id, ...rest } = seen.body as Record<string, string>;
     expect(id).toMatch(/^resp_[0-9a-f]{3}$/);
-    expect(rest).toEqual({ input: 'resp_ada is a word', n: 1 });
+    expect(rest).toEqual({ input: 'resp_ada', metadata, n: 1 });
     expect(seen.path.id).toBe(id);
     const error = new ServiceError('not_found', {
       message: `There is no ${id}.`,

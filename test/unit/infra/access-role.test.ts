@@ -56,6 +56,7 @@ function expectedItems({ name, api, access }: LambdaFunction): string[] {
     ...(touchesObjects ? owners : []),
     ...(endpoint?.costs ? accounts : []),
     ...(access.usage ? ['Query USAGE#*'] : []),
+    ...(access.background === 'delete' ? settling : []),
   ];
 }
 
