@@ -93,10 +93,11 @@ describe('a repeated request', () => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.end(stream.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join(''));
     });
-    const first = await world.ask(key, `${PATH}/stream`, { body: body(), headers: keyed('streamed') });
+    const stored = body({ store: true });
+    const first = await world.ask(key, `${PATH}/stream`, { body: stored, headers: keyed('streamed') });
     expect(await first.text()).toContain('response.completed');
     await vi.waitFor(async () => {
-      const again = await world.ask(key, `${PATH}/stream`, { body: body(), headers: keyed('streamed') });
+      const again = await world.ask(key, `${PATH}/stream`, { body: stored, headers: keyed('streamed') });
       expect(await again.json()).toEqual({
         response_id: 'resp_streamed',
         replayed: true,

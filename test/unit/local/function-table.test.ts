@@ -50,9 +50,17 @@ describe('the table of the local functions', () => {
   it('may be a deployed one, for which credentials go along', async () => {
     const keys = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_REGION: 'eu-west-1' };
     const named = { ACCESS_MODES: 'iam,jwt', ACCESS_TABLE: 'deployed', DYNAMODB_ENDPOINT: 'aws' };
-    const table = await tableFor({ ...named, ...keys, OTHER: 'c' });
+    const issuer = { JWT_ISSUER: 'https://issuer.example.com', JWT_AUDIENCE: 'app' };
+    const table = await tableFor({ ...named, ...issuer, ...keys, OTHER: 'c' });
     expect(table?.variables).toEqual({ ACCESS_TABLE: 'deployed', ...keys });
     expect(table?.announcement).toMatch(/^Access is on \(iam,jwt\), by the table deployed in AWS/);
+  });
+
+  it.each([
+    ['bearr', 'ACCESS_MODES wants some of iam, api-key, bearer, jwt'],
+    ['jwt', 'JWT_ISSUER and JWT_AUDIENCE are needed'],
+  ])('is not opened for modes that no function would take: %s', async (ACCESS_MODES, message) => {
+    await expect(tableFor({ ACCESS_MODES })).rejects.toThrow(message);
   });
 
   it('may be one at a URL', async () => {

@@ -48,7 +48,12 @@ describe('the variables of access', () => {
       { ...modes, ...table, ...credentials, ...storage },
     ],
     ['is public', { access: { openai: false }, auth: 'public' }, modes, {}],
-    ['is a public page', { access: { openai: false }, auth: 'public', api: 'docs' }, modes, {}],
+    [
+      'describes who may call',
+      { access: { openai: false }, auth: 'public', api: 'docs' },
+      modes,
+      { ...modes, ...table },
+    ],
     [
       'is a page for callers alone',
       { access: { openai: false }, auth: 'public', api: 'docs' },
