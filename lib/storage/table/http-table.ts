@@ -58,11 +58,13 @@ export function httpTable({ table, endpoint }: HttpTableOptions): Table {
   const url = new URL(endpoint ?? `https://dynamodb.${region}.${domain}`);
   const transport = url.protocol === 'http:' ? http : https;
   const agent = earlyAgent(url);
+  // Once: a URL is taken apart anew with each request.
+  const place = { protocol: url.protocol, hostname: url.hostname, port: url.port, path: '/', method: 'POST', agent };
 
   async function once(operation: string, body: string, signal: AbortSignal | undefined): Promise<unknown> {
     const target = `DynamoDB_20120810.${operation}`;
     const headers = signedHeaders({ host: url.host, region, target, body, at: new Date() }, credentials());
-    const request = transport.request(url, { method: 'POST', agent, headers });
+    const request = transport.request({ ...place, headers });
     const { statusCode = 0, text } = await answerOf(request, body, signal);
     const answer: unknown = JSON.parse(text);
     if (statusCode === 200 && isFields(answer)) return answer;

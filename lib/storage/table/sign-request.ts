@@ -30,8 +30,9 @@ let dayKey: { readonly scope: string; readonly secret: string; readonly key: Buf
 export function signedHeaders(request: TableRequest, credentials: Credentials): Record<string, string> {
   const { host, region, target, body, at } = request;
   const { accessKeyId, secretAccessKey, sessionToken } = credentials;
-  const time = at.toISOString().replaceAll(/[-:]|\.\d{3}/g, '');
-  const scope = `${time.slice(0, 8)}/${region}/dynamodb/aws4_request`;
+  const [date = '', clock = ''] = at.toISOString().replaceAll('-', '').replaceAll(':', '').split(/[T.]/);
+  const time = `${date}T${clock}Z`;
+  const scope = `${date}/${region}/dynamodb/aws4_request`;
   // In the order of their names, as the signature wants them.
   const headers: Record<string, string> = {
     'content-type': CONTENT_TYPE,
