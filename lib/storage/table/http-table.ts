@@ -59,11 +59,14 @@ export function httpTable({ table, endpoint }: HttpTableOptions): Table {
   const transport = url.protocol === 'http:' ? http : https;
   const agent = earlyAgent(url);
   // Once: a URL is taken apart anew with each request.
-  const place = { protocol: url.protocol, hostname: url.hostname, port: url.port, path: '/', method: 'POST', agent };
+  const { protocol, hostname, port } = url;
+  const place = { protocol, hostname, port, servername: servernameOf(url), path: '/', method: 'POST', agent };
 
   async function once(operation: string, body: string, signal: AbortSignal | undefined): Promise<unknown> {
     const target = `DynamoDB_20120810.${operation}`;
-    const headers = signedHeaders({ host: url.host, region, target, body, at: new Date() }, credentials());
+    const signed = signedHeaders({ host: url.host, region, target, body, at: new Date() }, credentials());
+    // A list goes out as it is: Node checks and sorts what comes as an object, name by name.
+    const headers = [...Object.entries(signed).flat(), 'content-length', `${Buffer.byteLength(body)}`];
     const request = transport.request({ ...place, headers });
     const { statusCode = 0, text } = await answerOf(request, body, signal);
     const answer: unknown = JSON.parse(text);
@@ -130,8 +133,8 @@ function earlyAgent(url: URL): http.Agent {
   const connect = agent.createConnection.bind(agent);
   const host = url.hostname;
   const port = Number(url.port) || (isPlain ? 80 : 443);
-  // An address has no name that a certificate could be asked for by.
-  let early = connect({ host, port, ...(isPlain || isIP(host) ? {} : { servername: host }) });
+  const first: https.RequestOptions = { host, port, servername: servernameOf(url) };
+  let early = connect(first);
   // Whoever is given it listens; until then, that it failed says nothing.
   early
     ?.on('error', () => undefined)
@@ -144,6 +147,11 @@ function earlyAgent(url: URL): http.Agent {
     return taken ?? connect(options, callback);
   };
   return agent;
+}
+
+/** The name that a certificate is asked for by: an address has none. */
+function servernameOf({ protocol, hostname }: URL): string {
+  return protocol === 'http:' || isIP(hostname) ? '' : hostname;
 }
 
 function credentials(): Credentials {

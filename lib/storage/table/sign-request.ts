@@ -30,8 +30,8 @@ let dayKey: { readonly scope: string; readonly secret: string; readonly key: Buf
 export function signedHeaders(request: TableRequest, credentials: Credentials): Record<string, string> {
   const { host, region, target, body, at } = request;
   const { accessKeyId, secretAccessKey, sessionToken } = credentials;
-  const [date = '', clock = ''] = at.toISOString().replaceAll('-', '').replaceAll(':', '').split(/[T.]/);
-  const time = `${date}T${clock}Z`;
+  const date = digits(at.getUTCFullYear(), at.getUTCMonth() + 1, at.getUTCDate());
+  const time = `${date}T${digits(at.getUTCHours(), at.getUTCMinutes(), at.getUTCSeconds())}Z`;
   const scope = `${date}/${region}/dynamodb/aws4_request`;
   // In the order of their names, as the signature wants them.
   const headers: Record<string, string> = {
@@ -48,6 +48,11 @@ export function signedHeaders(request: TableRequest, credentials: Credentials): 
   const signature = hmac(signingKey(scope, secretAccessKey), text).toString('hex');
   const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`;
   return { ...headers, authorization };
+}
+
+/** Two digits each, and as many as there are of a year: a process's first `toISOString` takes 1 ms. */
+function digits(...numbers: readonly number[]): string {
+  return numbers.map((number) => `${number}`.padStart(2, '0')).join('');
 }
 
 function signingKey(scope: string, secret: string): Buffer {
