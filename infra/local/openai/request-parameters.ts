@@ -1,3 +1,4 @@
+import type { EmbeddingCreateParams } from 'openai/resources/embeddings';
 import type { InputTokenCountParams } from 'openai/resources/responses/input-tokens';
 import type { ResponseCompactParams, ResponseCreateParamsBase } from 'openai/resources/responses/responses';
 
@@ -69,4 +70,12 @@ export const COMPACT_PARAMETERS: Parameters<ResponseCompactParams> = {
   prompt_cache_options: true,
   prompt_cache_retention: true,
   service_tier: true,
+};
+
+export const EMBEDDING_PARAMETERS: Parameters<EmbeddingCreateParams> = {
+  dimensions: true,
+  encoding_format: true,
+  input: true,
+  model: true,
+  user: true,
 };
