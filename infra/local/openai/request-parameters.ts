@@ -1,4 +1,5 @@
 import type { EmbeddingCreateParams } from 'openai/resources/embeddings';
+import type { ModerationCreateParams } from 'openai/resources/moderations';
 import type { InputTokenCountParams } from 'openai/resources/responses/input-tokens';
 import type { ResponseCompactParams, ResponseCreateParamsBase } from 'openai/resources/responses/responses';
 
@@ -79,3 +80,5 @@ export const EMBEDDING_PARAMETERS: Parameters<EmbeddingCreateParams> = {
   model: true,
   user: true,
 };
+
+export const MODERATION_PARAMETERS: Parameters<ModerationCreateParams> = { input: true, model: true };

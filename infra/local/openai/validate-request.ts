@@ -137,7 +137,7 @@ export function checkLimit({ name, kind, least, most }: Limit, value: unknown): 
   }
 }
 
-const isArrayOfObjects = (value: unknown): value is object[] =>
+export const isArrayOfObjects = (value: unknown): value is object[] =>
   Array.isArray(value) && value.every((element) => typeof element === 'object' && element !== null);
 
 export const missing = (name: string): Failure =>
