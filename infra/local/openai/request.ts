@@ -45,7 +45,7 @@ export function inputCharacters(request: InputRequest): number {
 }
 
 /** Input items come from the network and OpenAI adds to them monthly: read what is there, whatever the type says. */
-function textOf(item: object): string {
+export function textOf(item: object): string {
   const { content, output, text } = fieldsOf(item);
   if (typeof text === 'string') return text;
   const inner = content ?? output;

@@ -7,6 +7,7 @@ import { type Clock, machineClock } from './background/clock.ts';
 import { type Exchange, type Route, type StandInState, sendJson, standardHeaders } from './exchange.ts';
 import { Failure, incorrectKey, missingKey, serverFailed, unknownUrl } from './failures.ts';
 import { createIdentify, createRandom } from './identifiers.ts';
+import { createChatCompletion } from './routes/create-chat-completion.ts';
 import { createEmbeddings } from './routes/create-embeddings.ts';
 import { createModeration } from './routes/create-moderation.ts';
 import { MODEL_ROUTES } from './routes/model-routes.ts';
@@ -16,6 +17,7 @@ import { createWebhookSender, type WebhookReceiver } from './webhooks/webhook-se
 const ROUTES: readonly Route[] = [
   ...RESPONSE_ROUTES,
   ...MODEL_ROUTES,
+  { method: 'POST', path: /^\/v1\/chat\/completions$/, handle: createChatCompletion },
   { method: 'POST', path: /^\/v1\/embeddings$/, handle: createEmbeddings },
   { method: 'POST', path: /^\/v1\/moderations$/, handle: createModeration },
 ];

@@ -116,7 +116,7 @@ function checkInput(sent: Record<string, unknown>): void {
 }
 
 /** Values of `metadata` are strings. Throws a Failure. */
-function checkMetadata(metadata: unknown): void {
+export function checkMetadata(metadata: unknown): void {
   if (metadata && !Object.values(metadata).every((value) => typeof value === 'string')) {
     throw wrongType('metadata', 'an object with string values');
   }
