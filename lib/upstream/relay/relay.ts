@@ -38,7 +38,7 @@ const ROOT = /^\/v1(?=\/)/;
  */
 export function relay({ kind, admits, answer: size = 'json', answered = recorded }: RelayOptions): RelayService {
   return async (request, context) => {
-    const body = admits ? (await admitBody(request, context, admits)).text : seenText(request);
+    const body = admits ? (await admitBody(request, context, admits)).text : seenText(request, context);
     const model = modelOf(request);
     if (model !== undefined) context.recorder.requested(request.values.body, { model });
     const upstream = await sendRelayed(request, context, { kind, model, body });

@@ -18,20 +18,32 @@ export interface AdmittedText {
  * or says one thing twice: what is checked has to be what OpenAI reads.
  */
 export async function admitBody(
-  { seen, values, text }: RelayedRequest,
+  request: RelayedRequest,
   { guard }: RequestContext,
   kind: AdmittedBody,
 ): Promise<AdmittedText> {
+  const { seen, values, text } = request;
   const { body } = seen;
   if (!isFields(body) || text === undefined) throw notAnObject();
-  if (guard.keepsOwners && hasRepeatedNames(text, values.body)) throw ambiguous();
+  checkNames(request, guard);
   const params = await guard.admit(body, kind);
   return { text: bodyText(text, values.body, params), params };
 }
 
-/** A body that costs nothing, with the ids that OpenAI may see. */
-export function seenText({ seen, values, text }: RelayedRequest): string | undefined {
+/** A body that costs nothing, with the ids that OpenAI may see. Throws `invalid_json` as `admitBody` does. */
+export function seenText(request: RelayedRequest, { guard }: RequestContext): string | undefined {
+  checkNames(request, guard);
+  const { seen, values, text } = request;
   return text === undefined || seen.body === values.body ? text : bodyText(text, values.body, seen.body);
+}
+
+/** What access looks at has to be what OpenAI reads. */
+function checkNames({ values, text }: RelayedRequest, { keepsOwners }: RequestContext['guard']): void {
+  if (!keepsOwners || text === undefined || !hasRepeatedNames(text, values.body)) return;
+  throw new ServiceError('invalid_json', {
+    message: 'The request body has an object in which one name stands twice.',
+    hint: 'Send each name once: programs differ in which of two they read.',
+  });
 }
 
 /** The text of what a body has become: fields that were added go before the others, which stay as they were written. */
@@ -45,13 +57,6 @@ function bodyText(text: string, before: unknown, after: unknown): string {
   const start = text.indexOf('{') + 1;
   const comma = Object.keys(before).length === 0 ? '' : ',';
   return `${text.slice(0, start)}${added}${comma}${text.slice(start)}`;
-}
-
-function ambiguous(): ServiceError {
-  return new ServiceError('invalid_json', {
-    message: 'The request body has an object in which one name stands twice.',
-    hint: 'Send each name once: programs differ in which of two they read.',
-  });
 }
 
 function notAnObject(): ServiceError {

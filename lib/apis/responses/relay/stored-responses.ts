@@ -5,7 +5,9 @@ import type { Answer } from '../../../context/answer.ts';
 import type { RelayedRequest } from '../../../context/relayed-request.ts';
 import type { RequestContext } from '../../../context/request-context.ts';
 import { ServiceError } from '../../../errors/service-error.ts';
-import type { Fields } from '../../../json/fields.ts';
+import { type Fields, fieldsOf, jsonOrUndefined } from '../../../json/fields.ts';
+import { decodeText } from '../../../large-json/byte-string.ts';
+import { takeOutLongStrings } from '../../../large-json/long-strings.ts';
 import { readBody } from '../../../upstream/read-body.ts';
 import { recordResponse } from '../../../upstream/record-response.ts';
 import { isEventStream } from '../../../upstream/relay/is-event-stream.ts';
@@ -29,10 +31,18 @@ export async function retrieveRelayed(request: RelayedRequest, context: RequestC
         stream: relayStream(upstream.response.body, context, { creates: false, responseId: id }),
       };
     }
-    return relayedAnswer(upstream, await readBody(context, upstream, 'images'), context);
+    const pieces = await readBody(context, upstream, 'images');
+    if (context.guard.keepsOwners) noteMade(pieces, context);
+    return relayedAnswer(upstream, pieces, context);
   } catch (error) {
     return archived(request, context, error);
   }
+}
+
+/** Of a background response, what it has made is known by now. */
+function noteMade(pieces: readonly Buffer[], { guard }: RequestContext): void {
+  const { output } = fieldsOf(jsonOrUndefined(decodeText(takeOutLongStrings(pieces).json)));
+  guard.shown({ object: 'response', output });
 }
 
 /** OpenAI's 404 stands unless the archive has the result. */
