@@ -11,13 +11,14 @@ import { describeDifference } from './difference.ts';
 import { replayedEndpoints } from './operation.ts';
 import { type Recording, readCorpus } from './recordings.ts';
 import { replayRecording } from './replay-corpus.ts';
+import { relayingEndpoints } from './replay-relayed.ts';
 import { startReplayUpstream } from './replay-upstream.ts';
 import type { Stage } from './send-through.ts';
 
 /** Long enough for any recording, short enough that one which hangs ends the run. */
 const TIMEOUT_SECONDS = 30;
 
-const FUNCTIONS: readonly EndpointName[] = [...replayedEndpoints, 'create-image', 'stream-image'];
+const FUNCTIONS: readonly EndpointName[] = [...replayedEndpoints, ...relayingEndpoints, 'create-image', 'stream-image'];
 const BUCKET = 'corpus';
 
 async function main(): Promise<void> {
