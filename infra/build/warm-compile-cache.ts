@@ -1,9 +1,11 @@
 // Runs one invocation through a bundle, so that what V8 compiles for it (functions are compiled when first called) is in the
 // compile cache that ships beside the bundle. `node warm-compile-cache.ts <bundle> <function name>`, with
 // NODE_COMPILE_CACHE set. Answers itself as OpenAI and as the table of access, without S3; nothing leaves this process.
+
 import { flushCompileCache } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { mainPath } from '../../lib/endpoints/paths.ts';
 import { type Endpoint, endpoints, scheduledFunctions } from '../../lib/endpoints/table.ts';
 
 // As CommonJS, so that this script does not make the process load what the bundle avoids.
@@ -72,7 +74,7 @@ const bodies: Readonly<Record<Endpoint['takes'], { readonly type: string; readon
 function requestEvent({ method, paths, takes }: Endpoint): unknown {
   const { type, body } = bodies[takes];
   return {
-    rawPath: paths.service.replaceAll(/\{\w+\}/g, 'resp_1'),
+    rawPath: mainPath(paths).replaceAll(/\{\w+\}/g, 'resp_1'),
     rawQueryString: '',
     headers: { 'content-type': type, authorization: `Bearer ${key}` },
     requestContext: { requestId: 'warm', http: { method } },

@@ -1,4 +1,5 @@
 import { endpointNamed } from '../../lib/endpoints/endpoint-named.ts';
+import { mainPath } from '../../lib/endpoints/paths.ts';
 import { onOrphaned } from '../orphaned.mjs';
 import { callersOf } from './callers.ts';
 import { readDotEnv } from './dot-env.ts';
@@ -44,7 +45,7 @@ async function main(): Promise<void> {
   });
   const stack = await startLocalStack({
     announce: print,
-    webhookUrl: `${frontDoor.url}${endpointNamed('receive-webhook').paths.service}`,
+    webhookUrl: `${frontDoor.url}${mainPath(endpointNamed('receive-webhook').paths)}`,
   }).catch(async (error: unknown) => {
     await frontDoor.close();
     throw error;

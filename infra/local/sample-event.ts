@@ -1,3 +1,4 @@
+import { mainPath } from '../../lib/endpoints/paths.ts';
 import type { Endpoint, ScheduledFunction } from '../../lib/endpoints/table.ts';
 import { functionUrlEvent } from './events.ts';
 import { scheduledEvent } from './scheduler.ts';
@@ -26,13 +27,13 @@ export function sampleEvent(row: Endpoint | ScheduledFunction, given?: unknown):
   const body = given === undefined ? BODIES[row.takes] : { type: 'application/json', text: JSON.stringify(given) };
   return functionUrlEvent({
     method: row.method,
-    url: row.paths.service.replaceAll(/\{\w+\}/g, EXAMPLE_ID),
+    url: mainPath(row.paths).replaceAll(/\{\w+\}/g, EXAMPLE_ID),
     rawHeaders: ['host', 'localhost', ...(body ? ['content-type', body.type] : [])],
     body: Buffer.from(body?.text ?? ''),
     sourceIp: '127.0.0.1',
     requestId: 'local-invoke',
     time: Date.now(),
     parameters: {},
-    resource: row.paths.service,
+    resource: mainPath(row.paths),
   });
 }

@@ -1,3 +1,4 @@
+import { mainPath } from '../../lib/endpoints/paths.ts';
 import { type Endpoint, endpoints, type ScheduledFunction, scheduledFunctions } from '../../lib/endpoints/table.ts';
 
 export interface StartMessageOptions {
@@ -62,7 +63,7 @@ export function startMessage({ url, logDirectory, everySeconds, needsKey = false
 
 /** What invokes a function: method and path, or how often it is and its name. */
 function trigger(row: Endpoint | ScheduledFunction, everySeconds?: number): readonly [string, string] {
-  if ('method' in row) return [row.method, row.paths.service];
+  if ('method' in row) return [row.method, mainPath(row.paths)];
   return [`every ${everySeconds ?? row.everySeconds} s`, row.name];
 }
 

@@ -11,7 +11,7 @@ export interface JsonAnswer {
 }
 
 export interface StreamAnswer {
-  readonly statusCode: 200 | 202;
+  readonly statusCode: number;
   readonly headers?: Readonly<Record<string, string>>;
   /** Writes every frame and resolves once the last one has been handed to `sink`. Never rejects for an upstream failure. */
   readonly stream: (sink: Sink) => Promise<void>;

@@ -1,4 +1,5 @@
 import type { Environment } from '../config/environment.ts';
+import type { Dialect } from '../endpoints/row.ts';
 import type { Deadline } from './deadline.ts';
 import type { RequestGuard } from './guard.ts';
 import type { Principal } from './principal.ts';
@@ -14,6 +15,8 @@ export interface RequestContext {
   /** What the caller has to put before the path of another endpoint: `/prod`, API Gateway's stage; empty where there is nothing. */
   readonly basePath: string;
   readonly frontDoor: FrontDoor;
+  /** Whose bodies and errors the caller speaks. */
+  readonly dialect: Dialect;
   /** The `origin` header of a page that asks. */
   readonly origin?: string | undefined;
   readonly environment: Environment;

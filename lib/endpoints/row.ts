@@ -40,11 +40,22 @@ export interface Access {
 /** Path template: literal segments and `{parameters}`. */
 export type PathTemplate = `/${string}`;
 
+/** Whose paths, bodies and errors a request speaks: this service's own, or OpenAI's. */
+export type Dialect = 'service' | 'openai';
+
+/** One path for each dialect that an operation speaks, at least one. The same function serves all of them. */
+export type Paths = (
+  | { readonly service: PathTemplate; readonly openai?: PathTemplate }
+  | { readonly service?: never; readonly openai: PathTemplate }
+) & {
+  /** Other spellings of these paths, in the dialect of the path that they begin as: `/v1/…` is OpenAI's. */
+  readonly aliases?: readonly PathTemplate[];
+};
+
 /** One operation, and the one Lambda function that serves it. */
 export interface Endpoint extends LambdaFunction {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** One path for each dialect: `service` is this service's own, `openai` is OpenAI's. The same function serves all of them. */
-  readonly paths: { readonly service: PathTemplate; readonly openai?: PathTemplate };
+  readonly paths: Paths;
   /** How the body of a request is read; `raw`: as text, before anything has parsed it. */
   readonly takes: 'json' | 'multipart' | 'raw' | 'nothing';
   /** What a success looks like on the wire; `by-body`: the body of the request says whether it is JSON or events. */

@@ -4,7 +4,11 @@
  */
 
 import { backgroundFunctions } from './background.ts';
+import { chatEndpoints } from './chat.ts';
 import { docsEndpoints } from './docs.ts';
+import { embeddingsEndpoints } from './embeddings.ts';
+import { modelsEndpoints } from './models.ts';
+import { moderationsEndpoints } from './moderations.ts';
 import { responsesEndpoints } from './responses.ts';
 import type { Endpoint, LambdaFunction, ScheduledFunction } from './row.ts';
 import { serviceEndpoints } from './service.ts';
@@ -15,6 +19,10 @@ export type { Access, Endpoint, LambdaFunction, ScheduledFunction } from './row.
 /** The functions that answer HTTP requests. */
 export const endpoints = [
   ...responsesEndpoints,
+  ...chatEndpoints,
+  ...embeddingsEndpoints,
+  ...moderationsEndpoints,
+  ...modelsEndpoints,
   ...webhooksEndpoints,
   ...docsEndpoints,
   ...serviceEndpoints,
@@ -28,6 +36,12 @@ export const lambdaFunctions: readonly LambdaFunction[] = [...endpoints, ...sche
 
 /** The name of an HTTP function in the table. */
 export type EndpointName = (typeof endpoints)[number]['name'];
+
+/** The endpoints that the service's own OpenAPI document describes: those that speak its own dialect. */
+export type OwnEndpointName = Extract<
+  (typeof endpoints)[number],
+  { readonly paths: { readonly service: string } }
+>['name'];
 
 /** The name of a scheduled function in the table. */
 export type ScheduledFunctionName = (typeof scheduledFunctions)[number]['name'];

@@ -3,9 +3,11 @@ import * as z from 'zod';
 import { environment } from '../config/environment.ts';
 import type { Answer } from '../context/answer.ts';
 import type { RequestValues } from '../context/guard.ts';
+import type { RelayService } from '../context/relayed-request.ts';
 import type { RequestContext } from '../context/request-context.ts';
 import { endpointNamed } from '../endpoints/endpoint-named.ts';
 import type { Endpoint, EndpointName } from '../endpoints/table.ts';
+import { ServiceError } from '../errors/service-error.ts';
 import { restoreRequest } from '../validation/request-json.ts';
 import { parseParts } from '../validation/request-parts.ts';
 import type { CheckedRequest, RequestSchemas } from '../validation/request-schemas.ts';
@@ -30,13 +32,14 @@ export interface EndpointDefinition<S extends RequestSchemas> {
   readonly request: S;
   /** Is given those parts, checked. May throw a `ServiceError`: it becomes the answer. */
   readonly serve: (request: CheckedRequest<S>, context: RequestContext) => Promise<Answer> | Answer;
+  /** Serves the same operation in OpenAI's dialect, where the row has a path in it. */
+  readonly openai?: RelayService;
 }
 
-/** The event as the stack leaves it for the handler. */
-interface ServedEvent<S extends RequestSchemas> {
+/** The event as the stack leaves it for the handler: how it is answered, once the guard has seen what it names. */
+interface ServedEvent {
   readonly values: RequestValues;
-  readonly checked: CheckedRequest<S>;
-  readonly warnings: readonly string[];
+  readonly answer: (seen: RequestValues) => Promise<Answer> | Answer;
   readonly context: RequestContext;
 }
 
@@ -67,7 +70,7 @@ export function endpoint<S extends RequestSchemas>(name: EndpointName, definitio
 /** The same for a row that need not be in the table. */
 export function endpointHandler<S extends RequestSchemas>(
   row: Endpoint,
-  { request: schemas, serve }: EndpointDefinition<S>,
+  { request: schemas, serve, openai }: EndpointDefinition<S>,
 ) {
   const settings = environment(row.access.openai);
   const stack = middy<unknown, Answer>({
@@ -90,9 +93,18 @@ export function endpointHandler<S extends RequestSchemas>(
   if (bodyReader) stack.use(bodyReader);
   return stack
     .before(async (request) => {
-      const { recorder } = contextOf(request);
-      const { parameters: path, query, headers, body } = request.event as RoutedRequest;
+      const { recorder, dialect } = contextOf(request);
+      const { parameters: path, query, rawQuery, headers, body, text } = request.event as RoutedRequest;
       const values = { path, query, headers, body };
+      if (dialect === 'openai' && openai) {
+        recorder.requested(body ?? { ...query, ...path });
+        if (row.takes === 'json') await checkInputUrls(body, settings);
+        await joinCaller(request);
+        const context = contextOf(request);
+        const answer = (seen: RequestValues) => openai({ row, values, seen, rawQuery, text }, context);
+        request.event = { values, answer, context } satisfies ServedEvent;
+        return;
+      }
       // What is signed is nobody's to read before its signature has been checked.
       if (row.takes !== 'raw') recorder.requested(recordedRequest(row, schemas, values));
       const checked = parseParts(schemas, values);
@@ -101,14 +113,29 @@ export function endpointHandler<S extends RequestSchemas>(
       recorder.warned(warnings);
       if (row.takes === 'json') await checkInputUrls(values.body, settings);
       await joinCaller(request);
-      request.event = { values, checked, warnings, context: contextOf(request) } satisfies ServedEvent<S>;
+      const context = contextOf(request);
+      const answer = async (seen: RequestValues) =>
+        withWarnings(await serve(seen === values ? checked : parseParts(schemas, seen), context), warnings);
+      request.event = { values, answer, context } satisfies ServedEvent;
     })
     .handler(async (event) => {
-      const { values, checked, warnings, context } = event as ServedEvent<S>;
-      return context.guard.serve(values, async (seen) =>
-        withWarnings(await serve(seen === values ? checked : parseParts(schemas, seen), context), warnings),
-      );
+      const { values, answer, context } = event as ServedEvent;
+      return context.guard.serve(values, async (seen) => answer(seen));
     });
+}
+
+/**
+ * The handler of an endpoint that speaks OpenAI's dialect alone.
+ *
+ * @example
+ * export const handler = openaiEndpoint('list-models', relay({ kind: 'lookup' }));
+ */
+export function openaiEndpoint(name: EndpointName, openai: RelayService) {
+  return endpoint(name, { request: {}, serve: notServed, openai });
+}
+
+function notServed(): never {
+  throw new ServiceError('route_not_found');
 }
 
 /**

@@ -10,6 +10,8 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** A name that came several times has all of its values. */
   readonly query: Query;
+  /** The same as it came, without its question mark; API Gateway's, which comes decoded, encoded again. */
+  readonly rawQuery: string;
   /** The body as the gateway sent it; absent where there was none. */
   readonly body?: string;
   readonly isBase64Encoded: boolean;
@@ -64,6 +66,7 @@ export function httpRequestOf(event: unknown): HttpRequest {
       method: event.requestContext.http.method.toUpperCase(),
       path: event.rawPath,
       query: queryOf(new URLSearchParams(event.rawQueryString ?? '')),
+      rawQuery: event.rawQueryString ?? '',
       requestId: event.requestContext.requestId ?? '',
       ...identityOf(event.requestContext.authorizer?.iam?.userArn),
       ...shared(event),
@@ -74,6 +77,9 @@ export function httpRequestOf(event: unknown): HttpRequest {
       method: event.httpMethod.toUpperCase(),
       path: event.path,
       query: queryOf(restQuery(event)),
+      rawQuery: new URLSearchParams(
+        [...restQuery(event)].map(([name, value]): [string, string] => [name, value]),
+      ).toString(),
       requestId: event.requestContext?.requestId ?? '',
       ...identityOf(event.requestContext?.identity?.userArn, event.requestContext?.identity?.apiKeyId),
       resource: { template: event.resource, parameters: defined(event.pathParameters ?? {}) },

@@ -37,5 +37,6 @@ export function scheduled<S extends z.ZodType, Result>(
       guard: noGuard,
       basePath: '',
       frontDoor: 'schedule',
+      dialect: 'service',
     });
 }

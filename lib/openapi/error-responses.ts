@@ -68,7 +68,8 @@ function describe(code: ErrorCode): string {
 }
 
 function exampleOf(code: ErrorCode): ErrorBody {
-  const path = rows.find((row) => mayAnswer(row, code))?.paths.service ?? '/api/responses/text';
+  const row = rows.find((candidate) => candidate.paths.service !== undefined && mayAnswer(candidate, code));
+  const path = row?.paths.service ?? '/api/responses/text';
   return errorBody(new ServiceError(code), { path: path.replace('{id}', 'resp_abc123'), now: EXAMPLE_TIME });
 }
 

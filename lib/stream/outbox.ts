@@ -17,6 +17,8 @@ export interface Outbox {
   put(bytes: ByteString, strings?: readonly LongString[]): void;
   /** Writes what was put, even to a full sink: what has been put is small, and nothing may be held back. */
   flush(): void;
+  /** Writes bytes at once: nothing may be put beside. */
+  send(bytes: ByteString | Buffer): void;
   readonly full: boolean;
 }
 
@@ -53,6 +55,11 @@ export function openOutbox(sink: Sink, { onFull, onDrained, onBroken, onSent }: 
       pending = '';
       let takesMore = true;
       for (const part of out) takesMore = sink.write(part);
+      onSent();
+      if (!takesMore && !full) waitForCaller();
+    },
+    send(bytes) {
+      const takesMore = sink.write(bytes);
       onSent();
       if (!takesMore && !full) waitForCaller();
     },

@@ -17,11 +17,20 @@ const OPERATORS = new Set([
  */
 export async function openaiKey({ openaiApiKey, openaiApiKeySecretArn: arn }: Environment): Promise<string> {
   if (arn === undefined) return openaiApiKey;
-  return checked(
+  const key = checked(
     await readFrom(arn),
     /^sk-\S+$/,
     'OPENAI_API_KEY_SECRET_ARN names a secret without a key that starts with sk-',
   );
+  readKey = key;
+  return key;
+}
+
+let readKey: string | null = null;
+
+/** The key that was sent last; null where none has been. */
+export function lastKey({ openaiApiKey, openaiApiKeySecretArn: arn }: Environment): string | null {
+  return arn === undefined ? openaiApiKey : readKey;
 }
 
 /** The secret of OpenAI's webhooks. Rejects as `openaiKey` does. */

@@ -1,6 +1,6 @@
 import type { Environment } from '../config/environment.ts';
 import { redactQuotedKeys } from '../errors/redact-keys.ts';
-import { openaiClient } from './client.ts';
+import { lastKey } from './credentials.ts';
 
 /** A shorter one is a placeholder, and may be part of any word. */
 const SHORTEST_KEY = 12;
@@ -19,6 +19,5 @@ function maskKey(apiKey: string | null, text: string): string {
 
 /** `maskKey` with the key that was sent last. */
 export function keyMask(environment: Environment): (text: string) => string {
-  const client = openaiClient(environment);
-  return (text) => maskKey(client.apiKey, text);
+  return (text) => maskKey(lastKey(environment), text);
 }

@@ -28,6 +28,8 @@ export interface UpstreamRequest {
   readonly kind: UpstreamKind;
   /** The model that it asks, if any. */
   readonly model?: string | undefined;
+  /** False where whoever calls tries again by itself: failures would be multiplied. */
+  readonly retries?: boolean | undefined;
 }
 
 /** Sends through the SDK and takes the response unread: the caller parses the body. */
@@ -72,7 +74,7 @@ export async function requestUpstream(
     const response = await withRetry(
       () => sendWithKey(sendOnce, environment),
       {
-        maxRetries: environment.maxRetries,
+        maxRetries: request.retries === false ? 0 : environment.maxRetries,
         retryDelayMs: environment.retryDelayMs,
         mayRepeat: (failure) => mayRepeat(kind, failure, exchange),
       },

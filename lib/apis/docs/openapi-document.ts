@@ -6,7 +6,8 @@ import {
   type ZodOpenApiPathsObject,
   type ZodOpenApiRequestBodyObject,
 } from 'zod-openapi';
-import { type Endpoint, type EndpointName, endpoints } from '../../endpoints/table.ts';
+import { type Endpoint, endpoints } from '../../endpoints/table.ts';
+import { isRowOf } from '../../json/fields.ts';
 import { errorResponses, errorsOf } from '../../openapi/error-responses.ts';
 import { answerHeaders, headersNamed } from '../../openapi/headers.ts';
 import type { Examples, Operation, Success } from '../../openapi/operation.ts';
@@ -56,20 +57,28 @@ export function openapiDocument({ serverUrl = BESIDE, ...security }: DocumentOpt
   ) as oas31.OpenAPIObject;
 }
 
+/** What speaks the service's own dialect: OpenAI describes its own. */
+const ownEndpoints = (endpoints as readonly Endpoint[]).flatMap((row) => {
+  const path = row.paths.service;
+  return path !== undefined && isRowOf(operations, row.name)
+    ? [{ row, path, operation: operations[row.name] as Operation }]
+    : [];
+});
+
 /** The groups of this service, and one for each further API of OpenAI's. */
 function describedTags(): { readonly name: string; readonly description: string }[] {
   const described = Object.entries(tags).map(([name, description]) => ({ name, description }));
-  const untagged = endpoints.filter(({ name }) => (operations[name] as Operation).tag === undefined);
-  const further = [...new Set(untagged.map(({ api }) => tagOfApi(api)))].filter((name) => !(name in tags));
+  const untagged = ownEndpoints.filter(({ operation }) => operation.tag === undefined);
+  const further = [...new Set(untagged.map(({ row }) => tagOfApi(row.api)))].filter((name) => !(name in tags));
   return [...described, ...further.map((name) => ({ name, description: `OpenAI's ${name} API.` }))];
 }
 
 function paths(security: CallerSecurity): ZodOpenApiPathsObject {
   const described: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
-  for (const row of endpoints as readonly (Endpoint & { readonly name: EndpointName })[]) {
-    const item = described[row.paths.service] ?? {};
-    described[row.paths.service] = item;
-    item[row.method.toLowerCase()] = operationOf(row, operations[row.name], security);
+  for (const { row, path, operation } of ownEndpoints) {
+    const item = described[path] ?? {};
+    described[path] = item;
+    item[row.method.toLowerCase()] = operationOf(row, operation, security);
   }
   return described;
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-import type { EndpointName } from '../../endpoints/table.ts';
+import type { OwnEndpointName } from '../../endpoints/table.ts';
 import type { AnswerHeader } from '../../openapi/headers.ts';
 import type { Operation, Success } from '../../openapi/operation.ts';
 import { imageFrameExamples, textFrameExamples } from '../responses/docs/examples/frame-examples.ts';
@@ -199,4 +199,4 @@ export const operations = {
     request: getUsageRequest,
     successes: { 200: json('The sums.', usageAnswerSchema, { examples: usageAnswers }) },
   },
-} as const satisfies Record<EndpointName, Operation>;
+} as const satisfies Record<OwnEndpointName, Operation>;

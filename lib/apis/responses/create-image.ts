@@ -1,10 +1,8 @@
 import { answerHeaders } from '../../context/answer-headers.ts';
-import { DEADLINE_MARGIN_MS } from '../../context/deadline.ts';
 import type { RequestContext } from '../../context/request-context.ts';
 import type { Fields } from '../../json/fields.ts';
 import { decodeText } from '../../large-json/byte-string.ts';
 import { type LongString, takeOutLongStrings } from '../../large-json/long-strings.ts';
-import { openImageStore } from '../../storage/images/open-image-store.ts';
 import type { Sink } from '../../stream/sink.ts';
 import { writeParts } from '../../stream/write-parts.ts';
 import { parseAnswer } from '../../upstream/parse-answer.ts';
@@ -13,9 +11,8 @@ import { recordResponse } from '../../upstream/record-response.ts';
 import type { UpstreamAnswer } from '../../upstream/request-upstream.ts';
 import { sendResponse } from '../../upstream/send-response.ts';
 import { audioMediaTypeOf } from './events/audio-media-type.ts';
-import { imageResult } from './images/generated-images.ts';
-import { type AnsweredImage, imageAnswer, jsonParts } from './images/image-answer.ts';
-import { imageOrigin, keepImage } from './images/keep-image.ts';
+import { imageAnswer, jsonParts } from './images/image-answer.ts';
+import { keepImages } from './images/keep-images.ts';
 import { prepareImage } from './prepare-image.ts';
 import type { ImageRequest } from './schemas/image-request.ts';
 import type { ResponseTracker } from './tracking/response-tracker.ts';
@@ -56,23 +53,4 @@ function readResponse(
 ): { readonly response: Fields; readonly strings: readonly LongString[] } {
   const { json, strings } = takeOutLongStrings(pieces);
   return { response: parseAnswer(decodeText(json), upstream, context), strings };
-}
-
-function keepImages(
-  response: Fields,
-  strings: readonly LongString[],
-  context: RequestContext,
-): Promise<AnsweredImage[]> {
-  const origin = imageOrigin(response, context.date());
-  const { output } = response;
-  const found = (Array.isArray(output) ? output : []).flatMap((item: unknown, outputIndex) => {
-    const result = imageResult(item, strings);
-    return result ? [{ ...result, outputIndex }] : [];
-  });
-  const openStore = () => openImageStore(context.environment);
-  // An image that S3 has not taken by then still goes out, inline, before the function's own time is up.
-  const signal = context.deadline.signal(2 * DEADLINE_MARGIN_MS);
-  return Promise.all(
-    found.map(async (image) => ({ ...image, ...(await keepImage(image, origin, openStore, signal)) })),
-  );
 }

@@ -1,6 +1,7 @@
 import { openJobStore } from '../../background/records/open-job-store.ts';
 import { countJob } from '../../background/settle/count-job.ts';
 import { askForOutcome } from '../../background/settle/job-outcome.ts';
+import type { Answer } from '../../context/answer.ts';
 import { answerHeaders } from '../../context/answer-headers.ts';
 import type { RequestContext } from '../../context/request-context.ts';
 import { ServiceError } from '../../errors/service-error.ts';
@@ -14,14 +15,33 @@ import type { DeleteResponseRequest } from './schemas/stored-response-requests.t
  * `delete-response`: deletes a response at OpenAI, then its record and its result in S3, and its images where that was asked
  * for. Repeating a request that failed halfway is safe. Throws `ServiceError`: OpenAI's 404 where S3 had nothing of it either.
  */
-export async function deleteResponse({ id, images }: DeleteResponseRequest, context: RequestContext) {
+export function deleteResponse(request: DeleteResponseRequest, context: RequestContext): Promise<Answer> {
+  return deleteKept(request, context, () => deleteUpstream(request.id, context));
+}
+
+/** The same, however OpenAI is asked: what it answers is the answer, and its 404 decides nothing yet. */
+export async function deleteKept(
+  { id, images }: DeleteResponseRequest,
+  context: RequestContext,
+  deleteAtOpenAI: () => Promise<Answer>,
+): Promise<Answer> {
   const unsettled = context.guard.keepsOwners ? await unsettledJob(id, context) : undefined;
-  const { refusal, upstreamMs } = await deleteUpstream(id, context);
+  const sentAt = context.now();
+  const answer = await deleteAtOpenAI().catch((refusal: unknown) => {
+    if (!(refusal instanceof ServiceError) || refusal.statusCode !== 404) throw refusal;
+    return { refusal, ...deleted(id, context, context.now() - sentAt) };
+  });
   // Whatever becomes of one, the other has ended too when this is answered: Lambda would go on with it in the next invocation.
   const parts = await Promise.allSettled([deleteJob(id, context), images ? deleteImagesOf(id, context) : false]);
   for (const part of parts) if (part.status === 'rejected') throw part.reason;
   if (unsettled) await countJob(unsettled.record, unsettled.response, context);
-  if (refusal && !parts.some((part) => part.status === 'fulfilled' && part.value)) throw refusal;
+  if (!('refusal' in answer)) return answer;
+  const { refusal, ...instead } = answer;
+  if (!parts.some((part) => part.status === 'fulfilled' && part.value)) throw refusal;
+  return instead;
+}
+
+function deleted(id: string, context: RequestContext, upstreamMs: number) {
   const body = { id, object: 'response', deleted: true };
   return { statusCode: 200, headers: answerHeaders(context, { warnings: [], upstreamMs }), body };
 }
@@ -35,23 +55,13 @@ async function unsettledJob(id: string, context: RequestContext) {
   return { record, response: outcome?.kind === 'ended' ? outcome.whole.response : undefined };
 }
 
-/** OpenAI's 404 decides nothing yet, and is returned. Throws every other failure. */
-async function deleteUpstream(
-  id: string,
-  context: RequestContext,
-): Promise<{ refusal?: ServiceError; upstreamMs: number }> {
+async function deleteUpstream(id: string, context: RequestContext): Promise<Answer> {
   const { responses } = openaiClient(context.environment);
-  const sentAt = context.now();
-  try {
-    const upstream = await requestUpstream(context, { kind: 'lookup' }, (options) =>
-      responses.delete(id, options).asResponse(),
-    );
-    await checkDone(upstream, context);
-    return { upstreamMs: upstream.latencyMs };
-  } catch (error) {
-    if (!(error instanceof ServiceError) || error.statusCode !== 404) throw error;
-    return { refusal: error, upstreamMs: context.now() - sentAt };
-  }
+  const upstream = await requestUpstream(context, { kind: 'lookup' }, (options) =>
+    responses.delete(id, options).asResponse(),
+  );
+  await checkDone(upstream, context);
+  return deleted(id, context, upstream.latencyMs);
 }
 
 /** The record and the result. Tells whether there was one: S3 does not say so of what it deletes. */

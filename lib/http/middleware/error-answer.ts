@@ -1,6 +1,7 @@
 import { shutdownHeader, warningsHeader } from '../../context/answer-headers.ts';
 import { errorBody, errorHeaders, toServiceError } from '../../errors/error-body.ts';
 import { contextOf } from '../context-of.ts';
+import { openaiErrorAnswer } from '../dialects/openai.ts';
 import type { MiddlewareRequest } from '../middleware-request.ts';
 
 /** Turns whatever was thrown into the one error body. What is internal stays in the log. */
@@ -15,6 +16,10 @@ export function errorAnswer() {
         openaiRequestId: error.requestId,
         ...(error.statusCode >= 500 && { cause: error }),
       });
+      if (context.dialect === 'openai') {
+        request.response = openaiErrorAnswer(error, context);
+        return;
+      }
       const body = errorBody(error, { path, now: date() });
       const { warnings = [] } = recorder.facts();
       const headers = { ...errorHeaders(error), ...warningsHeader(warnings), ...shutdownHeader(context) };

@@ -2,6 +2,7 @@ import httpJsonBodyParser from '@middy/http-json-body-parser';
 import { ServiceError } from '../../errors/service-error.ts';
 import { jsonShape } from '../../validation/json-shape.ts';
 import { changesNumbers, namesProto, readRequestJson } from '../../validation/request-json.ts';
+import { contextOf } from '../context-of.ts';
 import type { HttpRequest } from '../http-request.ts';
 import type { MiddlewareRequest } from '../middleware-request.ts';
 import { checkBodySize } from './body-size.ts';
@@ -33,6 +34,10 @@ export function jsonBody() {
       const { body: _, ...rest } = http;
       const event = { ...rest, isBase64Encoded: false, ...(text === undefined ? {} : { body: text }) };
       request.event = event;
+      if (contextOf(request).dialect === 'openai') {
+        Object.assign(event, { text, body: text === undefined ? undefined : plainJson(text) });
+        return;
+      }
       try {
         parser.before?.(request as never);
         if (text !== undefined && changesNumbers(text)) Object.assign(event, { body: readAgain(text) });
@@ -48,6 +53,15 @@ export function jsonBody() {
 function isForbiddenKey(error: unknown): boolean {
   const { statusCode, message } = error as { readonly statusCode?: number; readonly message?: string };
   return statusCode === 422 && message?.startsWith('Forbidden') === true;
+}
+
+/** What goes on to OpenAI as it came is only looked at here: fields of any name are data. */
+function plainJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new ServiceError('invalid_json', { cause });
+  }
 }
 
 function readAgain(text: string): unknown {

@@ -1,12 +1,16 @@
 import { matchPath, matchResource } from '../../endpoints/path-template.ts';
-import { dialectPaths, servedPaths } from '../../endpoints/paths.ts';
+import { dialectPaths, mainPath, servedPaths } from '../../endpoints/paths.ts';
 import type { Endpoint } from '../../endpoints/table.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import { type HttpRequest, httpRequestOf } from '../http-request.ts';
 import type { MiddlewareRequest } from '../middleware-request.ts';
 
 /** A request that is this function's, with its path's parameters decoded. */
-export type RoutedRequest = HttpRequest & { readonly parameters: Readonly<Record<string, string>> };
+export type RoutedRequest = HttpRequest & {
+  readonly parameters: Readonly<Record<string, string>>;
+  /** The JSON of a body that goes on as it came. */
+  readonly text?: string;
+};
 
 /**
  * Makes one kind of request of both kinds of event, and answers 404 and 405 for what is not this function's. A function
@@ -19,7 +23,7 @@ export function route(row: Pick<Endpoint, 'method' | 'paths' | 'page'>) {
     before: (request: MiddlewareRequest): void => {
       const http = httpRequestOf(request.event);
       const parameters =
-        firstMatch(templates, http) ?? (http.path === '/' && !paths.service.includes('{') ? {} : undefined);
+        firstMatch(templates, http) ?? (http.path === '/' && !mainPath(paths).includes('{') ? {} : undefined);
       if (!parameters) {
         const served = dialectPaths(row).join(' and ');
         throw new ServiceError('route_not_found', { hint: `This function serves ${method} ${served}.` });

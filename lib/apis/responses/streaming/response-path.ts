@@ -1,9 +1,10 @@
 import { endpointNamed } from '../../../endpoints/endpoint-named.ts';
+import { mainPath } from '../../../endpoints/paths.ts';
 import type { EndpointName } from '../../../endpoints/table.ts';
 
 /** The path of an endpoint about a response. `basePath` as a call has it. */
 export function responsePath(name: EndpointName, responseId: string, basePath = ''): string {
-  return basePath + endpointNamed(name).paths.service.replace('{id}', encodeURIComponent(responseId));
+  return basePath + mainPath(endpointNamed(name).paths).replace('{id}', encodeURIComponent(responseId));
 }
 
 /**

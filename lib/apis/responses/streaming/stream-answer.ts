@@ -53,7 +53,7 @@ export function streamAnswer(
 }
 
 /** Holds the first frame back until it is written down whose the response is, where that matters. */
-function ownersSink(to: Sink, { guard }: RequestContext, state: StreamState) {
+export function ownersSink(to: Sink, { guard }: RequestContext, state: StreamState) {
   if (!guard.keepsOwners) return { sink: to, written: async () => undefined };
   return ownedSink(to, {
     isNamed: () => state.responseId !== undefined,
@@ -62,12 +62,13 @@ function ownersSink(to: Sink, { guard }: RequestContext, state: StreamState) {
 }
 
 /** What the stream has shown of the response, as far as it names anything. */
-function shownResponse({ responseId: id, conversation, itemsById }: StreamState): object {
+export function shownResponse({ responseId: id, conversation, itemsById }: StreamState): object {
   const output = [...itemsById].map(([itemId, { containerId }]) => ({ id: itemId, container_id: containerId }));
   return { object: 'response', ...(id === undefined ? {} : { id }), conversation, output };
 }
 
-function recordStream({ recorder }: RequestContext, state: StreamState): void {
+/** Tells the recorder what a stream has shown of its response. */
+export function recordStream({ recorder }: RequestContext, state: StreamState): void {
   const { responseId: id, model, status, text, refusal, reasoning, usage } = state;
   const { serviceTier, conversation } = state;
   recorder.answered({ id, model, status, output_text: text, refusal, reasoning, usage });

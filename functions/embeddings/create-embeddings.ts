@@ -1,0 +1,8 @@
+import { recordChat } from '../../lib/apis/chat/record-chat.ts';
+import { openaiEndpoint } from '../../lib/http/endpoint.ts';
+import { relay } from '../../lib/upstream/relay/relay.ts';
+
+export const handler = openaiEndpoint(
+  'create-embeddings',
+  relay({ kind: 'generation', admits: 'embeddings', answered: recordChat }),
+);

@@ -1,0 +1,4 @@
+import { openaiEndpoint } from '../../lib/http/endpoint.ts';
+import { relay } from '../../lib/upstream/relay/relay.ts';
+
+export const handler = openaiEndpoint('retrieve-model', relay({ kind: 'lookup' }));

@@ -1,0 +1,87 @@
+import type { Readable } from 'node:stream';
+import type { RequestContext } from '../../../context/request-context.ts';
+import { openaiErrorBody } from '../../../errors/openai-error-body.ts';
+import type { ServiceError } from '../../../errors/service-error.ts';
+import { encodeText } from '../../../large-json/byte-string.ts';
+import { logger } from '../../../logging/logger.ts';
+import type { Interceptor } from '../../../stream/interceptor.ts';
+import { relayEvents } from '../../../stream/relay-events.ts';
+import type { Sink } from '../../../stream/sink.ts';
+import { watchEvents } from '../../../stream/watch-events.ts';
+import { bytesMask } from '../../../upstream/relay/mask-bytes.ts';
+import { responseCatalogue } from '../events/response-catalogue.ts';
+import { newStreamState } from '../events/stream-state.ts';
+import { ownersSink, recordStream, shownResponse } from '../streaming/stream-answer.ts';
+import { streamContext } from '../streaming/stream-context.ts';
+
+/** What is known of a stream before its events come. */
+export interface RelayedStream {
+  /** Whether the request makes the response. */
+  readonly creates: boolean;
+  readonly responseId?: string | undefined;
+  /** Keeps the images. */
+  readonly interceptor?: Interceptor | undefined;
+}
+
+/** Writes a response's events as they come; what they tell of it is read on the side. Never rejects for the upstream's failures. */
+export function relayStream(
+  upstream: Readable,
+  context: RequestContext,
+  { creates, responseId, interceptor }: RelayedStream,
+): (sink: Sink) => Promise<void> {
+  return async (to) => {
+    const { environment, recorder, deadline, now, guard } = context;
+    const state = newStreamState(responseId === undefined ? {} : { responseId });
+    const { sink, written } = creates ? ownersSink(to, context, state) : { sink: to, written: async () => undefined };
+    interceptor?.open((type, data) => {
+      if (type === 'image.store_failed') logger().error('image not kept', { id: data.id, code: data.code });
+    });
+    const watch = watchEvents({
+      catalogue: responseCatalogue,
+      state,
+      context: streamContext(context),
+      tells: (row) => row.item !== undefined,
+      ...(interceptor && { onEvent: ({ data, strings }) => void interceptor.pass(data, strings) }),
+    });
+    try {
+      const { code, cause } = await relayEvents({
+        upstream,
+        sink,
+        watch,
+        failure,
+        mask: bytesMask(environment),
+        onWrite: () => recorder.framed(now),
+        idleTimeoutMs: environment.streamIdleTimeoutMs,
+        deadlineMs: deadline.leftMs(),
+      });
+      if (code !== undefined) Object.assign(state, { terminalEvent: 'error', errorCode: code, cause });
+      await written();
+      await kept(interceptor, context);
+    } finally {
+      watch.settle();
+      const { counts: events, unknownEvents, terminalEvent, errorCode, cause } = state;
+      recorder.streamed({ events, unknownEvents, terminalEvent, errorCode, cause });
+      recordStream(context, state);
+      if (creates) guard.shown(shownResponse(state));
+    }
+  };
+}
+
+/** OpenAI's own `error` event: its SDKs raise it. */
+function failure(error: ServiceError, sequence: number): string {
+  const { message, code } = openaiErrorBody(error).error;
+  const data = { type: 'error', code, message, param: null, sequence_number: sequence };
+  return encodeText(`event: error\ndata: ${JSON.stringify(data)}\n\n`);
+}
+
+/** Images that S3 takes too long for are given up: they have gone out. */
+async function kept(interceptor: Interceptor | undefined, { deadline }: RequestContext): Promise<void> {
+  const work = interceptor?.settled();
+  if (!work) return;
+  const timer = setTimeout(() => interceptor?.abandon(), deadline.leftMs());
+  try {
+    await work;
+  } finally {
+    clearTimeout(timer);
+  }
+}

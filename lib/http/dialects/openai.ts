@@ -1,0 +1,27 @@
+import type { Answer } from '../../context/answer.ts';
+import { shutdownHeader } from '../../context/answer-headers.ts';
+import type { RequestContext } from '../../context/request-context.ts';
+import { errorHeaders } from '../../errors/error-body.ts';
+import { clientMayRetry, openaiErrorBody } from '../../errors/openai-error-body.ts';
+import { RelayedRefusal } from '../../errors/relayed-refusal.ts';
+import type { ServiceError } from '../../errors/service-error.ts';
+
+/** A failure as OpenAI would answer it: its own refusal byte for byte, anything else in its form. Tells the recorder. */
+export function openaiErrorAnswer(error: ServiceError, context: RequestContext): Answer {
+  const { recorder } = context;
+  if (error instanceof RelayedRefusal) {
+    const { text, headers } = error.refusal();
+    recorder.answered(error.openaiError);
+    return { statusCode: error.statusCode, headers, stream: async (sink) => void sink.write(Buffer.from(text)) };
+  }
+  const body = openaiErrorBody(error);
+  recorder.answered(body);
+  const mayRetry = clientMayRetry(error, recorder.facts().begun === true);
+  const headers = {
+    ...errorHeaders(error),
+    ...(error.requestId === undefined ? {} : { 'x-request-id': error.requestId }),
+    'x-should-retry': String(mayRetry),
+    ...shutdownHeader(context),
+  };
+  return { statusCode: error.statusCode, headers, body };
+}

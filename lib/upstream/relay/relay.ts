@@ -1,0 +1,106 @@
+import type { Answer } from '../../context/answer.ts';
+import { type AnswerFacts, answerHeaders } from '../../context/answer-headers.ts';
+import type { AdmittedBody } from '../../context/guard.ts';
+import type { RelayedRequest, RelayService } from '../../context/relayed-request.ts';
+import type { RequestContext } from '../../context/request-context.ts';
+import { type Fields, isFields, jsonOrUndefined } from '../../json/fields.ts';
+import type { BodyKind } from '../../stream/body-limits.ts';
+import { writeParts } from '../../stream/write-parts.ts';
+import { readBody } from '../read-body.ts';
+import { recordResponse } from '../record-response.ts';
+import type { UpstreamAnswer } from '../request-upstream.ts';
+import type { UpstreamKind } from '../upstream-kinds.ts';
+import { keptHeaders } from './kept-headers.ts';
+import { bytesMask } from './mask-bytes.ts';
+import { admitBody, seenText } from './relayed-body.ts';
+import { sendBytes } from './send-bytes.ts';
+
+/** How an operation is passed on. */
+export interface RelayOptions {
+  readonly kind: UpstreamKind;
+  /** What its body is to limits and budgets, where it costs. */
+  readonly admits?: AdmittedBody;
+  /** What the answer is, by its size: `json` where left out. */
+  readonly answer?: BodyKind;
+  /** Told of the answer where it is a JSON object, before it goes out. Says what the caller is warned of. */
+  readonly answered?: (answer: Fields, context: RequestContext) => Promise<readonly string[]>;
+}
+
+/** OpenAI's own path is below its base URL, which ends in `/v1`. */
+const ROOT = /^\/v1(?=\/)/;
+
+/**
+ * Serves an operation in OpenAI's dialect: the request goes on as it came, and the answer comes back in its own bytes. Its usage is read
+ * on the side. Throws as `sendBytes`, `admitBody` and `readBody` do.
+ *
+ * @example
+ * export const handler = openaiEndpoint('list-models', relay({ kind: 'lookup' }));
+ */
+export function relay({ kind, admits, answer: size = 'json', answered = recorded }: RelayOptions): RelayService {
+  return async (request, context) => {
+    const body = admits ? (await admitBody(request, context, admits)).text : seenText(request);
+    const model = modelOf(request);
+    if (model !== undefined) context.recorder.requested(request.values.body, { model });
+    const upstream = await sendRelayed(request, context, { kind, model, body });
+    const pieces = await readBody(context, upstream, size);
+    const fields = jsonOrUndefined(Buffer.concat(pieces).toString('utf8'));
+    const warnings = isFields(fields) ? await answered(fields, context) : [];
+    return relayedAnswer(upstream, pieces, context, warnings);
+  };
+}
+
+/** Sends a request on, at OpenAI's path of its row. */
+export function sendRelayed(
+  { row, seen, rawQuery, values }: RelayedRequest,
+  context: RequestContext,
+  {
+    kind,
+    model,
+    body,
+  }: { readonly kind: UpstreamKind; readonly model?: string | undefined; readonly body?: string | undefined },
+): Promise<UpstreamAnswer> {
+  const template = (row.paths.openai ?? '').replace(ROOT, '');
+  const path = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(seen.path[name] ?? ''));
+  const query = rawQuery === '' ? '' : `?${rawQuery}`;
+  // Its client counts its own attempts: that one tries again by itself.
+  const retries = values.headers['x-stainless-retry-count'] === undefined;
+  return sendBytes(context, { method: row.method, path: path + query, body }, { kind, model, retries });
+}
+
+/** The model that a request asks for. */
+export function modelOf({ values }: RelayedRequest): string | undefined {
+  const model = isFields(values.body) ? values.body.model : values.path.model;
+  return typeof model === 'string' ? model : undefined;
+}
+
+/** An answer that has been read, in its own bytes. */
+export function relayedAnswer(
+  upstream: UpstreamAnswer,
+  pieces: readonly Buffer[],
+  context: RequestContext,
+  warnings: readonly string[] = [],
+): Answer {
+  const mask = bytesMask(context.environment);
+  return {
+    statusCode: upstream.response.status,
+    headers: relayedHeaders(upstream, context, warnings),
+    stream: (sink) => writeParts(pieces.map(mask), sink),
+  };
+}
+
+/** OpenAI's headers that clients read, and this service's own. */
+export function relayedHeaders(
+  upstream: UpstreamAnswer,
+  context: RequestContext,
+  warnings: AnswerFacts['warnings'],
+): Record<string, string> {
+  return {
+    ...keptHeaders(upstream.response.headers),
+    ...answerHeaders(context, { warnings, upstreamMs: upstream.latencyMs }),
+  };
+}
+
+async function recorded(answer: Fields, context: RequestContext): Promise<readonly string[]> {
+  recordResponse(context, answer);
+  return [];
+}
