@@ -93,6 +93,13 @@ export const callerErrors = {
     retryable: false,
     reach: 'costs',
   },
+  idempotency_answered: {
+    statusCode: 409,
+    message: 'The first request with this idempotency key was answered with a stream, which is not repeated.',
+    hint: 'Retrieve the response that the first request made, or send a new `Idempotency-Key` to make another one.',
+    retryable: false,
+    reach: 'costs',
+  },
   usage_not_kept: {
     statusCode: 404,
     message: 'This service keeps no usage: access is off, and nobody is told apart.',

@@ -5,6 +5,7 @@ import { openOutbox } from './outbox.ts';
 import type { Sink } from './sink.ts';
 import { startStreamTimers } from './stream-timers.ts';
 import type { EventWatch } from './watch-events.ts';
+import { wholeEvents } from './whole-events.ts';
 
 /** A stream to pass on, and who watches it. Times in milliseconds. */
 export interface RelayOptions {
@@ -30,15 +31,10 @@ export interface RelayEnd {
   readonly cause?: unknown;
 }
 
-/** How long an upstream that has sent its last event may take to end its body. */
-const LINGER_MS = 250;
+/** How long an upstream that has sent its last event may take to end its body; after an error, one more may come. */
+const LINGER_MS = { now: 250, 'may-follow': 2_000 };
 const KEEP_ALIVE = ': keep-alive\n\n';
 const KEEP_ALIVE_MS = 15_000;
-/** The beginning of an event is held back until its end is there, as long as it is no longer than this: nobody can use it before. */
-const LONGEST_HELD_BYTES = 16_384;
-const NOTHING = Buffer.alloc(0);
-const LF = 10;
-const CR = 13;
 
 /**
  * Passes a stream on in its very bytes. Where it breaks off before its last event, one of its own kind says so, so that no client takes
@@ -47,12 +43,10 @@ const CR = 13;
 export function relayEvents(options: RelayOptions): Promise<RelayEnd> {
   const { upstream, sink, watch, failure, onWrite, mask } = options;
   return new Promise((resolve) => {
-    /** The beginning of an event. */
-    let held: Buffer = NOTHING;
-    /** Whether the beginning of an event has gone out without its end. */
-    let isWithin = false;
+    const events = wholeEvents();
     let isOver = false;
     let linger: NodeJS.Timeout | undefined;
+    let lingers: ReturnType<EventWatch['ended']>;
     const timers = startStreamTimers({
       idleMs: options.idleTimeoutMs,
       deadlineMs: options.deadlineMs,
@@ -60,7 +54,7 @@ export function relayEvents(options: RelayOptions): Promise<RelayEnd> {
       onIdle: () => fail('upstream_stalled'),
       onDeadline: () => fail('function_timeout'),
       onKeepAlive: () => {
-        if (!isWithin && held.length === 0 && !outbox.full) put(KEEP_ALIVE);
+        if (!events.isWithin() && events.rest().length === 0 && !outbox.full) put(KEEP_ALIVE);
       },
     });
     const outbox = openOutbox(sink, {
@@ -92,60 +86,51 @@ export function relayEvents(options: RelayOptions): Promise<RelayEnd> {
       resolve(how);
     }
 
+    /** The stream is whole: what came after its last event goes out too. */
+    function finish(): void {
+      if (isOver) return;
+      if (events.rest().length > 0) put(events.rest());
+      end({});
+    }
+
     function fail(code: ErrorCode, cause?: unknown): void {
       if (isOver) return;
-      if (watch.hasEnded()) {
-        flush();
-        end({});
+      if (watch.ended()) {
+        finish();
         return;
       }
       const error = cause instanceof ServiceError ? cause : new ServiceError(code, { cause });
       // What is held back is a part of an event, of no use to anybody; one that has begun to go out is ended first.
-      put((isWithin ? '\n\n' : '') + failure(error, watch.lastSequence() + 1));
+      put((events.isWithin() ? '\n\n' : '') + failure(error, watch.lastSequence() + 1));
       end({ code: error.code, cause: cause ?? error });
-    }
-
-    function flush(): void {
-      if (held.length > 0) put(held);
-      held = NOTHING;
     }
 
     function onData(read: Buffer): void {
       timers.received();
       watch.read(read);
-      const chunk = held.length === 0 ? read : Buffer.concat([held, read]);
-      const length = wholeLength(chunk);
-      const rest = chunk.length - length;
-      const goesOn = rest > LONGEST_HELD_BYTES || (isWithin && length === 0);
-      const out = rest === 0 || goesOn ? chunk : chunk.subarray(0, length);
-      isWithin = rest > 0 && goesOn;
-      held = rest === 0 || goesOn ? NOTHING : chunk.subarray(length);
+      const out = events.take(read);
       if (out.length > 0) put(mask ? mask(out) : out);
-      if (watch.hasEnded() && !linger) linger = setTimeout(() => fail('upstream_stalled'), LINGER_MS).unref();
+      waitForEnd();
+    }
+
+    function waitForEnd(): void {
+      const ended = watch.ended();
+      if (ended === undefined || ended === lingers) return;
+      lingers = ended;
+      clearTimeout(linger);
+      linger = setTimeout(() => fail('upstream_stalled'), LINGER_MS[ended]).unref();
     }
 
     upstream.on('data', onData);
     upstream.on('end', () => {
       // What cannot be read may have had its end all the same.
-      if (watch.hasEnded() || watch.isLost()) {
-        flush();
-        end({});
-      } else fail('upstream_stream_truncated');
+      if (watch.isLost()) finish();
+      else fail('upstream_stream_truncated');
     });
     upstream.on('error', (error) => fail(lossOf(error), error));
     upstream.on('close', () => fail('upstream_connection_lost'));
     if (upstream.destroyed) fail(lossOf(upstream.errored), upstream.errored);
   });
-}
-
-/** How many bytes of a chunk are whole events: up to its last blank line. */
-function wholeLength(chunk: Buffer): number {
-  const { length } = chunk;
-  if (chunk[length - 1] === LF && (chunk[length - 2] === LF || (chunk[length - 3] === LF && chunk[length - 2] === CR)))
-    return length;
-  const lf = chunk.lastIndexOf('\n\n');
-  const crlf = chunk.lastIndexOf('\r\n\r\n');
-  return Math.max(lf < 0 ? 0 : lf + 2, crlf < 0 ? 0 : crlf + 4);
 }
 
 /** What broke on its way here has broken for a reason of its own, where it says so. */

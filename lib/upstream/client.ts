@@ -2,7 +2,7 @@ import type { OpenAI } from 'openai/client';
 import type { Environment } from '../config/environment.ts';
 import { openaiKey } from './credentials.ts';
 import { createFetch } from './fetch/node-fetch.ts';
-import { StatusKeepingClient } from './status-error.ts';
+import { StatusKeepingClient } from './status-keeping-client.ts';
 
 let client: { readonly key: string; readonly openai: OpenAI } | undefined;
 

@@ -41,7 +41,7 @@ export async function warmMilliseconds(bench: Bench, name: Guarded, requests: nu
 
 /** A request of a function, with the key where one is wanted. */
 export function guardedEvent(bench: Bench, name: Benched): object {
-  const event = name.startsWith('count-input-tokens') ? countEvent() : streamEvent({ events: '20' });
+  const event = name.startsWith('count-input-tokens') ? countEvent() : streamEvent({ events: '20' }, name);
   if (!name.endsWith('-bearer')) return event;
   return { ...event, headers: { 'content-type': 'application/json', authorization: `Bearer ${bench.key}` } };
 }

@@ -10,6 +10,7 @@ export const FLOORS = ['empty', 'pipe', 'reserialise'] as const;
 const BUILT = [
   'create-text',
   'count-input-tokens',
+  'create-response',
   'stream-text',
   'create-image',
   'stream-image',
@@ -104,11 +105,11 @@ export function imageEvent(name: Benched, image: number, delivery: string): obje
   return { ...streamEvent({}), rawPath: path, body: JSON.stringify(body) };
 }
 
-/** A function URL event that asks for a stream. */
-export function streamEvent(metadata: Readonly<Record<string, string>>): object {
+/** A function URL event that asks for a stream, as the function of a name takes it. */
+export function streamEvent(metadata: Readonly<Record<string, string>>, name?: Benched): object {
   return {
     version: '2.0',
-    rawPath: '/api/responses/text/stream',
+    rawPath: name === 'create-response' ? '/v1/responses' : '/api/responses/text/stream',
     rawQueryString: '',
     headers: { 'content-type': 'application/json' },
     requestContext: { requestId: 'bench', http: { method: 'POST' } },

@@ -38,6 +38,12 @@ export const unknownUrl = (method: string, path: string): Failure =>
 
 export const responseNotFound = (id: string): Failure => new Failure(404, `Response with id '${id}' not found.`);
 
+/** How Chat Completions, Embeddings and Moderations refuse a model; Responses says it with a 400 of its own. */
+export const modelNotFound = (model: string): Failure =>
+  new Failure(404, `The model \`${model}\` does not exist or you do not have access to it.`, {
+    code: 'model_not_found',
+  });
+
 export const invalid = (message: string, param: string | null, code: string | null): Failure =>
   new Failure(400, message, { param, code });
 
@@ -90,8 +96,6 @@ export const moderationBlocked = (): Failure =>
     code: 'moderation_blocked',
   });
 
-export const serverFailed = (): Failure =>
-  new Failure(500, 'The server had an error while processing your request. Sorry about that!', {
-    type: 'server_error',
-    code: 'server_error',
-  });
+export const serverFailed = (
+  message = 'The server had an error while processing your request. Sorry about that!',
+): Failure => new Failure(500, message, { type: 'server_error', code: 'server_error' });

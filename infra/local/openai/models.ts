@@ -9,7 +9,8 @@ const FAMILIES = [
   'o1 o1-pro o3 o3-mini o3-pro o3-deep-research o4-mini o4-mini-deep-research computer-use-preview',
   'gpt-audio-1.5 gpt-image-1 gpt-image-1-mini gpt-image-1.5 gpt-image-2 gpt-image-2.5-flare gpt-image-2.5-sunburst',
   'gpt-image-2.6-flare gpt-image-2.6-sunburst gpt-4o-mini-transcribe gpt-4o-mini-tts gpt-4o-transcribe gpt-transcribe',
-  'whisper-1 tts-1 sora-2 sora-2-pro text-embedding-3-small text-embedding-3-large',
+  'whisper-1 tts-1 sora-2 sora-2-pro text-embedding-3-small text-embedding-3-large text-embedding-ada-002',
+  'omni-moderation-latest omni-moderation-2024-09-26',
 ];
 
 /** All of them, without their snapshots. */
@@ -22,10 +23,13 @@ export const MODELS: readonly Model[] = FAMILIES.flatMap((names) => names.split(
 
 /** A known name, a dated snapshot of one, or a fine-tuned one. */
 export function findModel(name: string): Model | undefined {
-  const base = name
-    .replace(/^ft:/, '')
-    .replace(/:.*$/, '')
-    .replace(/-\d{4}-\d{2}-\d{2}$/, '');
+  const base = MODELS.some(({ id }) => id === name) ? name : withoutSuffix(name);
   const model = MODELS.find(({ id }) => id === base);
   return model && { ...model, id: name };
 }
+
+const withoutSuffix = (name: string): string =>
+  name
+    .replace(/^ft:/, '')
+    .replace(/:.*$/, '')
+    .replace(/-\d{4}-\d{2}-\d{2}$/, '');

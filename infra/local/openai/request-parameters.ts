@@ -1,3 +1,6 @@
+import type { ChatCompletionCreateParamsBase } from 'openai/resources/chat/completions/completions';
+import type { EmbeddingCreateParams } from 'openai/resources/embeddings';
+import type { ModerationCreateParams } from 'openai/resources/moderations';
 import type { InputTokenCountParams } from 'openai/resources/responses/input-tokens';
 import type { ResponseCompactParams, ResponseCreateParamsBase } from 'openai/resources/responses/responses';
 
@@ -70,3 +73,53 @@ export const COMPACT_PARAMETERS: Parameters<ResponseCompactParams> = {
   prompt_cache_retention: true,
   service_tier: true,
 };
+
+export const CHAT_PARAMETERS: Parameters<ChatCompletionCreateParamsBase> = {
+  audio: true,
+  frequency_penalty: true,
+  function_call: true,
+  functions: true,
+  logit_bias: true,
+  logprobs: true,
+  max_completion_tokens: true,
+  max_tokens: true,
+  messages: true,
+  metadata: true,
+  modalities: true,
+  model: true,
+  moderation: true,
+  n: true,
+  parallel_tool_calls: true,
+  prediction: true,
+  presence_penalty: true,
+  prompt_cache_key: true,
+  prompt_cache_options: true,
+  prompt_cache_retention: true,
+  reasoning_effort: true,
+  response_format: true,
+  safety_identifier: true,
+  seed: true,
+  service_tier: true,
+  stop: true,
+  store: true,
+  stream: true,
+  stream_options: true,
+  temperature: true,
+  tool_choice: true,
+  tools: true,
+  top_logprobs: true,
+  top_p: true,
+  user: true,
+  verbosity: true,
+  web_search_options: true,
+};
+
+export const EMBEDDING_PARAMETERS: Parameters<EmbeddingCreateParams> = {
+  dimensions: true,
+  encoding_format: true,
+  input: true,
+  model: true,
+  user: true,
+};
+
+export const MODERATION_PARAMETERS: Parameters<ModerationCreateParams> = { input: true, model: true };

@@ -27,10 +27,12 @@ export function promptText(request: CreateRequest): string {
   return said === undefined ? '' : textOf(said).trim();
 }
 
-/** What a tool answered, where the request's last item is its output: the model's turn to put it in words. */
+/** What a tool answered since the user last spoke: it is the model's turn to put it in words. */
 export function toolOutput(request: CreateRequest): string | undefined {
-  const last = Array.isArray(request.input) ? request.input.at(-1) : undefined;
-  if (last === undefined || !String(last.type).endsWith('_output') || !('output' in last)) return undefined;
+  if (!Array.isArray(request.input)) return undefined;
+  const said = request.input.findLastIndex((item) => 'role' in item && item.role === 'user');
+  const last = request.input.slice(said + 1).findLast((item) => String(item.type).endsWith('_output'));
+  if (last === undefined || !('output' in last)) return undefined;
   return typeof last.output === 'string' ? last.output : JSON.stringify(last.output ?? '');
 }
 
@@ -43,7 +45,7 @@ export function inputCharacters(request: InputRequest): number {
 }
 
 /** Input items come from the network and OpenAI adds to them monthly: read what is there, whatever the type says. */
-function textOf(item: object): string {
+export function textOf(item: object): string {
   const { content, output, text } = fieldsOf(item);
   if (typeof text === 'string') return text;
   const inner = content ?? output;

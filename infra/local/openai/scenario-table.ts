@@ -65,7 +65,7 @@ export const SCENARIOS = {
     play: text,
     refuse: (attempt, request) => (attempt % 2 === 1 ? rateLimited(request.model, waitOf(request)) : undefined),
   },
-  'server-error': { play: text, refuse: serverFailed },
+  'server-error': { play: text, refuse: () => serverFailed() },
   quota: { play: text, refuse: quotaExceeded },
 } as const satisfies Record<string, Scenario>;
 
@@ -104,11 +104,17 @@ function chooseScenario(request: CreateRequest): ScenarioName | undefined {
   return request.reasoning?.summary ? 'reasoning' : 'text';
 }
 
-/** The row that `chooseScenario` names. Throws a Failure where the request names one that is not in the table. */
-export function scenarioOf(request: CreateRequest): Scenario {
+/**
+ * The row that `chooseScenario` names. Throws a Failure where the request names one that is not in the table, or not among
+ * those that its endpoint can play.
+ */
+export function scenarioOf(
+  request: CreateRequest,
+  playable: readonly ScenarioName[] = Object.keys(SCENARIOS) as ScenarioName[],
+): Scenario {
   const name = chooseScenario(request);
-  if (name) return SCENARIOS[name];
-  const known = Object.keys(SCENARIOS).join(', ');
+  if (name && playable.includes(name)) return SCENARIOS[name];
+  const known = playable.join(', ');
   const message = `The stand-in knows no scenario '${request.metadata?.scenario}'. It knows: ${known}.`;
   throw invalid(message, 'metadata.scenario', 'invalid_value');
 }

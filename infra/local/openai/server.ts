@@ -7,11 +7,20 @@ import { type Clock, machineClock } from './background/clock.ts';
 import { type Exchange, type Route, type StandInState, sendJson, standardHeaders } from './exchange.ts';
 import { Failure, incorrectKey, missingKey, serverFailed, unknownUrl } from './failures.ts';
 import { createIdentify, createRandom } from './identifiers.ts';
+import { createChatCompletion } from './routes/create-chat-completion.ts';
+import { createEmbeddings } from './routes/create-embeddings.ts';
+import { createModeration } from './routes/create-moderation.ts';
 import { MODEL_ROUTES } from './routes/model-routes.ts';
 import { RESPONSE_ROUTES } from './routes/response-routes.ts';
 import { createWebhookSender, type WebhookReceiver } from './webhooks/webhook-sender.ts';
 
-const ROUTES: readonly Route[] = [...RESPONSE_ROUTES, ...MODEL_ROUTES];
+const ROUTES: readonly Route[] = [
+  ...RESPONSE_ROUTES,
+  ...MODEL_ROUTES,
+  { method: 'POST', path: /^\/v1\/chat\/completions$/, handle: createChatCompletion },
+  { method: 'POST', path: /^\/v1\/embeddings$/, handle: createEmbeddings },
+  { method: 'POST', path: /^\/v1\/moderations$/, handle: createModeration },
+];
 
 /** Its own time, unless given another: it began at 2026-01-01 and each request takes a second. */
 const EPOCH = Date.UTC(2026, 0, 1);

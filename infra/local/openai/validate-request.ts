@@ -65,7 +65,8 @@ function inputRequest(
   return sent as InputRequest;
 }
 
-function readParameters(body: string, known: Readonly<Record<string, true>>): Record<string, unknown> {
+/** Reads a body of JSON and refuses a parameter that is not known. Throws a Failure. */
+export function readParameters(body: string, known: Readonly<Record<string, true>>): Record<string, unknown> {
   const sent = parse(body);
   for (const name of Object.keys(sent)) {
     if (!Object.hasOwn(known, name)) throw invalid(`Unknown parameter: '${name}'.`, name, 'unknown_parameter');
@@ -73,7 +74,8 @@ function readParameters(body: string, known: Readonly<Record<string, true>>): Re
   return sent;
 }
 
-const withoutNulls = (sent: Record<string, unknown>): Record<string, unknown> =>
+/** Most parameters may be null, which says no more than leaving them out. */
+export const withoutNulls = (sent: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== null));
 
 function parse(body: string): Record<string, unknown> {
@@ -109,10 +111,15 @@ function checkInput(sent: Record<string, unknown>): void {
     throw wrongType('input', 'a string or an array of items');
   }
   if (tools !== undefined && !isArrayOfObjects(tools)) throw wrongType('tools', 'an array of objects');
+  checkMetadata(metadata);
+  if (include && !Array.isArray(include)) throw wrongType('include', 'an array of strings');
+}
+
+/** Values of `metadata` are strings. Throws a Failure. */
+export function checkMetadata(metadata: unknown): void {
   if (metadata && !Object.values(metadata).every((value) => typeof value === 'string')) {
     throw wrongType('metadata', 'an object with string values');
   }
-  if (include && !Array.isArray(include)) throw wrongType('include', 'an array of strings');
 }
 
 /** A number with limits; nothing at all is within them. Throws a Failure. */
@@ -130,10 +137,11 @@ export function checkLimit({ name, kind, least, most }: Limit, value: unknown): 
   }
 }
 
-const isArrayOfObjects = (value: unknown): boolean =>
+export const isArrayOfObjects = (value: unknown): value is object[] =>
   Array.isArray(value) && value.every((element) => typeof element === 'object' && element !== null);
 
-const missing = (name: string) => invalid(`Missing required parameter: '${name}'.`, name, 'missing_required_parameter');
+export const missing = (name: string): Failure =>
+  invalid(`Missing required parameter: '${name}'.`, name, 'missing_required_parameter');
 
 export const wrongType = (name: string, expected: string): Failure =>
   invalid(`Invalid type for '${name}': expected ${expected}.`, name, 'invalid_type');

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import type { Sleep } from './background/clock.ts';
-import { type Due, isUnmade, type WireEvent } from './events.ts';
+import { type Due, isUnmade } from './events.ts';
 import type { Pace } from './pace.ts';
 
 /** Events that are due together leave in one write, of at most about this many characters. */
@@ -10,22 +10,27 @@ const WRITE_SIZE = 64 * 1024;
 
 const sleepForReal: Sleep = (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal });
 
-export interface WriteOptions {
+/** What a pace goes by. */
+type Paced = Parameters<Pace>[0];
+
+export interface WriteOptions<E extends Paced = Paced> {
   /** This machine's time by default. */
   readonly sleep?: Sleep;
   /** Ends the body where it is, without another event. */
   readonly cut?: AbortSignal;
+  /** An event as it is on the wire, nothing where it is not sent: that of the Responses API by default. */
+  readonly frame?: (event: E) => string;
 }
 
 /**
  * Writes events as OpenAI frames them, at the given pace and no faster than the reader reads. Ends early and quietly when
  * the reader goes away; the events' generator is then closed.
  */
-export async function writeEvents(
-  events: Iterable<Due<WireEvent>>,
+export async function writeEvents<E extends Paced>(
+  events: Iterable<Due<E>>,
   response: ServerResponse,
   pace: Pace,
-  { sleep = sleepForReal, cut }: WriteOptions = {},
+  { sleep = sleepForReal, cut, frame = namedFrame }: WriteOptions<E> = {},
 ): Promise<void> {
   // Gone already, while its request was read: `close` would not come again, nor would `drain`.
   if (response.destroyed) return;
@@ -62,4 +67,4 @@ export async function writeEvents(
 }
 
 /** One event on the wire: named, without an id, and no `[DONE]` ever follows the last. */
-const frame = (event: WireEvent): string => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+const namedFrame = (event: Paced): string => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;

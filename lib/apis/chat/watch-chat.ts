@@ -51,10 +51,9 @@ export function watchChat(): EventWatch & { readonly seen: () => ChatSeen } {
       if (!isLost) parser.feed(byteStringOf(chunk));
     },
     lastSequence: () => -1,
-    hasEnded: () => hasEnded,
+    ended: () => (hasEnded ? 'now' : undefined),
     // Some upstreams end without `[DONE]`: their last choice says that it is whole.
     isLost: () => isLost || hasFinished,
-    settle: () => undefined,
     seen: () => seen,
   };
 }

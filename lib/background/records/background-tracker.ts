@@ -10,7 +10,6 @@ import { toServiceError } from '../../errors/error-body.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import { logger } from '../../logging/logger.ts';
 import { s3Deadline } from '../../storage/s3-deadline.ts';
-import { cancelUpstream } from '../../upstream/cancel-upstream.ts';
 import { checkDone } from '../../upstream/check-done.ts';
 import { pollWaitMs } from '../poll/poll-backoff.ts';
 import type { JobRecord } from './job-record.ts';
@@ -83,7 +82,9 @@ async function giveUp({ id }: AcceptedResponse, context: RequestContext, cause: 
   // The caller hears of it even in the last moment: what is kept for other answers is time to cancel in.
   const deadline = context.deadline.earlierBy(ANSWER_MS - DEADLINE_MARGIN_MS);
   const cancelling: RequestContext = { ...context, deadline };
-  const cancelled = await cancelUpstream(id, cancelling)
+  // Loaded here: it brings OpenAI's client, which what passes requests on does without.
+  const cancelled = await import('../../upstream/cancel-upstream.ts')
+    .then(({ cancelUpstream }) => cancelUpstream(id, cancelling))
     .then((upstream) => checkDone(upstream, cancelling))
     .then(
       () => true,

@@ -27,7 +27,14 @@ export interface Once {
 }
 
 /** Told again with a repeated answer. */
-const KEPT_HEADERS = ['content-type', 'location', 'x-openai-request-id', 'x-request-warnings', 'x-estimated-cost-usd'];
+const KEPT_HEADERS = [
+  'content-type',
+  'location',
+  'x-request-id',
+  'x-openai-request-id',
+  'x-request-warnings',
+  'x-estimated-cost-usd',
+];
 
 /** Larger answers are not kept: an item has 400 KB, and memory ends with S3's. */
 const LARGEST_BODY_BYTES = 64 * 1024 * 1024;
@@ -61,7 +68,8 @@ export function newOnce({ row, table, principal, context }: GuardedCall, ownersh
         return replayedAnswer(begun, context);
       }
       ticket = begun;
-      isResumable = fieldsOf(values.body).background === true && row.responds === 'sse';
+      const { background, stream } = fieldsOf(values.body);
+      isResumable = background === true && (row.responds === 'sse' || (row.responds === 'by-body' && stream === true));
       ownership.onResponse((id) => noteResponse(table, begun, { ...made(), responseId: id }));
       const answer = await next();
       return watched(answer);

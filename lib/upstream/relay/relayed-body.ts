@@ -4,6 +4,7 @@ import type { RequestContext } from '../../context/request-context.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import { parseExactJson } from '../../json/exact-json.ts';
 import { type Fields, isFields } from '../../json/fields.ts';
+import { hasRepeatedNames } from '../../json/repeated-names.ts';
 
 /** A body that may go out. */
 export interface AdmittedText {
@@ -23,6 +24,7 @@ export async function admitBody(
 ): Promise<AdmittedText> {
   const { body } = seen;
   if (!isFields(body) || text === undefined) throw notAnObject();
+  if (guard.keepsOwners && hasRepeatedNames(text, values.body)) throw ambiguous();
   const params = await guard.admit(body, kind);
   return { text: bodyText(text, values.body, params), params };
 }
@@ -43,6 +45,13 @@ function bodyText(text: string, before: unknown, after: unknown): string {
   const start = text.indexOf('{') + 1;
   const comma = Object.keys(before).length === 0 ? '' : ',';
   return `${text.slice(0, start)}${added}${comma}${text.slice(start)}`;
+}
+
+function ambiguous(): ServiceError {
+  return new ServiceError('invalid_json', {
+    message: 'The request body has an object in which one name stands twice.',
+    hint: 'Send each name once: programs differ in which of two they read.',
+  });
 }
 
 function notAnObject(): ServiceError {

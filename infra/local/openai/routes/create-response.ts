@@ -1,9 +1,10 @@
-import { setTimeout } from 'node:timers/promises';
 import { createBackground, withoutOutput } from '../background/background.ts';
-import { type Due, isUnmade, type WireEvent, type WireResponse } from '../events.ts';
+import { countAttempt } from '../count-attempt.ts';
+import { type Due, isUnmade, type WireEvent } from '../events.ts';
 import { type Exchange, readText, type StandInState, sendJson } from '../exchange.ts';
 import { paceOf } from '../pace.ts';
 import { playResponse } from '../play.ts';
+import { playToEnd } from '../play-to-end.ts';
 import type { CreateRequest } from '../request.ts';
 import { scenarioOf } from '../scenario-table.ts';
 import { storedRequest } from '../stored-request.ts';
@@ -13,9 +14,6 @@ import { beginStream, streamBackground } from './stream-background.ts';
 
 /** It remembers this many responses that their callers waited for; the oldest go first. */
 const MOST_STORED = 1000;
-
-/** The longest that a caller who does not stream is made to wait, in ms. */
-const LONGEST_WAIT = 2000;
 
 /** POST /v1/responses: plays the scenario that fits, streamed or whole, now or in the background. */
 export async function createResponse(exchange: Exchange): Promise<void> {
@@ -49,15 +47,7 @@ async function answer(exchange: Exchange, request: CreateRequest, createdAt: num
     await writeEvents(played, response, pace);
     return;
   }
-  let ended: WireResponse | undefined;
-  let wait = 0;
-  for (const due of played) {
-    const event = isUnmade(due) ? await due.make() : due;
-    wait += pace(event);
-    if ('response' in event) ended = event.response;
-  }
-  if (wait > 0) await setTimeout(Math.min(wait, LONGEST_WAIT));
-  sendJson(response, 200, ended);
+  sendJson(response, 200, await playToEnd(played, pace));
 }
 
 /** Keeps the response at each stage, so that it can be asked for from its first event on. */
@@ -72,10 +62,4 @@ function* storing(
     if (oldest !== undefined) responses.delete(oldest);
     yield due;
   }
-}
-
-function countAttempt({ attempts }: StandInState, body: string): number {
-  const attempt = (attempts.get(body) ?? 0) + 1;
-  attempts.set(body, attempt);
-  return attempt;
 }
