@@ -7,12 +7,19 @@ import type { ResponseCompactParams, ResponseCreateParamsBase } from 'openai/res
 /** The parameters that an endpoint takes in its body; the compiler keeps each list complete. */
 export type Parameters<P> = Readonly<Record<keyof P, true>>;
 
-/** `modalities` and `audio` are older than the SDK's type. */
-export const CREATE_PARAMETERS: Parameters<ResponseCreateParamsBase & { modalities: string[]; audio: object }> = {
+/** What OpenAI takes beside the SDK's type: `modalities` and `audio` are older than it, `client_metadata` is the Codex CLI's. */
+interface Untyped {
+  modalities: string[];
+  audio: object;
+  client_metadata: object;
+}
+
+export const CREATE_PARAMETERS: Parameters<ResponseCreateParamsBase & Untyped> = {
   access_programs: true,
   audio: true,
   background: true,
   background_options: true,
+  client_metadata: true,
   context_management: true,
   conversation: true,
   image: true,
