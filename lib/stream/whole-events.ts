@@ -2,7 +2,8 @@
 const LONGEST_HELD_BYTES = 16_384;
 const NOTHING = Buffer.alloc(0);
 const LF = 10;
-const CR = 13;
+/** The line ends of https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream. */
+const BLANK_LINES = ['\n\n', '\r\n\r\n', '\r\r'];
 
 /** Bytes of an event stream, cut so that whole events go out. */
 export interface WholeEvents {
@@ -36,9 +37,10 @@ export function wholeEvents(): WholeEvents {
 /** How many bytes of a chunk are whole events: up to its last blank line. */
 function wholeLength(chunk: Buffer): number {
   const { length } = chunk;
-  if (chunk[length - 1] === LF && (chunk[length - 2] === LF || (chunk[length - 3] === LF && chunk[length - 2] === CR)))
-    return length;
-  const lf = chunk.lastIndexOf('\n\n');
-  const crlf = chunk.lastIndexOf('\r\n\r\n');
-  return Math.max(lf < 0 ? 0 : lf + 2, crlf < 0 ? 0 : crlf + 4);
+  if (chunk[length - 1] === LF && chunk[length - 2] === LF) return length;
+  const ends = BLANK_LINES.map((blank) => {
+    const at = chunk.lastIndexOf(blank);
+    return at < 0 ? 0 : at + blank.length;
+  });
+  return Math.max(...ends);
 }
