@@ -62,9 +62,13 @@ export function sendRelayed(
   const template = (row.paths.openai ?? '').replace(ROOT, '');
   const path = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(seen.path[name] ?? ''));
   const query = rawQuery === '' ? '' : `?${rawQuery}`;
-  // Its client counts its own attempts: that one tries again by itself.
-  const retries = values.headers['x-stainless-retry-count'] === undefined;
+  const retries = !triesAgain(values.headers);
   return sendBytes(context, { method: row.method, path: path + query, body }, { kind, model, retries });
+}
+
+/** Whether a client tries again by itself: OpenAI's count their attempts, and Vercel's AI SDK names itself. */
+function triesAgain({ 'x-stainless-retry-count': attempts, 'user-agent': agent = '' }: Readonly<Record<string, string>>): boolean {
+  return attempts !== undefined || agent.includes('ai-sdk/');
 }
 
 /** The model that a request asks for. */
