@@ -15,6 +15,7 @@ export function requestContext(
     path: '/',
     basePath: '',
     frontDoor: 'function-url',
+    dialect: 'service',
     principal: anonymous,
     guard: noGuard,
     environment: readEnvironment({ OPENAI_API_KEY: 'sk-test', ...variables }),
