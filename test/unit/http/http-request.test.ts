@@ -141,6 +141,7 @@ describe('httpRequestOf', () => {
       path: '/a',
       headers: {},
       query: {},
+      rawQuery: '',
       isBase64Encoded: false,
       requestId: '',
     });
