@@ -1,6 +1,6 @@
 import { type UpstreamHandler, upstreamFrame } from '../support/upstream.ts';
 import { canaries } from './canaries.ts';
-import { type EndpointCall, everyCall } from './every-call.ts';
+import { type EndpointCall, everyCall, openaiCalls } from './every-call.ts';
 import { CREATED, completed, delta, RESPONSE } from './played.ts';
 
 const { prompt, instructions, errorText, openaiKey, mcpAuthorization, base64, shortBase64 } = canaries;
