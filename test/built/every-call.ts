@@ -40,7 +40,13 @@ const chat = { model: 'gpt-6-luna', messages: [{ role: 'user', content: 'Hi' }] 
 /** One of each operation in OpenAI's dialect; of one that the body has streamed, one of each kind. */
 export const openaiCalls: readonly EndpointCall[] = [
   { name: 'create-response', method: 'POST', path: '/v1/responses', body: asked, answers: 'json' },
-  { name: 'create-response', method: 'POST', path: '/v1/responses', body: { ...asked, stream: true }, answers: 'stream' },
+  {
+    name: 'create-response',
+    method: 'POST',
+    path: '/v1/responses',
+    body: { ...asked, stream: true },
+    answers: 'stream',
+  },
   { name: 'create-chat-completion', method: 'POST', path: '/v1/chat/completions', body: chat, answers: 'json' },
   {
     name: 'create-chat-completion',

@@ -18,7 +18,7 @@ export interface Asked {
 export interface RowAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** An error's, as JSON; of a success, which may be a page or a stream, nothing. */
+  /** An error's, as JSON; of a success, which may be a page or a stream, and of an empty refusal of OpenAI's, nothing. */
   readonly body: Readonly<Record<string, unknown>>;
 }
 
@@ -40,7 +40,7 @@ export async function askRow(stack: Stack, row: Endpoint, asked: Asked): Promise
   return {
     status: response.status,
     headers: Object.fromEntries(response.headers),
-    body: response.status < 400 ? {} : JSON.parse(text),
+    body: response.status < 400 || text === '' ? {} : JSON.parse(text),
   };
 }
 
