@@ -1,11 +1,9 @@
-// Runs one invocation through a bundle, so that what V8 compiles for it (functions are compiled when first called) is in the
+// Runs one invocation of each dialect through a bundle, so that what V8 compiles for it (functions are compiled when first called) is in the
 // compile cache that ships beside the bundle. `node warm-compile-cache.ts <bundle> <function name>`, with
 // NODE_COMPILE_CACHE set. Answers itself as OpenAI and as the table of access, without S3; nothing leaves this process.
-
 import { flushCompileCache } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { mainPath } from '../../lib/endpoints/paths.ts';
 import { type Endpoint, endpoints, scheduledFunctions } from '../../lib/endpoints/table.ts';
 
 // As CommonJS, so that this script does not make the process load what the bundle avoids.
@@ -35,6 +33,10 @@ const events = [
   { type: 'response.output_text.done', sequence_number: 3, ...place, text: 'Hi', logprobs: [] },
   { type: 'response.completed', sequence_number: 4, response: whole },
 ];
+const chunk = { id: 'chatcmpl_1', object: 'chat.completion.chunk', model: response.model };
+const choices = [{ index: 0, delta: { content: 'Hi' }, finish_reason: 'stop' }];
+const chunks = [JSON.stringify({ ...chunk, choices }), '[DONE]'].map((data) => `data: ${data}\n\n`);
+const frames = events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
 
 /** A caller without limits, as the table of access has one. */
 const key = `orl_${'w'.repeat(43)}`;
@@ -53,15 +55,18 @@ const upstream = createServer((request, answer) => {
       answer.end(JSON.stringify({ Responses: { warm: [keyItem, owner] }, UnprocessedItems: {} }));
       return;
     }
-    const streams = body.includes('"stream":true') || request.url?.includes('stream=true');
+    const url = request.url ?? '';
+    const streams = body.includes('"stream":true') || url.includes('stream=true');
     answer.setHeader('content-type', streams ? 'text/event-stream' : 'application/json');
-    const frames = events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
-    answer.end(streams ? frames.join('') : JSON.stringify(whole));
+    const parts = url.includes('/chat/') ? chunks : frames;
+    answer.end(streams ? parts.join('') : JSON.stringify(whole));
   });
 });
 
 /** A single pass of no length, which without a bucket has nothing to look at. */
 const scheduledEvent = { shards: ['00'], window_seconds: 0 };
+
+const STREAMED = JSON.stringify({ input: 'Hi', stream: true });
 
 /** A webhook goes unsigned and is refused, which is its handler's shortest way. */
 const bodies: Readonly<Record<Endpoint['takes'], { readonly type: string; readonly body?: string }>> = {
@@ -71,15 +76,18 @@ const bodies: Readonly<Record<Endpoint['takes'], { readonly type: string; readon
   nothing: { type: 'application/json' },
 };
 
-function requestEvent({ method, paths, takes }: Endpoint): unknown {
-  const { type, body } = bodies[takes];
-  return {
-    rawPath: mainPath(paths).replaceAll(/\{\w+\}/g, 'resp_1'),
-    rawQueryString: '',
-    headers: { 'content-type': type, authorization: `Bearer ${key}` },
-    requestContext: { requestId: 'warm', http: { method } },
-    body,
-  };
+/** A request for each dialect that the row has a path in. One that may be answered either way asks for events, as most clients do. */
+function requestEvents({ method, paths, takes, responds }: Endpoint): unknown[] {
+  const { type, body } = responds === 'by-body' ? { ...bodies.json, body: STREAMED } : bodies[takes];
+  return [paths.service, paths.openai]
+    .filter((path) => path !== undefined)
+    .map((path) => ({
+      rawPath: path.replaceAll(/\{\w+\}/g, 'resp_1'),
+      rawQueryString: '',
+      headers: { 'content-type': type, authorization: `Bearer ${key}` },
+      requestContext: { requestId: 'warm', http: { method } },
+      body,
+    }));
 }
 
 async function warm(bundle: string, name: string): Promise<void> {
@@ -94,13 +102,13 @@ async function warm(bundle: string, name: string): Promise<void> {
     ACCESS_TABLE: 'warm',
     DYNAMODB_ENDPOINT: `http://127.0.0.1:${port}`,
   });
-  let statusCode: number | undefined;
+  const statuses: number[] = [];
   Object.assign(globalThis, {
     awslambda: {
       streamifyResponse: (handler: unknown) => handler,
       HttpResponseStream: {
         from(stream: unknown, head: { readonly statusCode: number }) {
-          statusCode = head.statusCode;
+          statuses.push(head.statusCode);
           return stream;
         },
       },
@@ -111,11 +119,12 @@ async function warm(bundle: string, name: string): Promise<void> {
   };
   const context = { getRemainingTimeInMillis: () => 30_000 };
   const row: Endpoint | undefined = endpoints.find((candidate) => candidate.name === name);
-  if (row) await handler(requestEvent(row), new PassThrough().resume(), context);
-  else if (scheduledFunctions.some((candidate) => candidate.name === name)) await handler(scheduledEvent, context);
+  if (row) {
+    for (const event of requestEvents(row)) await handler(event, new PassThrough().resume(), context);
+  } else if (scheduledFunctions.some((candidate) => candidate.name === name)) await handler(scheduledEvent, context);
   else throw new Error(`There is no function ${name}`);
   // A refusal is an answer; this one is a bundle that lacks something, say a part of the SDK that the diet left out.
-  if (statusCode === 500) throw new Error(`${name} answers with an internal error`);
+  if (statuses.includes(500)) throw new Error(`${name} answers with an internal error`);
 }
 
 await warm(process.argv[2] ?? '', process.argv[3] ?? '');

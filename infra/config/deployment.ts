@@ -1,10 +1,11 @@
 import type { Node } from 'constructs';
 import * as z from 'zod';
+import type { Dialect } from '../../lib/endpoints/row.ts';
 import { endpoints } from '../../lib/endpoints/table.ts';
 import { type AccessMode, accessModes, accessProblems, modesOf } from './access-modes.ts';
 import { readContext } from './context.ts';
 import { DeploymentError } from './deployment-error.ts';
-import { type Dialect, dialects } from './dialects.ts';
+import { dialects } from './dialects.ts';
 import {
   choice,
   flag,

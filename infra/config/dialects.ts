@@ -1,23 +1,18 @@
-import type { Endpoint } from '../../lib/endpoints/table.ts';
+import { dialectOfPath, dialectPaths } from '../../lib/endpoints/paths.ts';
+import type { Dialect, Endpoint, PathTemplate } from '../../lib/endpoints/row.ts';
 
-/** Whose paths, bodies and errors an endpoint speaks: the service's own below `/api`, OpenAI's below `/v1`. */
-export const dialects = ['service', 'openai'] as const;
-
-/** One of them. */
-export type Dialect = (typeof dialects)[number];
+/** Those that a deployment may have: the service's own below `/api`, OpenAI's below `/v1`. */
+export const dialects = ['service', 'openai'] as const satisfies readonly Dialect[];
 
 /** A path of a deployment, and the dialect that it speaks. */
 export interface DialectPath {
   readonly dialect: Dialect;
-  readonly path: `/${string}`;
+  readonly path: PathTemplate;
 }
 
-/** The paths of a row in these dialects. What is no caller's own (webhooks, pages, the OpenAPI document) belongs to no dialect, and keeps its path. */
+/** The paths of a row in these dialects, other spellings last. What is no caller's own (webhooks, pages, the OpenAPI document) belongs to no dialect, and keeps its path. */
 export function deployedPaths(row: Endpoint, chosen: readonly Dialect[]): DialectPath[] {
-  const paths: Readonly<Partial<Record<Dialect, `/${string}`>>> = row.paths;
-  return dialects.flatMap((dialect) => {
-    const path = paths[dialect];
-    const isWanted = chosen.includes(dialect) || (dialect === 'service' && row.auth !== 'caller');
-    return path !== undefined && isWanted ? [{ dialect, path }] : [];
-  });
+  return dialectPaths(row)
+    .map((path): DialectPath => ({ dialect: dialectOfPath(path), path }))
+    .filter(({ dialect }) => chosen.includes(dialect) || (dialect === 'service' && row.auth !== 'caller'));
 }

@@ -1,9 +1,10 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type { Dialect } from '../../lib/endpoints/row.ts';
 import type { Endpoint } from '../../lib/endpoints/table.ts';
 import type { Deployment } from '../config/deployment.ts';
-import { type Dialect, deployedPaths } from '../config/dialects.ts';
+import { deployedPaths } from '../config/dialects.ts';
 import { constructId } from '../config/names.ts';
 import { rowAuth } from '../config/row-auth.ts';
 import type { ApiPermissions } from './api-permissions.ts';
@@ -56,13 +57,12 @@ export function addRoutes(row: Endpoint, handler: lambda.IFunction, options: Rou
 }
 
 function routesOf(row: Endpoint, { dialects }: Deployment): Route[] {
-  const routes = deployedPaths(row, dialects).map(
-    ({ dialect, path }, index): Route => ({
-      dialect,
-      path,
-      operationName: index === 0 ? row.name : `${row.name}-${dialect}`,
-    }),
-  );
+  const paths = deployedPaths(row, dialects);
+  const routes = paths.map(({ dialect, path }, index): Route => {
+    const nth = paths.slice(0, index).filter((before) => before.dialect === dialect).length + 1;
+    const spelling = nth === 1 ? dialect : `${dialect}-${nth}`;
+    return { dialect, path, operationName: index === 0 ? row.name : `${row.name}-${spelling}` };
+  });
   const { files } = row.page ?? {};
   return files ? [...routes, { dialect: 'service', path: files, operationName: `${row.name}-files` }] : routes;
 }

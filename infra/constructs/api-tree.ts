@@ -1,6 +1,6 @@
 import { NestedStack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import type { Dialect } from '../config/dialects.ts';
+import type { Dialect } from '../../lib/endpoints/row.ts';
 
 /** The resource of a path, made with those above it where they are not there yet. */
 export type ResourceOf = (dialect: Dialect, path: string) => apigateway.IResource;

@@ -1,5 +1,7 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { errorCatalogue } from '../../lib/errors/catalogue.ts';
+import { type OpenAIErrorBody, openaiErrorBody } from '../../lib/errors/openai-error-body.ts';
+import { ServiceError } from '../../lib/errors/service-error.ts';
 import type { Deployment } from '../config/deployment.ts';
 
 /** An error that API Gateway answers with itself, before or instead of a function. */
@@ -120,12 +122,30 @@ function gatewayErrorsFor(apiAuth: Deployment['apiAuth']): Readonly<Record<strin
 }
 
 /**
- * Has API Gateway answer its own errors in the service's error body. Its variables know no ISO 8601: `timestamp` is
+ * The same in OpenAI's form, which its clients look for. Templates cannot tell the dialects apart by the path, so that one body has
+ * both: neither kind of client reads the fields of the other.
+ */
+function openaiFieldsOf(
+  { statusCode, code, message, hint }: GatewayError,
+  operations: string,
+): Partial<OpenAIErrorBody> {
+  if (operations === '') return {};
+  const said = code === 'route_not_found' ? `Of OpenAI's paths there are: ${operations}.` : hint;
+  return openaiErrorBody(new ServiceError('bad_request', { statusCode, publicCode: code, message, hint: said }));
+}
+
+/**
+ * Has API Gateway answer its own errors in the service's error body, and OpenAI's. Its variables know no ISO 8601: `timestamp` is
  * `22/Nov/2026:12:00:00 +0000` here; and `path` begins with the stage.
  */
 export function answerErrors(
   api: apigateway.RestApi,
-  options: { readonly apiAuth: Deployment['apiAuth']; readonly cors: boolean },
+  options: {
+    readonly apiAuth: Deployment['apiAuth'];
+    readonly cors: boolean;
+    /** What is served in OpenAI's dialect; empty: nothing. */
+    readonly operations: string;
+  },
 ): void {
   for (const [type, error] of Object.entries(gatewayErrorsFor(options.apiAuth))) {
     const { statusCode, code, message, hint, retryAfterSeconds } = error;
@@ -137,6 +157,7 @@ export function answerErrors(
       error_code: code,
       hint,
       ...(retryAfterSeconds !== undefined && { retry_after_seconds: retryAfterSeconds }),
+      ...openaiFieldsOf(error, options.operations),
     };
     api.addGatewayResponse(`Error-${type}`, {
       type: apigateway.ResponseType.of(type),
@@ -144,6 +165,8 @@ export function answerErrors(
       templates: { 'application/json': JSON.stringify(body) },
       responseHeaders: {
         ...(retryAfterSeconds !== undefined && { 'Retry-After': `'${retryAfterSeconds}'` }),
+        // OpenAI's clients send every 429 and 5xx again unless they are told not to.
+        'X-Should-Retry': `'${retryAfterSeconds !== undefined}'`,
         // Any page: such a body holds nothing of anyone, and without the header a page does not learn why it was refused.
         ...(options.cors && { 'Access-Control-Allow-Origin': "'*'" }),
       },

@@ -1,8 +1,10 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
+import type { Endpoint } from '../../lib/endpoints/table.ts';
 import type { Deployment } from '../config/deployment.ts';
 import { nameOf } from '../config/names.ts';
+import { openaiOperations } from '../openai-operations.ts';
 import { accessLog, keepExecutionLog } from './access-log.ts';
 import { answerErrors } from './gateway-errors.ts';
 import { SharedResources } from './shared-resources.ts';
@@ -14,8 +16,12 @@ import { SharedResources } from './shared-resources.ts';
 const BINARY_MEDIA_TYPES = ['multipart/form-data', 'application/octet-stream'];
 
 /** An empty REST API with its stage, logs, throttle and error bodies; regional, since an edge one cuts a stream after 30 s of silence. */
-export function createRestApi(scope: Construct, deployment: Deployment): apigateway.RestApi {
-  const { stage, apiAuth, corsOrigins, logRetentionDays, throttle } = deployment;
+export function createRestApi(
+  scope: Construct,
+  deployment: Deployment,
+  endpoints: readonly Endpoint[],
+): apigateway.RestApi {
+  const { stage, apiAuth, corsOrigins, dialects, logRetentionDays, throttle } = deployment;
   const api = new apigateway.RestApi(scope, 'Api', {
     restApiName: nameOf(deployment, 'api'),
     description: "OpenAI's Responses API as AWS Lambda functions",
@@ -36,7 +42,8 @@ export function createRestApi(scope: Construct, deployment: Deployment): apigate
   });
   setLogRole(api, new SharedResources(Stack.of(scope), deployment).apiLogRoleArn);
   keepExecutionLog(api, logRetentionDays);
-  answerErrors(api, { apiAuth, cors: corsOrigins.length > 0 });
+  const operations = dialects.includes('openai') ? openaiOperations(endpoints) : '';
+  answerErrors(api, { apiAuth, cors: corsOrigins.length > 0, operations });
   return api;
 }
 

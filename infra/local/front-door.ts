@@ -2,15 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Endpoint, endpoints as endpointTable } from '../../lib/endpoints/table.ts';
-import { errorBody, errorHeaders, toServiceError } from '../../lib/errors/error-body.ts';
 import { ServiceError } from '../../lib/errors/service-error.ts';
 import { type Callers, OWN_MACHINE, type Refusal, refusalOf } from './callers.ts';
 import { corsHeadersFor, preflightHeaders, withCors } from './cors.ts';
 import { apiGatewayEvent, functionUrlEvent } from './events.ts';
-import { FunctionError } from './lambda/function-error.ts';
 import type { FunctionHost } from './lambda/function-host.ts';
 import { portOf } from './port-of.ts';
 import { readBody } from './read-body.ts';
+import { noSuchEndpoint, refusalAnswer } from './refusal-answer.ts';
 import type { RequestSummary } from './request-line.ts';
 import { type Route, routeTo } from './routes.ts';
 
@@ -46,9 +45,6 @@ const FRAMING_HEADERS = new Set([
   'upgrade',
 ]);
 
-/** When a request that found no room may come again; as API Gateway says of its throttle. */
-const THROTTLE_SECONDS = 1;
-
 type Reply = Pick<RequestSummary, 'statusCode' | 'bytes'> & { readonly note?: string };
 
 /**
@@ -69,7 +65,8 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
     try {
       const refusal = refusalOf(callers, request.headers, isHarmless(route));
       if (refusal) throw refused(refusal);
-      reply = await answer(options.host, { method, path, route, cors }, request, response);
+      if (route.found === 'nothing') throw noSuchEndpoint(method, path, endpoints);
+      reply = await answer(options.host, { method, route, cors }, request, response);
     } catch (error) {
       reply = refuse(response, { path, cors }, error);
     }
@@ -100,21 +97,21 @@ function refused({ code, message, hint }: Refusal): ServiceError {
   return new ServiceError('permission_denied', { publicCode: code, message, hint });
 }
 
+/** A route that leads somewhere. */
+type Found = Exclude<Route, { readonly found: 'nothing' }>;
+
 interface Routed {
   readonly method: string;
-  readonly path: string;
-  readonly route: Route;
+  readonly route: Found;
   readonly cors: Readonly<Record<string, string>>;
 }
 
 async function answer(
   host: Pick<FunctionHost, 'invoke'>,
-  { method, path, route, cors }: Routed,
+  { method, route, cors }: Routed,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<Reply> {
-  if (route.found === 'nothing')
-    throw new ServiceError('route_not_found', { message: `There is no endpoint ${method} ${path}.` });
   if (route.found === 'path') {
     const methods = [...route.methods, 'OPTIONS'];
     if (method !== 'OPTIONS') throw new ServiceError('method_not_allowed', { headers: { allow: methods.join(', ') } });
@@ -184,22 +181,14 @@ async function drainedOrGone(response: ServerResponse): Promise<void> {
   response.off('drain', resolve).off('close', resolve);
 }
 
-function refuse(response: ServerResponse, { path, cors }: Pick<Routed, 'path' | 'cors'>, thrown: unknown): Reply {
-  const error = thrown instanceof FunctionError ? errorOf(thrown) : toServiceError(thrown);
-  const body = JSON.stringify(errorBody(error, { path, now: new Date() }));
-  if (!response.headersSent && !response.destroyed) {
-    const headers = { 'content-type': 'application/json', ...cors, ...errorHeaders(error) };
-    response.writeHead(error.statusCode, headers).end(body);
-  }
+function refuse(
+  response: ServerResponse,
+  { path, cors }: { readonly path: string } & Pick<Routed, 'cors'>,
+  thrown: unknown,
+): Reply {
+  const { statusCode, headers, body } = refusalAnswer(thrown, path);
+  if (!response.headersSent && !response.destroyed) response.writeHead(statusCode, { ...cors, ...headers }).end(body);
   const note =
     thrown instanceof ServiceError ? {} : { note: thrown instanceof Error ? thrown.message : String(thrown) };
-  return { statusCode: error.statusCode, bytes: Buffer.byteLength(body), ...note };
-}
-
-/** What the front ends of AWS answer for a function that did not. */
-function errorOf({ failure, message }: FunctionError): ServiceError {
-  if (failure === 'timeout') return new ServiceError('function_timeout', { statusCode: 504 });
-  if (failure !== 'throttled') return new ServiceError('internal_error', { statusCode: 502 });
-  const hint = 'Send the request again after `retry_after_seconds`, and fewer of them at once.';
-  return new ServiceError('too_many_requests', { message, hint, retryAfterSeconds: THROTTLE_SECONDS });
+  return { statusCode, bytes: Buffer.byteLength(body), ...note };
 }

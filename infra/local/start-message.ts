@@ -40,6 +40,7 @@ export function startMessage({ url, logDirectory, everySeconds, needsKey = false
     ...table(rows.map((row) => [...trigger(row, everySeconds), row.summary])),
     '',
     `Open ${url}/ to play with it in a browser, and ${url}/api-docs for its reference.`,
+    `For OpenAI's own clients the base URL is ${url}/v1, and ${needsKey ? 'the key is $KEY' : 'any key will do'}.`,
     '',
     'Or try, in another terminal:',
     ...(needsKey ? [`  ${MAKE_KEY}`] : []),

@@ -29,7 +29,7 @@ export class ApiStack extends Stack {
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     const { deployment, functions, endpoints = endpointTable, ...stackProps } = props;
     super(scope, id, stackProps);
-    this.api = createRestApi(this, deployment);
+    this.api = createRestApi(this, deployment, endpoints);
     const options = {
       deployment,
       guard: requestGuard(this.api),

@@ -1,12 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createKey, revokeKey } from '../../lib/access/keys/key-admin.ts';
+import { dialectOfPath, servedPaths } from '../../lib/endpoints/paths.ts';
 import { type Endpoint, endpoints } from '../../lib/endpoints/table.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { newSecret, signed, webhookEvent } from '../support/webhook-delivery.ts';
 import { type AccessWorld, startAccessWorld } from './access-world.ts';
 import { invokeDirectly, postEvent } from './events.ts';
-import { type Asked, askRow, refusedBody } from './walked-rows.ts';
+import { type Asked, askRow, refusalIn, refusedBody } from './walked-rows.ts';
 
 // Real processes of every function, on a machine that may be busy.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -55,30 +56,41 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const called = endpoints.filter(({ auth }) => auth === 'caller');
-const open = endpoints.filter(({ auth }) => auth === 'public');
-const docs = endpoints.filter(({ api }) => api === 'docs');
+const rows: readonly Endpoint[] = endpoints;
+const called = rows.filter(({ auth }) => auth === 'caller');
+const open = rows.filter(({ auth }) => auth === 'public');
+const docs = rows.filter(({ api }) => api === 'docs');
+/** Every row for callers by each of its paths. */
+const walked = called.flatMap((row) => servedPaths(row).map((path) => ({ name: row.name, path, row })));
 
 const ask = (row: Endpoint, authorization: string | undefined, more: Partial<Asked> = {}) =>
   askRow(world.stack, row, { authorization, ...more });
 
-it('are all rows: for callers, public, or signed', () => {
+it('are all rows, by all of their paths: for callers, public, or signed', () => {
   expect(called.length).toBeGreaterThan(10);
   expect(open.map(({ name }) => name)).toEqual([...docs.map(({ name }) => name), 'health']);
-  expect(endpoints.length - called.length - open.length).toBe(1);
+  expect(rows.length - called.length - open.length).toBe(1);
+  expect(walked.length).toBeGreaterThan(called.length);
+  expect(walked.filter(({ path }) => dialectOfPath(path) === 'openai').length).toBeGreaterThan(10);
 });
 
-describe.each(called)('$name', (row) => {
+describe.each(walked)('$name at $path', ({ row, path }) => {
+  const askHere = (authorization: string | undefined, more: Partial<Asked> = {}) =>
+    ask(row, authorization, { path, ...more });
+  const refusal = { status: 401, body: refusalIn(path, 'unauthenticated') };
+
   it('refuses whoever has not proved who it is, and asks OpenAI for nothing', async () => {
     const items = await world.table.items();
     const asked = world.upstream.requests.length;
     const refusals = await Promise.all(
       Object.entries(wrong).map(async ([name, authorization]) => {
-        const { status, body, headers } = await ask(row, authorization);
-        return { name, status, code: body.error_code, challenge: headers['www-authenticate'] };
+        const { status, body, headers } = await askHere(authorization);
+        const { 'www-authenticate': challenge, 'x-should-retry': retry } = headers;
+        return { name, status, body, challenge, retry };
       }),
     );
-    const expected = { status: 401, code: 'unauthenticated', challenge: 'Bearer' };
+    const retry = dialectOfPath(path) === 'openai' ? 'false' : undefined;
+    const expected = { ...refusal, challenge: 'Bearer', retry };
     expect(refusals).toEqual(Object.keys(wrong).map((name) => ({ name, ...expected })));
     expect(world.upstream.requests).toHaveLength(asked);
     expect(await world.table.items()).toHaveLength(items.length);
@@ -88,7 +100,7 @@ describe.each(called)('$name', (row) => {
     const keys = Object.entries(wrong).filter(([, header]) => /^Bearer \S+$/.test(header ?? ''));
     expect(keys.length).toBeGreaterThan(9);
     const answers = await Promise.all(
-      keys.map(async ([, header]) => JSON.stringify(refusedBody(await ask(row, header)))),
+      keys.map(async ([, header]) => JSON.stringify(refusedBody(await askHere(header)))),
     );
     expect(new Set(answers).size).toBe(1);
     expect(answers[0]).not.toContain(live.slice(4, 12));
@@ -96,19 +108,19 @@ describe.each(called)('$name', (row) => {
 
   it('refuses alike behind API Gateway, and takes no word of the caller’s for it', async () => {
     const headers = { 'x-front-door': 'api', 'x-api-key': live, 'x-amzn-apikeyid': live, cookie: `key=${live}` };
-    const { status, body } = await ask(row, undefined, { headers, query: `?key=${live}&access_token=${live}` });
-    expect({ status, code: body.error_code }).toEqual({ status: 401, code: 'unauthenticated' });
+    const answer = await askHere(undefined, { headers, query: `?key=${live}&access_token=${live}` });
+    expect(answer).toMatchObject(refusal);
   });
 
   it('refuses before it reads the body', async () => {
     const answers = await Promise.all(
-      ['{', '', '"text"', '{"input":1}'].map((body) => ask(row, undefined, { body, method: row.method })),
+      ['{', '', '"text"', '{"input":1}'].map((body) => askHere(undefined, { body, method: row.method })),
     );
     expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401]);
   });
 
   it('lets a good key in', async () => {
-    expect([401, 503]).not.toContain((await ask(row, `Bearer ${live}`)).status);
+    expect([401, 503]).not.toContain((await askHere(`Bearer ${live}`)).status);
   });
 });
 
@@ -155,8 +167,8 @@ describe('with pages for callers alone', () => {
   afterAll(() => stack.close());
 
   it.each(docs)('$name refuses all others, its files included', async (row) => {
-    const paths = [row.paths.service, ...('page' in row ? [row.page.files.replace('{file}', 'app.js')] : [])];
-    for (const path of paths) {
+    for (const template of servedPaths(row)) {
+      const path = template.replace('{file}', 'app.js');
       const asked = (authorization: string | undefined) => askRow(stack, row, { authorization, path });
       for (const header of [undefined, wrong['a forged key'], wrong['an expired key'], wrong['two keys']])
         expect(await asked(header)).toMatchObject({ status: 401, body: { error_code: 'unauthenticated' } });

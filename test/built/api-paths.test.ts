@@ -2,6 +2,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { apiGatewayEvent } from '../../infra/local/events.ts';
 import { endpointNamed } from '../../lib/endpoints/endpoint-named.ts';
+import { mainPath } from '../../lib/endpoints/paths.ts';
 import type { EndpointName } from '../../lib/endpoints/table.ts';
 import { playJson, upstreamFrame } from '../support/upstream.ts';
 import { backgroundResponse, lost } from './background-calls.ts';
@@ -37,7 +38,7 @@ async function invoke(name: EndpointName, url: string, { path, sent, ...door }: 
     requestId: 'door',
     time: 0,
     parameters: {},
-    resource: paths.service,
+    resource: mainPath(paths),
   });
   const { parameters: pathParameters = event.pathParameters, ...rest } = door;
   const answer = await world.stack.host.invoke(name, {

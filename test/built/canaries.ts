@@ -61,6 +61,8 @@ export const canaries = {
   header: { mark: 'zqHEAD', value: joined('zqHEAD'), standsIn: [] },
   cookie: { mark: 'zqCOOK', value: joined('zqCOOK'), standsIn: [] },
   query: { mark: 'zqQUER', value: joined('zqQUER'), standsIn: ['answers'], loggedWith: full },
+  /** Of a request in OpenAI's dialect, which goes on as it came. */
+  openaiQuery: { mark: 'zqQOPE', value: joined('zqQOPE'), standsIn: ['answers', 'OpenAI'], loggedWith: full },
   // What OpenAI says.
   answer: text('zqANSW'),
   errorText: text('zqERRO'),

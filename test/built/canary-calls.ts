@@ -1,6 +1,6 @@
 import { type UpstreamHandler, upstreamFrame } from '../support/upstream.ts';
 import { canaries } from './canaries.ts';
-import { type EndpointCall, everyCall } from './every-call.ts';
+import { type EndpointCall, everyCall, openaiCalls } from './every-call.ts';
 import { CREATED, completed, delta, RESPONSE } from './played.ts';
 
 const { prompt, instructions, errorText, openaiKey, mcpAuthorization, base64, shortBase64 } = canaries;
@@ -71,11 +71,39 @@ const bodies: Readonly<Record<string, object>> = {
   'compact-response': { input, instructions: instructions.value },
 };
 
+const messages = [
+  { role: 'developer', content: instructions.value },
+  {
+    role: 'user',
+    content: [
+      { type: 'text', text: prompt.value },
+      { type: 'image_url', image_url: { url: dataUri(base64.value) } },
+    ],
+  },
+];
+
+const openaiBodies: Readonly<Record<string, object>> = {
+  ...bodies,
+  'create-response': text,
+  'create-chat-completion': { ...said, messages, response_format: { type: 'json_schema', json_schema: schema } },
+  'create-embeddings': { input: prompt.value, user: canaries.user.value },
+  'create-moderation': { input: [{ type: 'text', text: prompt.value }] },
+};
+
 /** A call of every endpoint that asks OpenAI, with all the secrets that it takes. */
-export const secretCalls: readonly EndpointCall[] = everyCall.map((call) => {
+const ownCalls: readonly EndpointCall[] = everyCall.map((call) => {
   const body = bodies[call.name];
   return { ...call, path: `${call.path}?to_come=${canaries.query.value}`, ...(body && { body }) };
 });
+
+/** The same in OpenAI's dialect. */
+const openaiSecretCalls: readonly EndpointCall[] = openaiCalls.map((call) => {
+  const body = call.body && { ...call.body, ...openaiBodies[call.name] };
+  return { ...call, path: `${call.path}?to_come=${canaries.openaiQuery.value}`, ...(body && { body }) };
+});
+
+/** Both, the service's own first. */
+export const secretCalls = [...ownCalls, ...openaiSecretCalls];
 
 /** A request; a body that is a text is no JSON. */
 export interface SecretCall {
@@ -84,8 +112,19 @@ export interface SecretCall {
   readonly body?: object | string;
 }
 
-/** Requests that are refused here. */
-export const invalidCalls: readonly SecretCall[] = secretCalls.flatMap((call): SecretCall[] => {
+/** What is no JSON, or leads into a private network, in OpenAI's dialect: all else is for OpenAI to refuse. */
+export const invalidOpenaiCalls: readonly SecretCall[] = openaiSecretCalls.flatMap(
+  ({ body, ...call }): SecretCall[] => {
+    if (body === undefined) return [];
+    const unsafe = { ...mcp, server_url: `http://${mcpAuthorization.value}@10.0.0.1/` };
+    return [
+      { ...call, body: `{"input":"${prompt.value}", ${mcpAuthorization.value}` },
+      { ...call, body: { ...body, tools: [unsafe] } },
+    ];
+  },
+);
+
+const invalidOwnCalls: readonly SecretCall[] = ownCalls.flatMap((call): SecretCall[] => {
   if (call.body === undefined) return [{ ...call, path: `${call.path}&limit=${canaries.query.value}` }];
   return [
     `{"input":"${prompt.value}", ${canaries.mcpAuthorization.value}`,
@@ -96,6 +135,9 @@ export const invalidCalls: readonly SecretCall[] = secretCalls.flatMap((call): S
     { ...call.body, model: 5, previous_response_id: 7, tools: mcp },
   ].map((body) => ({ ...call, body }));
 });
+
+/** Requests that are refused here. */
+export const invalidCalls = [...invalidOwnCalls, ...invalidOpenaiCalls];
 
 /** How OpenAI repeats to whoever asked what it was sent. */
 const REFUSED = `Incorrect API key provided: ${openaiKey.value}. ${errorText.value}`;

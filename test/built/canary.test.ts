@@ -14,7 +14,15 @@ import {
   storedObjects,
   type Traces,
 } from './canaries.ts';
-import { answers, invalidCalls, SECRET_RESPONSE, type SecretCall, secretCalls, streams } from './canary-calls.ts';
+import {
+  answers,
+  invalidCalls,
+  invalidOpenaiCalls,
+  SECRET_RESPONSE,
+  type SecretCall,
+  secretCalls,
+  streams,
+} from './canary-calls.ts';
 import { RESPONSE } from './played.ts';
 
 // Real processes of every function, on a machine that may be busy.
@@ -88,7 +96,7 @@ describe.each<Payloads>(['none', 'redacted', 'full'])('with LOG_LEVEL=TRACE and 
       count += 1;
       const response = await world.ask(eve, path.replace(/\?.*/, ''), {
         method,
-        ...(body && { body: { input: 'Hi' } }),
+        ...(body && { body: path.startsWith('/v1/chat') ? { messages: [] } : { input: 'Hi' } }),
       });
       return `${JSON.stringify([...response.headers])} ${await response.text()}`;
     });
@@ -121,8 +129,9 @@ describe.each<Payloads>(['none', 'redacted', 'full'])('with LOG_LEVEL=TRACE and 
     const left = await traces();
     expect(leaks(left, secrets, payloads)).toEqual([]);
     // They have been there to be found.
-    const { openaiKey, prompt, mcpAuthorization, base64, errorText, answer } = canaries;
-    for (const { mark } of [openaiKey, prompt, mcpAuthorization, base64]) expect(left.OpenAI).toContain(mark);
+    const { openaiKey, prompt, mcpAuthorization, base64, openaiQuery, errorText, answer } = canaries;
+    for (const { mark } of [openaiKey, prompt, mcpAuthorization, base64, openaiQuery])
+      expect(left.OpenAI).toContain(mark);
     for (const { mark } of [prompt, errorText, answer]) expect(left.answers).toContain(mark);
     for (const { mark } of [prompt, errorText, answer]) expect(left.log.includes(mark)).toBe(payloads === 'full');
     expect(left.table).toContain(answer.mark);
@@ -151,6 +160,16 @@ describe.each<Payloads>(['none', 'redacted', 'full'])('with LOG_LEVEL=TRACE and 
     const left = await traces();
     expect(leaks(left, secrets, payloads)).toEqual([]);
     expect(left.S3).toContain(canaries.answer.mark);
+  });
+
+  it('a refusal in OpenAI’s dialect that is not OpenAI’s repeats nothing', async () => {
+    const asked = world.upstream.requests.length;
+    const before = bodies.length;
+    await Promise.all(invalidOpenaiCalls.map(ask));
+    const told = bodies.slice(before);
+    expect(told.filter((body) => /^\{"error":\{"message":/.test(body))).toHaveLength(invalidOpenaiCalls.length);
+    expect(Object.entries(secrets).filter(([, { mark }]) => told.join().includes(mark))).toEqual([]);
+    expect(world.upstream.requests).toHaveLength(asked);
   });
 
   it('nobody else is told any of it', async () => {

@@ -7,7 +7,7 @@ export interface EndpointCall {
   readonly answers: 'json' | 'stream';
 }
 
-/** One of each endpoint that calls OpenAI. */
+/** One of each endpoint that calls OpenAI, in the service's own dialect. */
 export const everyCall: readonly EndpointCall[] = [
   { name: 'create-text', method: 'POST', path: '/api/responses/text', body: { input: 'Hi' }, answers: 'json' },
   { name: 'create-image', method: 'POST', path: '/api/responses/images', body: { input: 'Hi' }, answers: 'json' },
@@ -32,6 +32,39 @@ export const everyCall: readonly EndpointCall[] = [
   { name: 'list-input-items', method: 'GET', path: '/api/responses/resp_1/input-items', answers: 'json' },
   { name: 'cancel-response', method: 'POST', path: '/api/responses/resp_1/cancel', answers: 'json' },
   { name: 'delete-response', method: 'DELETE', path: '/api/responses/resp_1', answers: 'json' },
+];
+
+const asked = { model: 'gpt-6-luna', input: 'Hi' };
+const chat = { model: 'gpt-6-luna', messages: [{ role: 'user', content: 'Hi' }] };
+
+/** One of each operation in OpenAI's dialect; of one that the body has streamed, one of each kind. */
+export const openaiCalls: readonly EndpointCall[] = [
+  { name: 'create-response', method: 'POST', path: '/v1/responses', body: asked, answers: 'json' },
+  {
+    name: 'create-response',
+    method: 'POST',
+    path: '/v1/responses',
+    body: { ...asked, stream: true },
+    answers: 'stream',
+  },
+  { name: 'create-chat-completion', method: 'POST', path: '/v1/chat/completions', body: chat, answers: 'json' },
+  {
+    name: 'create-chat-completion',
+    method: 'POST',
+    path: '/v1/chat/completions',
+    body: { ...chat, stream: true },
+    answers: 'stream',
+  },
+  { name: 'create-embeddings', method: 'POST', path: '/v1/embeddings', body: asked, answers: 'json' },
+  { name: 'create-moderation', method: 'POST', path: '/v1/moderations', body: { input: 'Hi' }, answers: 'json' },
+  { name: 'list-models', method: 'GET', path: '/v1/models', answers: 'json' },
+  { name: 'retrieve-model', method: 'GET', path: '/v1/models/gpt-6-luna', answers: 'json' },
+  { name: 'count-input-tokens', method: 'POST', path: '/v1/responses/input_tokens', body: asked, answers: 'json' },
+  { name: 'compact-response', method: 'POST', path: '/v1/responses/compact', body: asked, answers: 'json' },
+  { name: 'retrieve-response', method: 'GET', path: '/v1/responses/resp_1', answers: 'json' },
+  { name: 'list-input-items', method: 'GET', path: '/v1/responses/resp_1/input_items', answers: 'json' },
+  { name: 'cancel-response', method: 'POST', path: '/v1/responses/resp_1/cancel', answers: 'json' },
+  { name: 'delete-response', method: 'DELETE', path: '/v1/responses/resp_1', answers: 'json' },
 ];
 
 /** An answer that was read to its end. */

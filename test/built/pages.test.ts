@@ -2,6 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { apiGatewayEvent, functionUrlEvent } from '../../infra/local/events.ts';
+import { mainPath } from '../../lib/endpoints/paths.ts';
 import { type Endpoint, endpoints } from '../../lib/endpoints/table.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
@@ -37,11 +38,13 @@ function linksOf(html: string): string[] {
 }
 
 describe.each(pages)('the page of $name', ({ name, paths, page }) => {
+  const path = mainPath(paths);
+
   it.each([
     ['a function URL', functionUrlEvent],
     ['API Gateway', apiGatewayEvent],
   ])('comes through %s, compressed and under a policy that lets nothing in from elsewhere', async (_door, build) => {
-    const answer = await stack.host.invoke(name, build(eventOf(paths.service)));
+    const answer = await stack.host.invoke(name, build(eventOf(path)));
     expect(answer.statusCode).toBe(200);
     expect(answer.headers).toMatchObject({
       'content-type': 'text/html; charset=utf-8',
@@ -53,13 +56,13 @@ describe.each(pages)('the page of $name', ({ name, paths, page }) => {
   });
 
   it('has no script or style of its own in it, and all files that it names', async () => {
-    const html = await (await fetch(`${stack.url}${paths.service}`)).text();
+    const html = await (await fetch(`${stack.url}${path}`)).text();
     expect(html).not.toMatch(/<style|style="|<script(?![^>]*\ssrc=)|\son\w+="|javascript:/);
     const links = linksOf(html).filter((link) => !link.startsWith('data:'));
     expect(links.length).toBeGreaterThan(1);
     for (const link of links) {
       expect(link).not.toMatch(/^(?:\/|https?:)/);
-      const response = await fetch(new URL(link, `${stack.url}${paths.service}`));
+      const response = await fetch(new URL(link, `${stack.url}${path}`));
       expect([link, response.status]).toEqual([link, 200]);
       await response.body?.cancel();
     }

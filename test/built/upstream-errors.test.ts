@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { endpointNamed } from '../../lib/endpoints/endpoint-named.ts';
+import { mainPath } from '../../lib/endpoints/paths.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { playJson, startUpstream, type Upstream, type UpstreamHandler } from '../support/upstream.ts';
 import { goodStream, RESPONSE } from './played.ts';
@@ -44,7 +45,8 @@ const openaiError = (
 });
 
 /** Both endpoints: what fails before the first byte looks the same. */
-describe.each(ENDPOINTS)('$name', ({ name, paths: { service: path } }) => {
+describe.each(ENDPOINTS)('$name', ({ name, paths }) => {
+  const path = mainPath(paths);
   let count = 0;
   /** Answers a request under an id of its own, so that its log record can be found. */
   async function ask(handler: UpstreamHandler, retriedTo: UpstreamHandler = handler) {

@@ -1,6 +1,7 @@
 import { imageRequestSchema } from '../../lib/apis/responses/schemas/image-request.ts';
 import { textRequestSchema } from '../../lib/apis/responses/schemas/text-request.ts';
 import { endpointNamed } from '../../lib/endpoints/endpoint-named.ts';
+import { mainPath } from '../../lib/endpoints/paths.ts';
 import type { EndpointName } from '../../lib/endpoints/table.ts';
 import { parseRequest } from '../../lib/validation/parse-request.ts';
 import { type Fields, isFields } from './fields.ts';
@@ -52,7 +53,7 @@ export function imageRequestFor(recorded: RecordedRequest, endpoint: 'create-ima
 function creationOf(endpoint: EndpointName, body: Fields, arriving: Fields): ReplayedRequest {
   const { method, path, query } = creation('whole');
   const arrives = { method, path, query, body: arriving, bodyGrows: true };
-  return { endpoint, url: endpointNamed(endpoint).paths.service, parameters: {}, body, arrives };
+  return { endpoint, url: mainPath(endpointNamed(endpoint).paths), parameters: {}, body, arrives };
 }
 
 /** The same path parameters, query and body as were recorded. */
@@ -74,7 +75,7 @@ function urlOf({ endpoint, id = '', query }: Operation): string {
   const sent = new URLSearchParams(
     query.filter(([name]) => name !== 'stream').map(([name, value]): [string, string] => [name, value]),
   );
-  const path = endpointNamed(endpoint).paths.service.replace('{id}', id);
+  const path = mainPath(endpointNamed(endpoint).paths).replace('{id}', id);
   return sent.size === 0 ? path : `${path}?${sent}`;
 }
 

@@ -2,6 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import type { EventSource } from '../../infra/local/events.ts';
 import type { FunctionHost } from '../../infra/local/lambda/function-host.ts';
 import { endpointNamed } from '../../lib/endpoints/endpoint-named.ts';
+import { mainPath } from '../../lib/endpoints/paths.ts';
 import type { ReadStored } from './check-images.ts';
 import type { Expectations } from './difference.ts';
 import type { ReceivedRequest, Replay, ReplayUpstream } from './replay-upstream.ts';
@@ -65,7 +66,7 @@ export async function sendThrough(
     requestId: 'corpus',
     time: 0,
     parameters: request.parameters,
-    resource: paths.service,
+    resource: mainPath(paths),
   });
   const { statusCode, headers, body } = await door.host.invoke(name, event);
   const bytes = await buffer(body);

@@ -41,8 +41,11 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   infra: ['endpoints', 'json'],
 };
 
-/** Arrows for types alone: an API's event tables say what a stream has to know of each type. */
-const typeArrows: Readonly<Record<string, readonly string[]>> = { 'pure parts of an API': ['stream'] };
+/** Arrows for types alone: an API's event tables say what a stream has to know of each type, a request knows its row and dialect. */
+const typeArrows: Readonly<Record<string, readonly string[]>> = {
+  'pure parts of an API': ['stream'],
+  context: ['endpoints'],
+};
 
 /** Arrows of single files, beside their layer's. */
 const exceptions: Readonly<Record<string, readonly string[]>> = {
@@ -52,6 +55,7 @@ const exceptions: Readonly<Record<string, readonly string[]>> = {
   'infra/constructs/gateway-errors.ts': ['errors'],
   'infra/local/cors.ts': ['http'],
   'infra/local/front-door.ts': ['errors'],
+  'infra/local/refusal-answer.ts': ['errors'],
 };
 
 /** Arrows of folders, beside their layer's: who keeps keys by hand writes them as the functions read them. */
@@ -75,8 +79,8 @@ export function importsOf(source: string): Import[] {
 }
 
 /**
- * `lib/stream/outbox.ts` is of `stream`, `infra/local/main.ts` of `infra`. An API has three layers: its endpoints' own files, which
- * background jobs never import; the pure folders; what OpenAPI says of it; and the other folders.
+ * `lib/stream/outbox.ts` is of `stream`, `infra/local/main.ts` of `infra`. An API has four layers: its endpoints' own files, those of
+ * OpenAI's dialect in `relay/`, which background jobs never import; the pure folders; what OpenAPI says of it; and the other folders.
  */
 function layerOf(file: string): string {
   const [top = '', second = '', , fourth = ''] = file.split('/');
@@ -84,7 +88,7 @@ function layerOf(file: string): string {
   if (second !== 'apis') return second;
   if (PURE_PART.test(file)) return 'pure parts of an API';
   if (fourth === 'docs') return 'docs of an API';
-  return fourth.endsWith('.ts') ? 'endpoint of an API' : 'parts of an API';
+  return fourth.endsWith('.ts') || fourth === 'relay' ? 'endpoint of an API' : 'parts of an API';
 }
 
 function targetOf(file: string, specifier: string): string {

@@ -94,6 +94,12 @@ describe('the check of the arrows', () => {
       "import { x } from '../../../background/b.ts';",
       'no arrow from parts of an API to background',
     ],
+    [
+      'lib/background/a.ts',
+      "import { x } from '../apis/p/relay/b.ts';",
+      'no arrow from background to endpoint of an API',
+    ],
+    ['lib/context/a.ts', "import { x } from '../endpoints/b.ts';", 'no arrow from context to endpoints'],
     ['infra/local/a.ts', "import { x } from 'vitest/node';", 'infra imports no test'],
   ])('refuses, in %s, %s', (file, source, rule) => {
     expect(violations(new Map([[file, source]]))).toEqual([expect.stringMatching(new RegExp(`^${file} .*${rule}$`))]);
@@ -105,6 +111,8 @@ describe('the check of the arrows', () => {
     ['lib/apis/p/events/a.ts', "import { x } from '../../../errors/b.ts';"],
     ['lib/apis/p/events/a.ts', "import type { X } from '../../../stream/b.ts';"],
     ['lib/stream/a.ts', "import type { Readable } from 'node:stream';"],
+    ['lib/context/a.ts', "import type { X } from '../endpoints/b.ts';"],
+    ['lib/apis/p/relay/a.ts', "import { x } from '../../../background/b.ts';"],
     ['infra/local/front-door.ts', "import { x } from '../../lib/errors/b.ts';"],
     ['infra/keys/a.ts', "import { x } from '../../lib/access/keys/b.ts';"],
     ['functions/f/a.ts', "import { x } from '../../lib/apis/p/schemas/b.ts';"],

@@ -18,6 +18,7 @@ const responses = read('docs/api/responses.md');
 const background = read('docs/background.md');
 const configuration = read('docs/configuration.md');
 const local = read('docs/local.md');
+const openai = read('docs/api/openai.md');
 const localVariables = ['PORT', 'LOG_DIR', 'NODE_ENV', 'POLL_SCHEDULE_SECONDS'];
 
 /** The rows of every table of a page with this head: cells without padding and back quotes. */
@@ -48,10 +49,26 @@ describe('the README and the pages beside it', () => {
     variablesOf(read(file), /^ {2}([A-Z][A-Z0-9_]+): /gm),
   );
 
-  it('lists the endpoints of the endpoint table', () => {
+  it.each([
+    ['service', readme],
+    ['openai', openai],
+  ] as const)('lists the endpoints of the endpoint table that speak the dialect %s', (dialect, page) => {
+    const rows = (endpoints as readonly Endpoint[]).filter(({ paths }) => paths[dialect] !== undefined);
+    expect(rows.length).toBeGreaterThan(10);
+    expect(tableRows(page, 'Method | Path | Function | Answer | What it does').sort()).toEqual(
+      rows.map((row) => [row.method, row.paths[dialect], row.name, row.responds, row.summary]).sort(),
+    );
+  });
+
+  it('shows a request to every operation of OpenAI’s dialect', () => {
+    const requests = [...openai.matchAll(/curl (.*\$V1\/.*)$/gm)].map(([, request = '']) => ({
+      method: /-X (\w+)/.exec(request)?.[1] ?? (request.includes(' -d ') ? 'POST' : 'GET'),
+      path: /\$V1(\/[^\s"?]+)/.exec(request)?.[1]?.replace('$ID', '{id}').replace('$MODEL', '{model}'),
+    }));
+    const shown = new Set(requests.map(({ method, path }) => `${method} /v1${path}`));
     const rows: readonly Endpoint[] = endpoints;
-    expect(tableRows(readme, 'Method | Path | Function | Answer | What it does')).toEqual(
-      rows.map((row) => [row.method, row.paths.service, row.name, row.responds, row.summary]),
+    expect(rows.flatMap(({ method, paths }) => (paths.openai ? [`${method} ${paths.openai}`] : [])).sort()).toEqual(
+      [...shown].sort(),
     );
   });
 

@@ -31,9 +31,10 @@ export const API_VERSION = '0.1.0';
 
 const intro =
   "OpenAI's Responses API as AWS Lambda functions. Every failure before the first byte has one body, `Error`, which says what " +
-  "to do; streams are Server-Sent Events. Callers send no key of OpenAI's: the functions hold it.";
+  "to do; streams are Server-Sent Events. Callers send no key of OpenAI's: the functions hold it. Paths below `/v1` speak OpenAI's " +
+  'own dialect, which OpenAI describes (https://developers.openai.com/api/reference); this document leaves them out.';
 
-/** The OpenAPI 3.1 document of every endpoint, made from the endpoint table, the schemas, the event and the error catalogue. */
+/** The OpenAPI 3.1 document of every endpoint in the service's own dialect, made from the endpoint table, the schemas, the event and the error catalogue. */
 export function openapiDocument({ serverUrl = BESIDE, ...security }: DocumentOptions): oas31.OpenAPIObject {
   return createDocument(
     {

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { basePathOf, matchPath, matchResource } from '../../../lib/endpoints/path-template.ts';
-import { endpoints } from '../../../lib/endpoints/table.ts';
+import { servedPaths } from '../../../lib/endpoints/paths.ts';
+import { type Endpoint, endpoints } from '../../../lib/endpoints/table.ts';
+
+/** Every row by each of its paths. */
+const routes = (endpoints as readonly Endpoint[]).flatMap((row) =>
+  servedPaths(row).map((path) => ({ row: row.name, method: row.method, path })),
+);
 
 describe('matchPath', () => {
   it.each([
@@ -39,16 +45,16 @@ describe('matchPath', () => {
     expect(matchPath(template, path)).toBeUndefined();
   });
 
-  it.each(endpoints)('takes $method $paths.service for no other endpoint that spells out as much of it', (endpoint) => {
-    const spelt = (path: string) => path.split('/').filter((segment) => !segment.startsWith('{')).length;
-    const rivals = endpoints.filter(
-      ({ paths, method }) =>
-        matchPath(paths.service, endpoint.paths.service) &&
-        method === endpoint.method &&
-        spelt(paths.service) >= spelt(endpoint.paths.service),
-    );
-    expect(rivals).toEqual([endpoint]);
-  });
+  it.each(routes)(
+    'takes $method $path for no other endpoint that spells out as much of it',
+    ({ row, method, path }) => {
+      const spelt = (path: string) => path.split('/').filter((segment) => !segment.startsWith('{')).length;
+      const rivals = routes.filter(
+        (route) => matchPath(route.path, path) && route.method === method && spelt(route.path) >= spelt(path),
+      );
+      expect(rivals).toEqual([{ row, method, path }]);
+    },
+  );
 });
 
 describe('matchResource', () => {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { dialectPaths, servedPaths } from '../../../lib/endpoints/paths.ts';
+import { dialectOfPath, dialectPaths, servedPaths } from '../../../lib/endpoints/paths.ts';
 import { type Endpoint, endpoints, lambdaFunctions } from '../../../lib/endpoints/table.ts';
-import { everyCall } from '../../built/every-call.ts';
+import { everyCall, openaiCalls } from '../../built/every-call.ts';
 
 const rows: readonly Endpoint[] = endpoints;
 
@@ -36,9 +36,15 @@ describe('the endpoint table', () => {
 });
 
 describe('the calls that tests make of every endpoint', () => {
-  it('are one of each that asks OpenAI', () => {
-    const asking = endpoints.filter(({ access, auth }) => access.openai && auth === 'caller').map(({ name }) => name);
-    expect(everyCall.map(({ name }) => name).sort()).toEqual([...asking].sort());
+  it.each([
+    ['service', everyCall],
+    ['openai', openaiCalls],
+  ] as const)('are of each that asks OpenAI in the dialect %s', (dialect, calls) => {
+    const asking = rows.filter(
+      ({ access, auth, paths }) => access.openai && auth === 'caller' && paths[dialect] !== undefined,
+    );
+    const names = new Set(calls.map(({ name }) => name));
+    expect([...names].sort()).toEqual(asking.map(({ name }) => name).sort());
   });
 });
 
@@ -48,6 +54,21 @@ describe('the paths of a row', () => {
   it('are one for each dialect, the service’s own first', () => {
     expect(dialectPaths({ paths: { service: '/api/a' } })).toEqual(['/api/a']);
     expect(dialectPaths({ paths: { openai: '/v1/a', service: '/api/a' } })).toEqual(['/api/a', '/v1/a']);
+  });
+
+  it('have other spellings after them', () => {
+    const aliases = ['/api/b', '/v1/b'] as const;
+    expect(dialectPaths({ paths: { openai: '/v1/a', aliases } })).toEqual(['/v1/a', '/api/b', '/v1/b']);
+  });
+
+  it.each([
+    ['/v1/responses', 'openai'],
+    ['/v1', 'openai'],
+    ['/v10/responses', 'service'],
+    ['/api/v1/responses', 'service'],
+    ['/', 'service'],
+  ])('say by their beginning which dialect they are of: %s', (path, dialect) => {
+    expect(dialectOfPath(path)).toBe(dialect);
   });
 
   it('are those and that of the files of its page', () => {

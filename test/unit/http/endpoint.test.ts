@@ -187,7 +187,17 @@ describe('an endpoint of two dialects', () => {
       functionUrlEvent({ path: '/v1/stores', body }),
     );
     expect(statusCode).toBe(404);
-    expect(refusal.hint).toBe('This function serves POST /api/stores/{id}/search and /v1/stores/{id}/search.');
+    const served = 'This function serves POST /api/stores/{id}/search and /v1/stores/{id}/search.';
+    expect(refusal).toEqual({
+      error: {
+        message: `There is no such endpoint. ${served}`,
+        type: 'invalid_request_error',
+        param: null,
+        code: 'route_not_found',
+      },
+    });
+    const own = await answerOf(echoing(search, request), functionUrlEvent({ path: '/api/stores', body }));
+    expect(own.body.hint).toBe(served);
   });
 });
 

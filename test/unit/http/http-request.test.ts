@@ -71,6 +71,7 @@ describe.each([
       path: '/api/responses/text',
       headers: { 'content-type': 'application/json', 'x-trace': 'A, b' },
       query: {},
+      rawQuery: '',
       body: '{"input":"Hé"}',
       isBase64Encoded: false,
       requestId: 'gateway-1',
@@ -140,6 +141,7 @@ describe('httpRequestOf', () => {
       path: '/a',
       headers: {},
       query: {},
+      rawQuery: '',
       isBase64Encoded: false,
       requestId: '',
     });

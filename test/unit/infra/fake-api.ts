@@ -1,6 +1,7 @@
 import { NestedStack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ApiStack } from '../../../infra/stacks/api-stack.ts';
+import { servedPaths } from '../../../lib/endpoints/paths.ts';
 import { type Endpoint, endpoints as table } from '../../../lib/endpoints/table.ts';
 import { fakeService, flat, type Resource, resourcesOf } from '../../support/fake-service.ts';
 
@@ -12,13 +13,16 @@ export interface FakeApi {
   readonly methods: Readonly<Record<string, Resource['Properties']>>;
 }
 
-/** The table by paths: a page's row has a second one, for its files. */
-export const routes: readonly Endpoint[] = table.flatMap((row: Endpoint) =>
-  row.page ? [row, { ...row, paths: { service: row.page.files } }] : [row],
+/** One path that a row is asked by. */
+export type FakeRoute = Endpoint & { readonly path: string };
+
+/** The table by paths: those of each dialect, their other spellings, and that of a page's files. */
+export const routes: readonly FakeRoute[] = table.flatMap((row: Endpoint) =>
+  servedPaths(row).map((path) => ({ ...row, path })),
 );
 
 /** Of a route, as `methods` has it. */
-export const keyOf = ({ method, paths }: Endpoint) => `${method} ${paths.service}`;
+export const keyOf = ({ method, path }: FakeRoute) => `${method} ${path}`;
 
 export function fakeApi(service: Readonly<Record<string, unknown>> = {}, endpoints?: readonly Endpoint[]): FakeApi {
   const { app, deployment, functions } = fakeService(

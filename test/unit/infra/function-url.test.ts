@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { dialectPaths, mainPath } from '../../../lib/endpoints/paths.ts';
 import { type Endpoint, endpoints, scheduledFunctions } from '../../../lib/endpoints/table.ts';
 import { flat, type Resource, resourcesOf } from '../../support/fake-service.ts';
 import { functionOf, type Synthesis, synthesize } from './synthesize.ts';
@@ -68,9 +69,9 @@ describe.each(rows)('the URL of %s, where there are URLs alone', (name, row) => 
     expect(url.Cors.AllowCredentials).toBeUndefined();
   });
 
-  it('is an output, with its path after it and its method beside it', () => {
-    expect(value).toBe(`<${urlId}.FunctionUrl>${row.paths.service.slice(1)}`);
-    expect(output?.Description).toBe(`${row.method} ${row.paths.service}: ${row.summary}`);
+  it('is an output, with its path after it, and its method and all of its paths beside it', () => {
+    expect(value).toBe(`<${urlId}.FunctionUrl>${mainPath(row.paths).slice(1)}`);
+    expect(output?.Description).toBe(`${row.method} ${dialectPaths(row).join(' or ')}: ${row.summary}`);
   });
 
   it('is open to everyone where the deployment says so', () => {

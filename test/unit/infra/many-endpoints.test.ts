@@ -1,7 +1,7 @@
-import type { Template } from 'aws-cdk-lib/assertions';
+import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { endpointNamed } from '../../../lib/endpoints/endpoint-named.ts';
 import type { Endpoint } from '../../../lib/endpoints/table.ts';
-import { endpoints } from '../../../lib/endpoints/table.ts';
 import { resourcesOf } from '../../support/fake-service.ts';
 import { fakeApi } from './fake-api.ts';
 import { synthesize } from './synthesize.ts';
@@ -13,7 +13,7 @@ const MOST_PATHS = 300;
 
 const ROWS = 120;
 const APIS = 12;
-const [first] = endpoints;
+const first = endpointNamed('create-text');
 
 /** The rows of `APIS` made-up APIs, each with the same endpoints: `below` is their paths below that of the API. */
 function rowsBelow(below: readonly (readonly [Endpoint['method'], string])[]): Endpoint[] {
@@ -107,6 +107,29 @@ describe('an endpoint with a path in each dialect', () => {
     );
   });
 
+  it('answers on other spellings as well, each in the tree of its dialect', () => {
+    const aliases = ['/api/x0/{id}/find-all', '/v1/x0/{id}/find-all', '/v1/x0/{id}/find_all'] as const;
+    const { methods: made, stack } = fakeApi({}, [{ ...row, paths: { ...row.paths, aliases } }]);
+    const names = Object.fromEntries(Object.entries(made).map(([key, method]) => [key, method.OperationName]));
+    expect(names).toEqual({
+      'POST /api/x0/{id}/search': 'x0-operation-0',
+      'POST /v1/x0/{id}/search': 'x0-operation-0-openai',
+      'POST /api/x0/{id}/find-all': 'x0-operation-0-service-2',
+      'POST /v1/x0/{id}/find-all': 'x0-operation-0-openai-2',
+      'POST /v1/x0/{id}/find_all': 'x0-operation-0-openai-3',
+    });
+    const ownParts = Object.values(resourcesOf(Template.fromStack(stack), 'AWS::ApiGateway::Resource'));
+    expect(ownParts.map(({ Properties }) => Properties.PathPart).sort()).toEqual([
+      'api',
+      'find-all',
+      'search',
+      'x0',
+      '{id}',
+    ]);
+    const chosen = fakeApi({ dialects: ['service'] }, [{ ...row, paths: { ...row.paths, aliases } }]);
+    expect(Object.keys(chosen.methods).sort()).toEqual(['POST /api/x0/{id}/find-all', 'POST /api/x0/{id}/search']);
+  });
+
   it('has one function URL, whose output tells both paths', () => {
     const { templates } = synthesize({ frontDoors: 'urls' }, { endpoints: [row] });
     const output = templates.get('FunctionsX0')?.findOutputs('UrlX0Operation0').UrlX0Operation0;
@@ -119,7 +142,8 @@ describe('an endpoint with a path in each dialect', () => {
     expect(JSON.stringify(OpenaiBaseUrl?.Value)).toContain('/v1"');
     expect(JSON.stringify(OpenaiInvokeArn?.Value)).toContain('/*/v1/*');
     expect(JSON.stringify(InvokeArn?.Value)).toContain('/*/api/*');
-    expect(fakeApi().template.findOutputs('Openai*')).toEqual({});
+    const { Outputs } = fakeApi({ dialects: ['service'], apiAuth: 'iam' }, [row]).template.toJSON();
+    expect(Object.keys(Outputs).filter((name) => name.startsWith('Openai'))).toEqual([]);
   });
 
   it.each([

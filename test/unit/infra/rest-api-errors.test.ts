@@ -35,7 +35,7 @@ describe('an error that API Gateway answers itself', () => {
     expect(types.length).toBeGreaterThan(15);
   });
 
-  it.each(responses)('has the service’s body: $type', ({ text, body, status }) => {
+  it.each(responses)('has the service’s body, and OpenAI’s in it: $type', ({ text, body, status }) => {
     expect(text).not.toContain('$');
     expect(body).toEqual({
       statusCode: status,
@@ -46,6 +46,12 @@ describe('an error that API Gateway answers itself', () => {
       hint: expect.stringMatching(/\.$/),
       ...(body.error_code === 'too_many_requests' && { retry_after_seconds: 1 }),
       ...(body.error_code === 'function_unavailable' && { retry_after_seconds: 5 }),
+      error: {
+        message: expect.stringMatching(/\.$/),
+        type: expect.stringMatching(/^(?:invalid_request|permission|rate_limit|server)_error$/),
+        param: null,
+        code: body.error_code,
+      },
     });
   });
 
@@ -78,15 +84,35 @@ describe('an error that API Gateway answers itself', () => {
   );
 
   it('says when to come back, in the header too', () => {
-    expect(named('THROTTLED')?.headers).toEqual({ 'gatewayresponse.header.Retry-After': "'1'" });
-    expect(named('QUOTA_EXCEEDED')?.headers).toEqual({});
+    const sent = { 'gatewayresponse.header.Retry-After': "'1'", 'gatewayresponse.header.X-Should-Retry': "'true'" };
+    expect(named('THROTTLED')?.headers).toEqual(sent);
+  });
+
+  it.each(['QUOTA_EXCEEDED', 'INTEGRATION_TIMEOUT', 'BAD_REQUEST_BODY'])(
+    'tells OpenAI’s clients not to send again what fails again, or was paid: %s',
+    (type) => {
+      expect(named(type)?.headers).toEqual({ 'gatewayresponse.header.X-Should-Retry': "'false'" });
+    },
+  );
+
+  it('tells OpenAI’s clients what is served of OpenAI’s paths, and others what they are told always', () => {
+    const { message, error, hint } = named('MISSING_AUTHENTICATION_TOKEN')?.body ?? {};
+    expect(error.message).toMatch(
+      /^There is no such endpoint\. Of OpenAI's paths there are: POST \/v1\/responses, .*GET \/v1\/models/,
+    );
+    expect([message, hint]).toEqual([known.route_not_found?.message, known.route_not_found?.hint]);
+  });
+
+  it('has nothing of OpenAI’s where its dialect is not served', () => {
+    const own = responsesOf(fakeApi({ dialects: ['service'] }));
+    expect(own.filter(({ body }) => 'error' in body)).toEqual([]);
   });
 
   it('does not call a throttle of Lambda a defect, which comes as a failed integration, and says when to come back', () => {
     for (const type of ['INTEGRATION_FAILURE', 'DEFAULT_5XX']) {
       const { status, body, headers } = named(type) ?? {};
       expect(status).toBe(503);
-      expect(headers).toEqual({ 'gatewayresponse.header.Retry-After': "'5'" });
+      expect(headers).toMatchObject({ 'gatewayresponse.header.Retry-After': "'5'" });
       expect(`${body.message} ${body.hint}`).not.toMatch(/defect|unexpected/);
     }
   });

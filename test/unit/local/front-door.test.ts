@@ -57,7 +57,12 @@ beforeAll(async () => {
         out.write('half', () => process.exit(1));
         await new Promise(() => setInterval(() => {}, 1000));`),
     },
-    { hangs: { timeoutSeconds: 0.3 }, item: { method: 'GET', paths: { service: '/api/items/{id}/parts/{part}' } } },
+    {
+      hangs: { timeoutSeconds: 0.3, paths: { service: '/api/hangs', openai: '/v1/hangs' } },
+      throws: { paths: { service: '/api/throws', openai: '/v1/throws' } },
+      event: { paths: { service: '/api/event', openai: '/v1/event' } },
+      item: { method: 'GET', paths: { service: '/api/items/{id}/parts/{part}' } },
+    },
   );
   stack = await startStack(functions);
 });
@@ -124,6 +129,41 @@ describe('front door', () => {
       error_code: code,
       path,
       hint: expect.any(String),
+    });
+  });
+
+  it.each([
+    [
+      'an unknown path',
+      'POST',
+      '/v1/files',
+      404,
+      'route_not_found',
+      'There is no endpoint POST /v1/files. Served are: POST /v1/event, POST /v1/throws, POST /v1/hangs.',
+      'false',
+    ],
+    ['another method', 'DELETE', '/v1/event', 405, 'method_not_allowed', /./, 'false'],
+    ['a function that throws', 'POST', '/v1/throws', 502, 'internal_error', /./, 'false'],
+    ['a function that hangs', 'POST', '/v1/hangs', 504, 'function_timeout', /./, 'false'],
+  ])('answers in OpenAI’s form for %s', async (_what, method, path, status, code, message, retry) => {
+    const response = await fetch(`${stack.url}${path}?a=1`, { method });
+    expect([response.status, response.headers.get('x-should-retry')]).toEqual([status, retry]);
+    expect(await response.json()).toEqual({
+      error: {
+        message: typeof message === 'string' ? message : expect.stringMatching(message),
+        type: status < 500 ? 'invalid_request_error' : 'server_error',
+        param: null,
+        code,
+      },
+    });
+  });
+
+  it('refuses a body that is too large in OpenAI’s form', async () => {
+    const body = 'x'.repeat(6 * 1024 * 1024 + 1);
+    const response = await fetch(`${stack.url}/v1/event`, { method: 'POST', body });
+    expect([response.status, response.headers.get('x-should-retry')]).toEqual([413, 'false']);
+    expect(await response.json()).toMatchObject({
+      error: { type: 'invalid_request_error', code: 'request_too_large' },
     });
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { routeTo } from '../../../infra/local/routes.ts';
 import { endpointNamed } from '../../../lib/endpoints/endpoint-named.ts';
+import type { PathTemplate } from '../../../lib/endpoints/row.ts';
 import { type Endpoint, endpoints } from '../../../lib/endpoints/table.ts';
 
 /** What a route comes to: a function and its parameters, the methods that a path takes, or nothing. */
@@ -23,6 +24,17 @@ describe('routes of the endpoint table', () => {
     ['POST', '/api/responses/text/', ['create-text', {}]],
     ['GET', '/api/responses/resp_1/', ['retrieve-response', { id: 'resp_1' }]],
     ['POST', '/api/responses/resp_1/cancel/', ['cancel-response', { id: 'resp_1' }]],
+    ['POST', '/v1/responses', ['create-response', {}]],
+    ['GET', '/v1/responses/resp_1', ['retrieve-response', { id: 'resp_1' }]],
+    ['DELETE', '/v1/responses/resp_1/', ['delete-response', { id: 'resp_1' }]],
+    ['POST', '/v1/responses/input_tokens', ['count-input-tokens', {}]],
+    ['POST', '/v1/responses/input-tokens', ['count-input-tokens', {}]],
+    ['POST', '/api/responses/input_tokens', ['count-input-tokens', {}]],
+    ['GET', '/v1/responses/resp_1/input_items', ['list-input-items', { id: 'resp_1' }]],
+    ['GET', '/v1/responses/resp_1/input-items', ['list-input-items', { id: 'resp_1' }]],
+    ['GET', '/api/responses/resp_1/input_items', ['list-input-items', { id: 'resp_1' }]],
+    ['GET', '/v1/models', ['list-models', {}]],
+    ['GET', '/v1/models/ft:gpt-6-luna:team::1', ['retrieve-model', { model: 'ft:gpt-6-luna:team::1' }]],
   ])('lead %s %s to its function', (method, path, expected) => {
     expect(routed(method, path)).toEqual(expected);
   });
@@ -33,6 +45,10 @@ describe('routes of the endpoint table', () => {
     ['DELETE', '/api/responses/input-tokens', ['POST']],
     ['GET', '/api/responses/text/stream', ['POST']],
     ['GET', '/api/responses/images/stream', ['POST']],
+    ['GET', '/v1/responses/input_tokens', ['POST']],
+    ['DELETE', '/v1/responses/compact', ['POST']],
+    ['GET', '/v1/responses', ['POST']],
+    ['DELETE', '/v1/models/gpt-6-luna', ['GET']],
   ])('have no %s for %s, though a template with {id} does', (method, path, methods) => {
     expect(routed(method, path)).toEqual(methods);
   });
@@ -48,6 +64,9 @@ describe('routes of the endpoint table', () => {
     '/api/responses/resp_1/nothing',
     '/api/responses/resp_1//',
     '/playground',
+    '/v1',
+    '/v1/files',
+    '/v2/responses',
   ])('have no %s', (path) => {
     expect(routed('GET', path)).toBeUndefined();
   });
@@ -80,7 +99,7 @@ describe('the paths of one endpoint in two dialects', () => {
 });
 
 describe('the most literal template', () => {
-  const row = (name: string, service: Endpoint['paths']['service']): Endpoint => ({
+  const row = (name: string, service: PathTemplate): Endpoint => ({
     ...endpointNamed('health'),
     name,
     paths: { service },

@@ -3,14 +3,15 @@ import { sampleEvent } from '../../../infra/local/sample-event.ts';
 import { pollEventSchema } from '../../../lib/background/poll/poll-event.ts';
 import { endpointNamed, scheduledFunctionNamed } from '../../../lib/endpoints/endpoint-named.ts';
 import { matchPath } from '../../../lib/endpoints/path-template.ts';
+import { mainPath } from '../../../lib/endpoints/paths.ts';
 import { endpoints } from '../../../lib/endpoints/table.ts';
 
 it.each(endpoints)('is a request that $name routes to itself', (row) => {
   const event = sampleEvent(row) as { rawPath: string; requestContext: { http: { method: string } } };
   expect(event.requestContext.http.method).toBe(row.method);
-  expect(matchPath(row.paths.service, event.rawPath)).toEqual(
-    row.paths.service.includes('{id}') ? { id: 'resp_example' } : {},
-  );
+  const path = mainPath(row.paths);
+  const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => [name, 'resp_example']);
+  expect(matchPath(path, event.rawPath)).toEqual(Object.fromEntries(parameters));
 });
 
 it.each([

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { startMessage } from '../../../infra/local/start-message.ts';
+import { mainPath } from '../../../lib/endpoints/paths.ts';
 import { endpoints } from '../../../lib/endpoints/table.ts';
 
 const url = 'http://127.0.0.1:3000';
@@ -13,7 +14,7 @@ describe('the start message', () => {
     );
     for (const { method, paths, summary } of endpoints) {
       const row = new RegExp(
-        `^  ${method} +${paths.service.replaceAll(/[{}]/g, '\\$&')} +${summary.replaceAll(/[().]/g, '\\$&')}$`,
+        `^  ${method} +${mainPath(paths).replaceAll(/[{}]/g, '\\$&')} +${summary.replaceAll(/[().]/g, '\\$&')}$`,
       );
       expect(lines.filter((line) => row.test(line))).toHaveLength(1);
     }
@@ -25,6 +26,13 @@ describe('the start message', () => {
   ])('says how often scheduled functions are invoked (%s)', (everySeconds, shown) => {
     expect(startMessage({ url, logDirectory: '/logs', everySeconds })).toMatch(
       new RegExp(`^  every ${shown} s +poll-background +Settle the background responses that have ended$`, 'm'),
+    );
+  });
+
+  it('tells the base URL for OpenAI’s own clients, and which key they are to have', () => {
+    expect(lines).toContain(`For OpenAI's own clients the base URL is ${url}/v1, and any key will do.`);
+    expect(startMessage({ url, logDirectory: '/logs', needsKey: true })).toContain(
+      `is ${url}/v1, and the key is $KEY.`,
     );
   });
 

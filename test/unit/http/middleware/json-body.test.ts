@@ -1,8 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { setContext } from '../../../../lib/http/context-of.ts';
 import { jsonBody } from '../../../../lib/http/middleware/json-body.ts';
 import type { MiddlewareRequest } from '../../../../lib/http/middleware-request.ts';
 import { restoreRequest } from '../../../../lib/validation/request-json.ts';
+import { requestContext } from '../../../support/request-context.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
@@ -10,6 +12,7 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 function read(body: string | undefined, changes: Readonly<Record<string, unknown>> = {}): unknown {
   const event = { headers: JSON_TYPE, isBase64Encoded: false, ...(body === undefined ? {} : { body }), ...changes };
   const request = { event } as unknown as MiddlewareRequest;
+  setContext(request, requestContext());
   jsonBody().before(request);
   const { body: parsed } = request.event as { readonly body: unknown };
   return restoreRequest(parsed, parsed);

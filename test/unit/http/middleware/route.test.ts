@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { endpointNamed } from '../../../../lib/endpoints/endpoint-named.ts';
+import { dialectPaths } from '../../../../lib/endpoints/paths.ts';
 import type { EndpointName } from '../../../../lib/endpoints/table.ts';
 import { type RoutedRequest, route } from '../../../../lib/http/middleware/route.ts';
 import type { MiddlewareRequest } from '../../../../lib/http/middleware-request.ts';
@@ -49,9 +50,12 @@ describe('a request that is not', () => {
     ['a parameter that is no encoding', 'retrieve-response', '/api/responses/%zz', 'GET'],
     ['no parameter', 'retrieve-response', '/api/responses/', 'GET'],
   ] as const)('is answered 404 with %s', (_name, endpoint, path, method) => {
-    const { method: right, paths } = endpointNamed(endpoint);
+    const row = endpointNamed(endpoint);
     expect(() => routed(endpoint, urlEvent(path, { method }))).toThrow(
-      expect.objectContaining({ code: 'route_not_found', hint: `This function serves ${right} ${paths.service}.` }),
+      expect.objectContaining({
+        code: 'route_not_found',
+        hint: `This function serves ${row.method} ${dialectPaths(row).join(' and ')}.`,
+      }),
     );
   });
 

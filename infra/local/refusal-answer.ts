@@ -1,0 +1,48 @@
+import { dialectOfPath } from '../../lib/endpoints/paths.ts';
+import type { Endpoint } from '../../lib/endpoints/table.ts';
+import { errorBody, errorHeaders, toServiceError } from '../../lib/errors/error-body.ts';
+import { clientMayRetry, openaiErrorBody } from '../../lib/errors/openai-error-body.ts';
+import { ServiceError } from '../../lib/errors/service-error.ts';
+import { openaiOperations } from '../openai-operations.ts';
+import { FunctionError } from './lambda/function-error.ts';
+
+/** When a request that found no room may come again; as API Gateway says of its throttle. */
+const THROTTLE_SECONDS = 1;
+
+/** An answer of the front door's own. */
+export interface RefusalAnswer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** What the front door answers in place of a function, in the dialect of the path. */
+export function refusalAnswer(thrown: unknown, path: string): RefusalAnswer {
+  const error = thrown instanceof FunctionError ? errorOf(thrown) : toServiceError(thrown);
+  const { statusCode } = error;
+  const headers = { 'content-type': 'application/json', ...errorHeaders(error) };
+  if (dialectOfPath(path) === 'service')
+    return { statusCode, headers, body: JSON.stringify(errorBody(error, { path, now: new Date() })) };
+  // What has run and failed is not to be sent again anyway: its row says so.
+  const mayRetry = clientMayRetry(error, false);
+  return {
+    statusCode,
+    headers: { ...headers, 'x-should-retry': String(mayRetry) },
+    body: JSON.stringify(openaiErrorBody(error)),
+  };
+}
+
+/** A path that no endpoint has. Of OpenAI's, it says which ones are served: its clients show the message alone. */
+export function noSuchEndpoint(method: string, path: string, endpoints: readonly Endpoint[]): ServiceError {
+  const message = `There is no endpoint ${method} ${path}.`;
+  if (dialectOfPath(path) === 'service') return new ServiceError('route_not_found', { message });
+  return new ServiceError('route_not_found', { message, hint: `Served are: ${openaiOperations(endpoints)}.` });
+}
+
+/** What the front ends of AWS answer for a function that did not. */
+function errorOf({ failure, message }: FunctionError): ServiceError {
+  if (failure === 'timeout') return new ServiceError('function_timeout', { statusCode: 504 });
+  if (failure !== 'throttled') return new ServiceError('internal_error', { statusCode: 502 });
+  const hint = 'Send the request again after `retry_after_seconds`, and fewer of them at once.';
+  return new ServiceError('too_many_requests', { message, hint, retryAfterSeconds: THROTTLE_SECONDS });
+}
