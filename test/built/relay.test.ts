@@ -195,7 +195,9 @@ describe('images', () => {
   });
 
   it('that S3 does not take are the caller’s all the same', async () => {
-    world.gate.gate({ before: () => (_request, reply) => void reply.writeHead(403).end('<Error><Code>AccessDenied</Code></Error>') });
+    world.gate.gate({
+      before: () => (_request, reply) => void reply.writeHead(403).end('<Error><Code>AccessDenied</Code></Error>'),
+    });
     world.upstream.handle(playJson({ ...response, output: [image] }));
     const reply = await send('{"model":"m","input":"Hi"}');
     expect(await reply.json()).toMatchObject({ output: [image] });

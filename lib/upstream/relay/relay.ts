@@ -67,7 +67,10 @@ export function sendRelayed(
 }
 
 /** Whether a client tries again by itself: OpenAI's count their attempts, and Vercel's AI SDK names itself. */
-function triesAgain({ 'x-stainless-retry-count': attempts, 'user-agent': agent = '' }: Readonly<Record<string, string>>): boolean {
+function triesAgain({
+  'x-stainless-retry-count': attempts,
+  'user-agent': agent = '',
+}: Readonly<Record<string, string>>): boolean {
   return attempts !== undefined || agent.includes('ai-sdk/');
 }
 
