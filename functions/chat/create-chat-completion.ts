@@ -1,4 +1,8 @@
-import { createChatCompletion } from '../../lib/apis/chat/create-chat-completion.ts';
+import { relayChat } from '../../lib/apis/chat/relay-chat.ts';
 import { openaiEndpoint } from '../../lib/http/endpoint.ts';
+import { relay } from '../../lib/upstream/relay/relay.ts';
 
-export const handler = openaiEndpoint('create-chat-completion', createChatCompletion);
+export const handler = openaiEndpoint(
+  'create-chat-completion',
+  relay({ kind: 'generation', admits: 'chat', streamed: relayChat }),
+);

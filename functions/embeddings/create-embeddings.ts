@@ -1,8 +1,4 @@
-import { recordChat } from '../../lib/apis/chat/record-chat.ts';
 import { openaiEndpoint } from '../../lib/http/endpoint.ts';
 import { relay } from '../../lib/upstream/relay/relay.ts';
 
-export const handler = openaiEndpoint(
-  'create-embeddings',
-  relay({ kind: 'generation', admits: 'embeddings', answered: recordChat }),
-);
+export const handler = openaiEndpoint('create-embeddings', relay({ kind: 'generation', admits: 'embeddings' }));

@@ -1,7 +1,7 @@
 import { dialectOfPath } from '../../lib/endpoints/paths.ts';
 import type { Endpoint } from '../../lib/endpoints/table.ts';
 import { errorBody, errorHeaders, toServiceError } from '../../lib/errors/error-body.ts';
-import { clientMayRetry, openaiErrorBody } from '../../lib/errors/openai-error-body.ts';
+import { openaiErrorBody, openaiErrorHeaders } from '../../lib/errors/openai-error-body.ts';
 import { ServiceError } from '../../lib/errors/service-error.ts';
 import { openaiOperations } from '../openai-operations.ts';
 import { FunctionError } from './lambda/function-error.ts';
@@ -20,16 +20,14 @@ export interface RefusalAnswer {
 export function refusalAnswer(thrown: unknown, path: string): RefusalAnswer {
   const error = thrown instanceof FunctionError ? errorOf(thrown) : toServiceError(thrown);
   const { statusCode } = error;
-  const headers = { 'content-type': 'application/json', ...errorHeaders(error) };
-  if (dialectOfPath(path) === 'service')
-    return { statusCode, headers, body: JSON.stringify(errorBody(error, { path, now: new Date() })) };
+  const json = { 'content-type': 'application/json' };
+  if (dialectOfPath(path) === 'service') {
+    const body = JSON.stringify(errorBody(error, { path, now: new Date() }));
+    return { statusCode, headers: { ...json, ...errorHeaders(error) }, body };
+  }
   // What has run and failed is not to be sent again anyway: its row says so.
-  const mayRetry = clientMayRetry(error, false);
-  return {
-    statusCode,
-    headers: { ...headers, 'x-should-retry': String(mayRetry) },
-    body: JSON.stringify(openaiErrorBody(error)),
-  };
+  const headers = { ...json, ...openaiErrorHeaders(error, false) };
+  return { statusCode, headers, body: JSON.stringify(openaiErrorBody(error)) };
 }
 
 /** A path that no endpoint has. Of OpenAI's, it says which ones are served: its clients show the message alone. */

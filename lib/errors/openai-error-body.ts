@@ -1,3 +1,4 @@
+import { errorHeaders } from './error-body.ts';
 import type { ServiceError } from './service-error.ts';
 
 /** The body of a failure as OpenAI writes it: its SDKs read these four fields. */
@@ -31,6 +32,11 @@ export function openaiErrorBody(error: ServiceError): OpenAIErrorBody {
       code: told?.code ?? error.publicCode ?? error.code,
     },
   };
+}
+
+/** The headers that go with the body; names in lower case. `begun`: OpenAI may have accepted the request. */
+export function openaiErrorHeaders(error: ServiceError, begun: boolean): Record<string, string> {
+  return { ...errorHeaders(error), 'x-should-retry': String(clientMayRetry(error, begun)) };
 }
 
 /**

@@ -3,6 +3,7 @@ import type { RequestContext } from '../context/request-context.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import { answerCut } from '../errors/unreadable-answer.ts';
 import { peekStart } from '../stream/peek-start.ts';
+import { isEventStream } from './is-event-stream.ts';
 import { type AnswerFields, parseAnswer } from './parse-answer.ts';
 import { readBody } from './read-body.ts';
 import type { UpstreamAnswer } from './request-upstream.ts';
@@ -27,8 +28,7 @@ export async function openEventStream(
   play?: PlayAnswer,
 ): Promise<Readable> {
   const { body, headers } = upstream.response;
-  const contentType = headers.get('content-type') ?? '';
-  if (/^\s*text\/event-stream\b/i.test(contentType)) {
+  if (isEventStream(upstream.response)) {
     return play && beginsWithBrace(body) ? namedAnswer(upstream, context, play) : body;
   }
   const start = await startOf(body, context);
@@ -40,6 +40,7 @@ export async function openEventStream(
     if (events) return events;
   }
   body.destroy();
+  const contentType = headers.get('content-type') ?? '';
   throw new ServiceError('upstream_invalid_response', {
     cause: new Error(`Expected an event stream, got ${contentType === '' ? 'something else' : contentType}`),
   });

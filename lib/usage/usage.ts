@@ -50,18 +50,18 @@ function sum(details: TokenModalities | undefined): number | null {
 }
 
 /**
- * Reads the `usage` of a response, an image or a transcription (they differ in where the details stand), or a response's
+ * Reads the `usage` of a response, an image, a transcription, a chat completion or embeddings (they differ in names), or a response's
  * `tool_usage.image_gen`. `null` where OpenAI sent none, or one without both input and output tokens: nothing is guessed.
  */
 export function readUsage(value: unknown): Usage | null {
   const usage = fieldsOf(value);
-  const inputTokens = count(usage.input_tokens);
-  const outputTokens = count(usage.output_tokens);
+  const inputTokens = count(usage.input_tokens ?? usage.prompt_tokens);
+  const outputTokens = count(usage.output_tokens ?? usage.completion_tokens) ?? embeddingOutput(usage);
   if (inputTokens === null || outputTokens === null) return null;
 
-  // Transcriptions spell it `input_token_details`, everything else `input_tokens_details`.
-  const input = fieldsOf(usage.input_tokens_details ?? usage.input_token_details);
-  const output = fieldsOf(usage.output_tokens_details ?? usage.output_token_details);
+  // Transcriptions spell it `input_token_details`, chats `prompt_tokens_details`, everything else `input_tokens_details`.
+  const input = fieldsOf(usage.input_tokens_details ?? usage.input_token_details ?? usage.prompt_tokens_details);
+  const output = fieldsOf(usage.output_tokens_details ?? usage.output_token_details ?? usage.completion_tokens_details);
   // Images keep what was cached beside the details, as `cached_text_tokens`; the Responses API keeps it inside them.
   const imageCache = modalities(fieldsOf(usage.cached_tokens_details), 'cached_');
   const inputDetails = modalities(input);
@@ -80,4 +80,9 @@ export function readUsage(value: unknown): Usage | null {
     ...(cachedDetails && { cachedDetails }),
     ...(outputDetails && { outputDetails }),
   };
+}
+
+/** Embeddings have no output: all that they used is input (openai 7, `CreateEmbeddingResponse.Usage`). */
+function embeddingOutput({ prompt_tokens: input, total_tokens: total }: Fields): number | null {
+  return input !== undefined && input === total ? 0 : null;
 }

@@ -3,32 +3,20 @@ import type { RequestContext } from '../../context/request-context.ts';
 import { openaiErrorBody } from '../../errors/openai-error-body.ts';
 import type { ServiceError } from '../../errors/service-error.ts';
 import { encodeText } from '../../large-json/byte-string.ts';
-import { relayEvents } from '../../stream/relay-events.ts';
 import type { Sink } from '../../stream/sink.ts';
 import { recordResponse } from '../../upstream/record-response.ts';
-import { bytesMask } from '../../upstream/relay/mask-bytes.ts';
-import { responseUsage } from './record-chat.ts';
+import { relayUpstream } from '../../upstream/relay/relay-upstream.ts';
 import { watchChat } from './watch-chat.ts';
 
 /** Writes the chunks of a chat completion as they come; model and usage are read on the side. Never rejects for the upstream's failures. */
 export function relayChat(upstream: Readable, context: RequestContext): (sink: Sink) => Promise<void> {
   return async (sink) => {
-    const { environment, recorder, deadline, now } = context;
     const watch = watchChat();
-    const { code, cause } = await relayEvents({
-      upstream,
-      sink,
-      watch,
-      failure,
-      mask: bytesMask(environment),
-      onWrite: () => recorder.framed(now),
-      idleTimeoutMs: environment.streamIdleTimeoutMs,
-      deadlineMs: deadline.leftMs(),
-    });
+    const { code, cause } = await relayUpstream(context, { upstream, sink, watch, failure });
     const { model, usage, serviceTier, hasFailed } = watch.seen();
-    recordResponse(context, { model, usage: responseUsage(usage), service_tier: serviceTier });
+    recordResponse(context, { model, usage, service_tier: serviceTier });
     const terminalEvent = code !== undefined || hasFailed ? 'error' : '[DONE]';
-    recorder.streamed({ terminalEvent, errorCode: code, cause });
+    context.recorder.streamed({ terminalEvent, errorCode: code, cause });
   };
 }
 

@@ -1,8 +1,7 @@
 import type { Answer } from '../../context/answer.ts';
 import { shutdownHeader } from '../../context/answer-headers.ts';
 import type { RequestContext } from '../../context/request-context.ts';
-import { errorHeaders } from '../../errors/error-body.ts';
-import { clientMayRetry, openaiErrorBody } from '../../errors/openai-error-body.ts';
+import { openaiErrorBody, openaiErrorHeaders } from '../../errors/openai-error-body.ts';
 import { RelayedRefusal } from '../../errors/relayed-refusal.ts';
 import type { ServiceError } from '../../errors/service-error.ts';
 
@@ -16,11 +15,9 @@ export function openaiErrorAnswer(error: ServiceError, context: RequestContext):
   }
   const body = openaiErrorBody(error);
   recorder.answered(body);
-  const mayRetry = clientMayRetry(error, recorder.facts().begun === true);
   const headers = {
-    ...errorHeaders(error),
+    ...openaiErrorHeaders(error, recorder.facts().begun === true),
     ...(error.requestId === undefined ? {} : { 'x-request-id': error.requestId }),
-    'x-should-retry': String(mayRetry),
     ...shutdownHeader(context),
   };
   return { statusCode: error.statusCode, headers, body };

@@ -1,4 +1,5 @@
-import type { Answer } from '../../context/answer.ts';
+import type { Readable } from 'node:stream';
+import type { StreamAnswer } from '../../context/answer.ts';
 import { type AnswerFacts, answerHeaders } from '../../context/answer-headers.ts';
 import type { AdmittedBody } from '../../context/guard.ts';
 import type { RelayedRequest, RelayService } from '../../context/relayed-request.ts';
@@ -6,12 +7,13 @@ import type { RequestContext } from '../../context/request-context.ts';
 import { type Fields, isFields, jsonOrUndefined } from '../../json/fields.ts';
 import type { BodyKind } from '../../stream/body-limits.ts';
 import { writeParts } from '../../stream/write-parts.ts';
+import { isEventStream } from '../is-event-stream.ts';
+import { bytesMask } from '../mask-key.ts';
 import { readBody } from '../read-body.ts';
 import { recordResponse } from '../record-response.ts';
 import type { UpstreamAnswer } from '../request-upstream.ts';
 import type { UpstreamKind } from '../upstream-kinds.ts';
 import { keptHeaders } from './kept-headers.ts';
-import { bytesMask } from './mask-bytes.ts';
 import { admitBody, seenText } from './relayed-body.ts';
 import { sendBytes } from './send-bytes.ts';
 
@@ -22,6 +24,8 @@ export interface RelayOptions {
   readonly admits?: AdmittedBody;
   /** What the answer is, by its size: `json` where left out. */
   readonly answer?: BodyKind;
+  /** Writes the answer where it is events; left out: it never is. */
+  readonly streamed?: (body: Readable, context: RequestContext) => StreamAnswer['stream'];
   /** Told of the answer where it is a JSON object, before it goes out. Says what the caller is warned of. */
   readonly answered?: (answer: Fields, context: RequestContext) => Promise<readonly string[]>;
 }
@@ -36,12 +40,24 @@ const ROOT = /^\/v1(?=\/)/;
  * @example
  * export const handler = openaiEndpoint('list-models', relay({ kind: 'lookup' }));
  */
-export function relay({ kind, admits, answer: size = 'json', answered = recorded }: RelayOptions): RelayService {
+export function relay({
+  kind,
+  admits,
+  answer: size = 'json',
+  streamed,
+  answered = recorded,
+}: RelayOptions): RelayService {
   return async (request, context) => {
-    const body = admits ? (await admitBody(request, context, admits)).text : seenText(request, context);
+    const { text: body, params } = admits
+      ? await admitBody(request, context, admits)
+      : { text: seenText(request, context), params: request.values.body };
     const model = modelOf(request);
-    if (model !== undefined) context.recorder.requested(request.values.body, { model });
+    if (model !== undefined) context.recorder.requested(params, { model });
     const upstream = await sendRelayed(request, context, { kind, model, body });
+    if (streamed && isEventStream(upstream.response)) {
+      const headers = relayedHeaders(upstream, context, []);
+      return { statusCode: upstream.response.status, headers, stream: streamed(upstream.response.body, context) };
+    }
     const pieces = await readBody(context, upstream, size);
     const fields = jsonOrUndefined(Buffer.concat(pieces).toString('utf8'));
     const warnings = isFields(fields) ? await answered(fields, context) : [];
@@ -71,11 +87,11 @@ function triesAgain({
   'x-stainless-retry-count': attempts,
   'user-agent': agent = '',
 }: Readonly<Record<string, string>>): boolean {
-  return attempts !== undefined || agent.includes('ai-sdk/');
+  return attempts !== undefined || agent.includes('ai-sdk');
 }
 
 /** The model that a request asks for. */
-export function modelOf({ values }: RelayedRequest): string | undefined {
+function modelOf({ values }: RelayedRequest): string | undefined {
   const model = isFields(values.body) ? values.body.model : values.path.model;
   return typeof model === 'string' ? model : undefined;
 }
@@ -86,7 +102,7 @@ export function relayedAnswer(
   pieces: readonly Buffer[],
   context: RequestContext,
   warnings: readonly string[] = [],
-): Answer {
+): StreamAnswer {
   const mask = bytesMask(context.environment);
   return {
     statusCode: upstream.response.status,

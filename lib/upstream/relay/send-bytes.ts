@@ -2,8 +2,9 @@ import type { RequestContext } from '../../context/request-context.ts';
 import { redactKeys } from '../../errors/redact-keys.ts';
 import { RelayedRefusal } from '../../errors/relayed-refusal.ts';
 import { ServiceError } from '../../errors/service-error.ts';
+import { jsonOrUndefined } from '../../json/fields.ts';
 import { openaiKey } from '../credentials.ts';
-import { errorTextOf, keepErrorText } from '../fetch/error-text.ts';
+import { errorTextOf } from '../fetch/error-text.ts';
 import type { Exchange } from '../fetch/exchange.ts';
 import { HeaderList } from '../fetch/header-list.ts';
 import { createFetch, type Fetch } from '../fetch/node-fetch.ts';
@@ -15,7 +16,7 @@ import {
   type UpstreamOptions,
   type UpstreamRequest,
 } from '../request-upstream.ts';
-import { StatusError } from '../status-error.ts';
+import { type StatusError, statusError } from '../status-error.ts';
 import { keptHeaders } from './kept-headers.ts';
 
 /** A request as it goes out. */
@@ -90,14 +91,8 @@ class HeadersTimeout extends Error {
 
 async function statusErrorOf(response: UpstreamResponse): Promise<StatusError> {
   const text = await response.text();
-  keepErrorText(response.headers, text);
-  let body: unknown = text === '' ? undefined : text;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    // A gateway between may answer in HTML.
-  }
-  return new StatusError(response.status, body, response.headers as unknown as StatusError['headers']);
+  const headers = response.headers as unknown as NonNullable<StatusError['headers']>;
+  return statusError(response.status, jsonOrUndefined(text), text === '' ? undefined : text, headers);
 }
 
 function relayedRefusal(error: ServiceError, refused: StatusError, context: RequestContext): RelayedRefusal {

@@ -37,6 +37,28 @@ describe('readUsage', () => {
     });
   });
 
+  it("reads a chat completion's usage, which has other names", () => {
+    const usage = readUsage({
+      prompt_tokens: 100,
+      prompt_tokens_details: { cached_tokens: 40 },
+      completion_tokens: 30,
+      completion_tokens_details: { reasoning_tokens: 12 },
+      total_tokens: 130,
+    });
+    expect(usage).toMatchObject({
+      inputTokens: 100,
+      cachedInputTokens: 40,
+      outputTokens: 30,
+      reasoningTokens: 12,
+      totalTokens: 130,
+    });
+  });
+
+  it('reads the usage of embeddings, which is all input', () => {
+    expect(readUsage({ prompt_tokens: 8, total_tokens: 8 })).toMatchObject({ inputTokens: 8, outputTokens: 0 });
+    expect(readUsage({ prompt_tokens: 8, total_tokens: 9 })).toBeNull();
+  });
+
   it('keeps "not sent" apart from zero', () => {
     const sent = readUsage({ input_tokens: 1, output_tokens: 2, input_tokens_details: { cached_tokens: 0 } });
     expect(sent).toMatchObject({ cachedInputTokens: 0, cacheWriteTokens: null, reasoningTokens: null, totalTokens: 3 });

@@ -6,10 +6,10 @@ import { decodeText } from '../../../large-json/byte-string.ts';
 import { type LongString, takeOutLongStrings } from '../../../large-json/long-strings.ts';
 import { logger } from '../../../logging/logger.ts';
 import { openImageStore } from '../../../storage/images/open-image-store.ts';
+import { isEventStream } from '../../../upstream/is-event-stream.ts';
 import { parseAnswer } from '../../../upstream/parse-answer.ts';
 import { readBody } from '../../../upstream/read-body.ts';
 import { recordResponse } from '../../../upstream/record-response.ts';
-import { isEventStream } from '../../../upstream/relay/is-event-stream.ts';
 import { relayedAnswer, relayedHeaders, sendRelayed } from '../../../upstream/relay/relay.ts';
 import { admitBody } from '../../../upstream/relay/relayed-body.ts';
 import type { UpstreamAnswer } from '../../../upstream/request-upstream.ts';
@@ -44,7 +44,7 @@ export function createResponse(tracker: ResponseTracker): RelayService {
     const tracking = trackAnswer(params, context, tracker);
     const kind = runsOn ? 'background' : 'generation';
     const upstream = await sendRelayed(request, context, { kind, model: asked, body: text });
-    if (!isEventStream(upstream)) return wholeAnswer(upstream, context, tracking, runsOn);
+    if (!isEventStream(upstream.response)) return wholeAnswer(upstream, context, tracking, runsOn);
     const requested = { include: Array.isArray(include) ? include : [] };
     return streamedAnswer(upstream, context, runsOn ? { tracker, requested } : undefined);
   };
@@ -63,7 +63,7 @@ async function wholeAnswer(
   recordResponse(context, response);
   const [owned, followed] = await Promise.all([context.guard.made(response), tracking.accept(response)]);
   const answer = relayedAnswer(upstream, pieces, context, [...owned, ...followed.warnings]);
-  if (!('stream' in answer) || context.environment.storageBucket === undefined) return answer;
+  if (context.environment.storageBucket === undefined) return answer;
   return {
     ...answer,
     // The answer goes out before S3 has its images.

@@ -5,10 +5,9 @@ import type { ServiceError } from '../../../errors/service-error.ts';
 import { encodeText } from '../../../large-json/byte-string.ts';
 import { logger } from '../../../logging/logger.ts';
 import type { Interceptor } from '../../../stream/interceptor.ts';
-import { relayEvents } from '../../../stream/relay-events.ts';
 import type { Sink } from '../../../stream/sink.ts';
 import { watchEvents } from '../../../stream/watch-events.ts';
-import { bytesMask } from '../../../upstream/relay/mask-bytes.ts';
+import { relayUpstream } from '../../../upstream/relay/relay-upstream.ts';
 import { responseCatalogue } from '../events/response-catalogue.ts';
 import { newStreamState } from '../events/stream-state.ts';
 import { ownersSink, recordStream, shownResponse } from '../streaming/stream-answer.ts';
@@ -30,7 +29,6 @@ export function relayStream(
   { creates, responseId, interceptor }: RelayedStream,
 ): (sink: Sink) => Promise<void> {
   return async (to) => {
-    const { environment, recorder, deadline, now, guard } = context;
     const state = newStreamState(responseId === undefined ? {} : { responseId });
     const { sink, written } = creates ? ownersSink(to, context, state) : { sink: to, written: async () => undefined };
     interceptor?.open((type, data) => {
@@ -44,25 +42,16 @@ export function relayStream(
       ...(interceptor && { onEvent: ({ data, strings }) => void interceptor.pass(data, strings) }),
     });
     try {
-      const { code, cause } = await relayEvents({
-        upstream,
-        sink,
-        watch,
-        failure,
-        mask: bytesMask(environment),
-        onWrite: () => recorder.framed(now),
-        idleTimeoutMs: environment.streamIdleTimeoutMs,
-        deadlineMs: deadline.leftMs(),
-      });
+      const { code, cause } = await relayUpstream(context, { upstream, sink, watch, failure });
       if (code !== undefined) Object.assign(state, { terminalEvent: 'error', errorCode: code, cause });
       await written();
       await kept(interceptor, context);
     } finally {
       watch.settle();
       const { counts: events, unknownEvents, terminalEvent, errorCode, cause } = state;
-      recorder.streamed({ events, unknownEvents, terminalEvent, errorCode, cause });
+      context.recorder.streamed({ events, unknownEvents, terminalEvent, errorCode, cause });
       recordStream(context, state);
-      if (creates) guard.shown(shownResponse(state));
+      if (creates) context.guard.shown(shownResponse(state));
     }
   };
 }

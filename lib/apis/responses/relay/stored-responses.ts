@@ -8,9 +8,9 @@ import { ServiceError } from '../../../errors/service-error.ts';
 import { type Fields, fieldsOf, jsonOrUndefined } from '../../../json/fields.ts';
 import { decodeText } from '../../../large-json/byte-string.ts';
 import { takeOutLongStrings } from '../../../large-json/long-strings.ts';
+import { isEventStream } from '../../../upstream/is-event-stream.ts';
 import { readBody } from '../../../upstream/read-body.ts';
 import { recordResponse } from '../../../upstream/record-response.ts';
-import { isEventStream } from '../../../upstream/relay/is-event-stream.ts';
 import { relay, relayedAnswer, relayedHeaders, sendRelayed } from '../../../upstream/relay/relay.ts';
 import { deleteKept } from '../delete-response.ts';
 import { relayStream } from './relay-stream.ts';
@@ -23,7 +23,7 @@ export async function retrieveRelayed(request: RelayedRequest, context: RequestC
   context.recorder.countedElsewhere();
   try {
     const upstream = await sendRelayed(request, context, { kind: 'lookup' });
-    if (isEventStream(upstream)) {
+    if (isEventStream(upstream.response)) {
       const { id } = request.seen.path;
       return {
         statusCode: upstream.response.status,
@@ -64,13 +64,10 @@ export const cancelRelayed = relay({
   },
 });
 
-/** `delete-response` in OpenAI's dialect: what S3 holds of a background response goes as well, and its images stay. */
-export async function deleteRelayed(request: RelayedRequest, context: RequestContext): Promise<Answer> {
-  return deleteKept({ id: request.values.path.id ?? '', images: false }, context, deleteUpstream(request, context));
-}
-
 const relayDeletion = relay({ kind: 'lookup' });
 
-function deleteUpstream(request: RelayedRequest, context: RequestContext) {
-  return async () => relayDeletion(request, context);
+/** `delete-response` in OpenAI's dialect: what S3 holds of a background response goes as well, and its images stay. */
+export async function deleteRelayed(request: RelayedRequest, context: RequestContext): Promise<Answer> {
+  const { id = '' } = request.values.path;
+  return deleteKept({ id, images: false }, context, async () => relayDeletion(request, context));
 }
