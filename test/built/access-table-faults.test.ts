@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { endpoints } from '../../lib/endpoints/table.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { playJson, startUpstream, type Upstream, type UpstreamHandler } from '../support/upstream.ts';
-import { askRow } from './walked-rows.ts';
+import { askRow, refusedCode } from './walked-rows.ts';
 
 // Real processes of every function; a table that hangs is given up after four attempts of two seconds.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -66,7 +66,7 @@ async function walked() {
   return Promise.all(
     called.map(async (row) => {
       const { status, body } = await askRow(stack, row, { authorization });
-      return { name: row.name, status, code: body.error_code };
+      return { name: row.name, status, code: refusedCode(body) };
     }),
   );
 }

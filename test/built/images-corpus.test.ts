@@ -41,8 +41,8 @@ it('replays recordings with images through the image endpoints as well', async (
     'stream-text 1, create-text 1',
     '0 not replayed',
     // The stream: text and both doors to the image function in four chunkings, and a cut. The answer: text, and both doors
-    // to the image function and to retrieving it.
-    `2 recordings in ${(1 + 2) * 4 + 1 + (1 + 2 + 2)} replays, 0 differences`,
+    // to the image function and to retrieving it. And both go through /v1 at both doors.
+    `2 recordings in ${(1 + 2) * 4 + 1 + (1 + 2 + 2) + (4 + 1) * 2} replays, 0 differences`,
     '2 passed, 0 failed',
   ]);
 

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { dialectOfPath, mainPath } from '../../lib/endpoints/paths.ts';
 import type { Endpoint } from '../../lib/endpoints/table.ts';
+import { fieldsOf } from '../../lib/json/fields.ts';
 import type { Stack } from '../support/stack.ts';
 
 /** How a row is asked: left out is what a good request has. */
@@ -48,6 +49,11 @@ export async function askRow(stack: Stack, row: Endpoint, asked: Asked): Promise
 export function refusedBody({ body }: RowAnswer): object {
   const { timestamp: _, path: __, ...rest } = body;
   return rest;
+}
+
+/** The code of a refusal, whichever dialect its body is in. */
+export function refusedCode(body: RowAnswer['body']): unknown {
+  return body.error_code ?? fieldsOf(body.error).code;
 }
 
 /** What a refusal's body is in the dialect of a path, and that alone. */

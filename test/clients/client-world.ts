@@ -23,6 +23,13 @@ export interface ClientWorld {
   close(): Promise<void>;
 }
 
+/** Every event of a stream. */
+export async function eventsOf<Event>(stream: AsyncIterable<Event>): Promise<Event[]> {
+  const events: Event[] = [];
+  for await (const event of stream) events.push(event);
+  return events;
+}
+
 /** Makes the same tests ask the stand-in itself, which tells a failure of this service from one of a client's or the stand-in's. */
 export const asksUpstream = process.env.CLIENTS_ASK === 'upstream';
 

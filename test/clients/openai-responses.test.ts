@@ -3,7 +3,7 @@ import { zodResponsesFunction, zodTextFormat } from 'openai/helpers/zod';
 import type { ResponseInputItem, ResponseStreamEvent } from 'openai/resources/responses/responses';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
-import { asksUpstream, type ClientWorld, startClientWorld } from './client-world.ts';
+import { asksUpstream, type ClientWorld, eventsOf, startClientWorld } from './client-world.ts';
 import { CUT_STREAMS, cutJson } from './faults.ts';
 
 // Real processes, on a machine that may be busy.
@@ -24,13 +24,6 @@ beforeAll(async () => {
 beforeEach(() => world.plays());
 afterAll(() => world?.close());
 
-/** Every event of a stream. */
-async function read(stream: AsyncIterable<ResponseStreamEvent>): Promise<ResponseStreamEvent[]> {
-  const events: ResponseStreamEvent[] = [];
-  for await (const event of stream) events.push(event);
-  return events;
-}
-
 const textOf = (events: readonly ResponseStreamEvent[]) =>
   events.map((event) => (event.type === 'response.output_text.delta' ? event.delta : '')).join('');
 
@@ -49,7 +42,7 @@ describe('responses of the openai client', () => {
   });
 
   it('are streamed', async () => {
-    const events = await read(await openai.responses.create({ model, input, stream: true }));
+    const events = await eventsOf(await openai.responses.create({ model, input, stream: true }));
     expect(events.map(({ sequence_number }) => sequence_number)).toEqual(events.map((_, index) => index));
     expect(events.at(-1)?.type).toBe('response.completed');
     expect(textOf(events)).toContain(input);
@@ -100,7 +93,7 @@ describe('responses of the openai client', () => {
     const request = { model, input, reasoning: { summary: 'auto' } } as const;
     const whole = await openai.responses.create(request);
     expect(whole.output.map(({ type }) => type)).toEqual(['reasoning', 'message']);
-    const streamed = await read(await openai.responses.create({ ...request, stream: true }));
+    const streamed = await eventsOf(await openai.responses.create({ ...request, stream: true }));
     expect(streamed.some(({ type }) => type === 'response.reasoning_summary_text.delta')).toBe(true);
   });
 
@@ -126,7 +119,7 @@ describe('responses of the openai client', () => {
 
   it('pass on an event that this client does not know', async () => {
     world.plays('unknown-event');
-    const events = await read(await openai.responses.create({ model, input, stream: true }));
+    const events = await eventsOf(await openai.responses.create({ model, input, stream: true }));
     expect(events.some(({ type }) => String(type) === 'response.stand_in.surprise')).toBe(true);
   });
 
@@ -144,14 +137,14 @@ describe('responses of the openai client', () => {
 describe.skipIf(asksUpstream)('an answer that fails in the middle', () => {
   it.each(CUT_STREAMS)('is an error of the stream where the upstream %s', async (_, handler) => {
     const count = world.answers(handler);
-    await expect(async () => read(await openai.responses.create({ model, input, stream: true }))).rejects.toThrow();
+    await expect(async () => eventsOf(await openai.responses.create({ model, input, stream: true }))).rejects.toThrow();
     await expect(openai.responses.stream({ model, input }).finalResponse()).rejects.toThrow();
     expect(count()).toBe(2);
   });
 
   it('is an error where OpenAI gives up', async () => {
     world.plays('error-mid-stream');
-    await expect(async () => read(await openai.responses.create({ model, input, stream: true }))).rejects.toThrow(
+    await expect(async () => eventsOf(await openai.responses.create({ model, input, stream: true }))).rejects.toThrow(
       'The model failed to generate a response.',
     );
   });

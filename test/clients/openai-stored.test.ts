@@ -1,8 +1,8 @@
 import type OpenAI from 'openai';
 import { NotFoundError } from 'openai';
-import type { Response, ResponseStreamEvent } from 'openai/resources/responses/responses';
+import type { Response } from 'openai/resources/responses/responses';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type ClientWorld, startClientWorld } from './client-world.ts';
+import { type ClientWorld, eventsOf, startClientWorld } from './client-world.ts';
 
 // Real processes, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -19,13 +19,6 @@ beforeAll(async () => {
 });
 beforeEach(() => world.plays());
 afterAll(() => world?.close());
-
-/** Every event of a stream. */
-async function read(stream: AsyncIterable<ResponseStreamEvent>): Promise<ResponseStreamEvent[]> {
-  const events: ResponseStreamEvent[] = [];
-  for await (const event of stream) events.push(event);
-  return events;
-}
 
 /** Starts a background response that takes so long, with a stream or without. */
 const inBackground = (seconds: number) =>
@@ -80,7 +73,7 @@ describe('stored responses of the openai client', () => {
       if (event.type === 'response.created') id = event.response.id;
       if (event.type === 'response.output_text.delta') break;
     }
-    const rest = await read(await openai.responses.retrieve(id, { stream: true, starting_after: last }));
+    const rest = await eventsOf(await openai.responses.retrieve(id, { stream: true, starting_after: last }));
     const numbers = rest.map(({ sequence_number }) => sequence_number);
     expect(numbers).toEqual(numbers.map((_, index) => last + 1 + index));
     expect(rest.at(-1)?.type).toBe('response.completed');
