@@ -1,5 +1,5 @@
 import { relayChat } from '../../lib/apis/chat/relay-chat.ts';
-import { openaiEndpoint } from '../../lib/http/endpoint.ts';
+import { openaiEndpoint } from '../../lib/http/openai-endpoint.ts';
 import { relay } from '../../lib/upstream/relay/relay.ts';
 
 export const handler = openaiEndpoint(

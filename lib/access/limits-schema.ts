@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Limits } from '../context/limits.ts';
 
 /** Most patterns of one limit, and most characters of one: all of a principal has to fit into an item of 400 KB several times. */
@@ -7,14 +7,17 @@ const PATTERN = /^[\w.:/*-]{1,100}$/;
 
 const kinds = {
   patterns: z
-    .array(z.string().regex(PATTERN, 'wants names of letters, digits and . _ - : /, where * stands for any characters'))
-    .max(PATTERNS, `takes ${PATTERNS} patterns at most`),
-  count: z.int('wants a whole number').min(0, 'wants 0 or more'),
-  rate: z.int('wants a whole number').min(1, 'wants 1 or more; to stop a caller, revoke its keys'),
+    .array(
+      z
+        .string()
+        .check(z.regex(PATTERN, 'wants names of letters, digits and . _ - : /, where * stands for any characters')),
+    )
+    .check(z.maxLength(PATTERNS, `takes ${PATTERNS} patterns at most`)),
+  count: z.int('wants a whole number').check(z.minimum(0, 'wants 0 or more')),
+  rate: z.int('wants a whole number').check(z.minimum(1, 'wants 1 or more; to stop a caller, revoke its keys')),
   dollars: z
     .number('wants a number of US dollars')
-    .min(0, 'wants 0 or more US dollars')
-    .max(1_000_000, 'wants a million US dollars at most'),
+    .check(z.minimum(0, 'wants 0 or more US dollars'), z.maximum(1_000_000, 'wants a million US dollars at most')),
   flag: z.boolean('wants true or false'),
 } as const;
 
@@ -41,23 +44,28 @@ export const limitKinds = {
 export type LimitName = keyof typeof limitKinds;
 
 const shape = {
-  models: kinds.patterns.exactOptional(),
-  tools: kinds.patterns.exactOptional(),
-  max_output_tokens: kinds.rate.exactOptional(),
-  max_tool_calls: kinds.count.exactOptional(),
-  max_image_pixels: kinds.rate.exactOptional(),
-  max_images: kinds.count.exactOptional(),
-  max_input_bytes: kinds.rate.exactOptional(),
-  background: kinds.flag.exactOptional(),
-  requests_per_minute: kinds.rate.exactOptional(),
-  tokens_per_minute: kinds.rate.exactOptional(),
-  usd_per_day: kinds.dollars.exactOptional(),
-  usd_per_month: kinds.dollars.exactOptional(),
-  allow_unpriced: kinds.flag.exactOptional(),
-} as const satisfies Record<keyof Limits, z.ZodType>;
+  models: z.exactOptional(kinds.patterns),
+  tools: z.exactOptional(kinds.patterns),
+  max_output_tokens: z.exactOptional(kinds.rate),
+  max_tool_calls: z.exactOptional(kinds.count),
+  max_image_pixels: z.exactOptional(kinds.rate),
+  max_images: z.exactOptional(kinds.count),
+  max_input_bytes: z.exactOptional(kinds.rate),
+  background: z.exactOptional(kinds.flag),
+  requests_per_minute: z.exactOptional(kinds.rate),
+  tokens_per_minute: z.exactOptional(kinds.rate),
+  usd_per_day: z.exactOptional(kinds.dollars),
+  usd_per_month: z.exactOptional(kinds.dollars),
+  allow_unpriced: z.exactOptional(kinds.flag),
+} as const satisfies Record<keyof Limits, z.ZodMiniType>;
 
 /** What is written down: an unknown name is a mistake. */
-export const limitsSchema = z.strictObject(shape);
+export const limitsSchema = z.strictObject(shape, {
+  error: (issue) =>
+    issue.code === 'unrecognized_keys'
+      ? `There is no limit ${issue.keys.join(', ')}: the limits are ${Object.keys(shape).join(', ')}`
+      : undefined,
+});
 
 /** What is read: a newer version may know more names. */
 const tolerant = z.object(shape);

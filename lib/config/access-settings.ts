@@ -1,4 +1,5 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import { text } from './text-variable.ts';
 
 /** How callers may prove who they are. */
 export const accessModes = ['iam', 'api-key', 'bearer', 'jwt'] as const;
@@ -32,31 +33,29 @@ function words(value: string): string[] {
   return value.split(/[\s,]+/).filter(Boolean);
 }
 
-const table = z.string().regex(/^[\w.-]{3,255}$/, 'wants the name of a DynamoDB table');
+const table = text(/^[\w.-]{3,255}$/, 'wants the name of a DynamoDB table');
+
+const list = z.pipe(z.string(), z.transform(words));
 
 /** The variables that access is read from. */
 export const accessShape = {
-  ACCESS_MODES: z
-    .string()
-    .transform(words)
-    .pipe(z.array(z.enum(accessModes, `wants some of ${accessModes.join(', ')}, with commas between`)))
-    .optional(),
-  ACCESS_TABLE: table.optional(),
-  ACCESS_UNOWNED: z.enum(['deny', 'allow'], 'wants deny or allow').default('deny'),
-  DYNAMODB_ENDPOINT: z
-    .string()
-    .regex(/^https?:\/\/\S+$/, 'wants a URL that starts with https:// or http://')
-    .transform((value) => value.replace(/\/+$/, ''))
-    .optional(),
-  JWT_ISSUER: z
-    .string()
-    .regex(/^https?:\/\/\S+$/, 'wants the URL of the issuer, as `iss` has it')
-    .optional(),
-  JWT_AUDIENCE: z.string().transform(words).optional(),
-  JWT_SCOPES: z.string().transform(words).optional(),
+  ACCESS_MODES: z.optional(
+    z.pipe(list, z.array(z.enum(accessModes, `wants some of ${accessModes.join(', ')}, with commas between`))),
+  ),
+  ACCESS_TABLE: z.optional(table),
+  ACCESS_UNOWNED: z._default(z.enum(['deny', 'allow'], 'wants deny or allow'), 'deny'),
+  DYNAMODB_ENDPOINT: z.optional(
+    z.pipe(
+      text(/^https?:\/\/\S+$/, 'wants a URL that starts with https:// or http://'),
+      z.transform((value: string) => value.replace(/\/+$/, '')),
+    ),
+  ),
+  JWT_ISSUER: z.optional(text(/^https?:\/\/\S+$/, 'wants the URL of the issuer, as `iss` has it')),
+  JWT_AUDIENCE: z.optional(list),
+  JWT_SCOPES: z.optional(list),
 } as const;
 
-type AccessVariables = z.output<z.ZodObject<typeof accessShape>>;
+type AccessVariables = z.output<z.ZodMiniObject<typeof accessShape>>;
 
 /** What is missing beside what is given, each as `VARIABLE wants …`. */
 export function accessProblems(variables: AccessVariables): readonly string[] {

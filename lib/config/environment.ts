@@ -1,5 +1,6 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type AccessSettings, accessProblems, accessSettings, accessShape } from './access-settings.ts';
+import { text } from './text-variable.ts';
 
 /** What the functions read from their environment, checked. */
 export interface Environment {
@@ -69,89 +70,89 @@ const FUNCTION_MAXIMUM_MS = 900_000;
 const PRESIGNED_MAXIMUM_SECONDS = 604_800;
 
 const keyMessage = 'is needed and starts with "sk-" (https://platform.openai.com/api-keys)';
-const key = z.string(keyMessage).regex(/^sk-\S+$/, keyMessage);
-const secretArn = z.string().regex(/^arn:[\w-]+:secretsmanager:\S+$/, 'wants the ARN of a secret in Secrets Manager');
+const key = z.string(keyMessage).check(z.regex(/^sk-\S+$/, keyMessage));
+const secretArn = text(/^arn:[\w-]+:secretsmanager:\S+$/, 'wants the ARN of a secret in Secrets Manager');
 
 function wholeNumber(from: number, to: number, unit: string, fallback: number) {
-  return numberWithin(from, to, unit).default(fallback);
+  return z._default(numberWithin(from, to, unit), fallback);
 }
 
 function numberWithin(from: number, to: number, unit: string) {
   const message = `wants a whole number${unit && ` of ${unit}`} from ${from} to ${to}`;
-  return z
-    .string()
-    .regex(/^\d{1,15}$/, message)
-    .transform(Number)
-    .pipe(z.number().min(from, message).max(to, message));
+  return z.pipe(
+    z.pipe(text(/^\d{1,15}$/, message), z.transform(Number)),
+    z.number().check(z.minimum(from, message), z.maximum(to, message)),
+  );
 }
 
 function name(fallback: string) {
-  return z.string().regex(/^\S+$/, 'wants a model name without spaces').default(fallback);
+  return z._default(text(/^\S+$/, 'wants a model name without spaces'), fallback);
 }
 
 /** Kept without its trailing slashes. */
 function url() {
-  const message = 'wants a URL that starts with https:// or http://';
-  return z
-    .string()
-    .refine((value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''), message)
-    .transform((value) => value.replace(/\/+$/, ''));
+  const isUrl = (value: string) => /^https?:$/.test(URL.parse(value)?.protocol ?? '');
+  return z.pipe(
+    z.string().check(z.refine(isUrl, 'wants a URL that starts with https:// or http://')),
+    z.transform((value: string) => value.replace(/\/+$/, '')),
+  );
 }
 
 const schema = z.object({
   OPENAI_API_KEY: key,
-  OPENAI_API_KEY_SECRET_ARN: secretArn.optional(),
-  OPENAI_API_BASE_URL: url().default('https://api.openai.com/v1'),
+  OPENAI_API_KEY_SECRET_ARN: z.optional(secretArn),
+  OPENAI_API_BASE_URL: z._default(url(), 'https://api.openai.com/v1'),
   OPENAI_DEFAULT_MODEL: name('gpt-6.1-terra'),
   // The SDK's own default of the image generation tool (openai 7.57, `Tool.ImageGeneration.model`).
   OPENAI_DEFAULT_IMAGE_MODEL: name('gpt-image-2.6-sunburst'),
-  OPENAI_TIMEOUT: numberWithin(1, FUNCTION_MAXIMUM_MS, 'milliseconds').optional(),
+  OPENAI_TIMEOUT: z.optional(numberWithin(1, FUNCTION_MAXIMUM_MS, 'milliseconds')),
   OPENAI_STREAM_IDLE_TIMEOUT: wholeNumber(1, FUNCTION_MAXIMUM_MS, 'milliseconds', 120_000),
   OPENAI_MAX_RETRIES: wholeNumber(0, 10, '', 3),
   OPENAI_RETRY_DELAY: wholeNumber(0, 10_000, 'milliseconds', 1000),
-  LOG_LEVEL: z
-    .string()
-    .toUpperCase()
-    .pipe(z.enum(logLevels, `wants one of ${logLevels.join(', ')}`))
-    .default('INFO'),
-  LOG_PAYLOADS: z.enum(logPayloads, `wants one of ${logPayloads.join(', ')}`).default('redacted'),
-  API_AUTH: z.enum(apiAuths, `wants one of ${apiAuths.join(', ')}`).default('none'),
-  CORS_ORIGINS: z
-    .string()
-    .regex(/^(\*|https?:\/\/[^\s,/]+(,https?:\/\/[^\s,/]+)*)$/, 'wants origins with commas between, or *')
-    .transform((origins) => origins.split(','))
-    .optional(),
-  OPENAI_WEBHOOK_SECRET: z
-    .string()
-    .regex(
+  LOG_LEVEL: z._default(
+    z.pipe(z.string().check(z.toUpperCase()), z.enum(logLevels, `wants one of ${logLevels.join(', ')}`)),
+    'INFO',
+  ),
+  LOG_PAYLOADS: z._default(z.enum(logPayloads, `wants one of ${logPayloads.join(', ')}`), 'redacted'),
+  API_AUTH: z._default(z.enum(apiAuths, `wants one of ${apiAuths.join(', ')}`), 'none'),
+  CORS_ORIGINS: z.optional(
+    z.pipe(
+      text(/^(\*|https?:\/\/[^\s,/]+(,https?:\/\/[^\s,/]+)*)$/, 'wants origins with commas between, or *'),
+      z.transform((origins: string) => origins.split(',')),
+    ),
+  ),
+  OPENAI_WEBHOOK_SECRET: z.optional(
+    text(
       /^whsec_[A-Za-z0-9+/]+={0,2}$/,
       'starts with "whsec_" (https://platform.openai.com/settings/project/webhooks)',
-    )
-    .optional(),
-  OPENAI_WEBHOOK_SECRET_ARN: secretArn.optional(),
-  STORAGE_BUCKET: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'wants the name of an S3 bucket')
-    .optional(),
+    ),
+  ),
+  OPENAI_WEBHOOK_SECRET_ARN: z.optional(secretArn),
+  STORAGE_BUCKET: z.optional(text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'wants the name of an S3 bucket')),
   IMAGE_URL_TTL_SECONDS: wholeNumber(1, PRESIGNED_MAXIMUM_SECONDS, 'seconds', 3600),
   // The local stack's word for AWS's own S3.
-  S3_ENDPOINT: z
-    .string()
-    .transform((value) => (value === 'aws' ? undefined : value))
-    .pipe(url().optional())
-    .optional(),
+  S3_ENDPOINT: z.optional(
+    z.pipe(
+      z.pipe(
+        z.string(),
+        z.transform((value: string) => (value === 'aws' ? undefined : value)),
+      ),
+      z.optional(url()),
+    ),
+  ),
   ...accessShape,
-  DOCS_ACCESS: z.enum(['public', 'callers'], 'wants public or callers').default('public'),
-  INPUT_URLS: z.enum(['https', 'http'], 'wants https, or http to allow both').default('https'),
-  MCP_SERVERS: z
-    .string()
-    .regex(/^[\w*.-]+(,[\w*.-]+)*$/, 'wants host names with commas between, * for any part at the front')
-    .transform((hosts) => hosts.toLowerCase().split(','))
-    .optional(),
+  DOCS_ACCESS: z._default(z.enum(['public', 'callers'], 'wants public or callers'), 'public'),
+  INPUT_URLS: z._default(z.enum(['https', 'http'], 'wants https, or http to allow both'), 'https'),
+  MCP_SERVERS: z.optional(
+    z.pipe(
+      text(/^[\w*.-]+(,[\w*.-]+)*$/, 'wants host names with commas between, * for any part at the front'),
+      z.transform((hosts: string) => hosts.toLowerCase().split(',')),
+    ),
+  ),
 });
 
 /** A function that does not call OpenAI, or reads the key from elsewhere, must not fail for the want of one. */
-const keylessSchema = schema.extend({ OPENAI_API_KEY: key.default('') });
+const keylessSchema = z.extend(schema, { OPENAI_API_KEY: z._default(key, '') });
 
 /**
  * Checks the variables and fills in defaults; an empty variable counts as absent. `needsOpenAI` false makes the key
@@ -168,7 +169,7 @@ export function readEnvironment(
     }),
   );
   const needsKey = needsOpenAI && set.OPENAI_API_KEY_SECRET_ARN === undefined;
-  const parsed = (needsKey ? schema : keylessSchema).safeParse(set);
+  const parsed = z.safeParse(needsKey ? schema : keylessSchema, set);
   if (!parsed.success) throw unusable(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
   const { data } = parsed;
   const missing = accessProblems(data);

@@ -1,46 +1,49 @@
-import * as z from 'zod';
+import { en } from 'zod/locales';
+import * as z from 'zod/mini';
 import type { PriceRow } from './price-row.ts';
 import type { PriceCorrections } from './prices-in-use.ts';
 
 /** USD per million tokens. 0 is refused: nothing is free, and it reads like a price that somebody forgot. */
-const rate = z.number().positive().max(100_000);
+const rate = z.number().check(z.positive(), z.maximum(100_000));
 
 const rates = z
   .strictObject({
     input: rate,
-    cachedInput: rate.optional(),
-    cacheWrite: rate.optional(),
-    cacheWrite12h: rate.optional(),
+    cachedInput: z.optional(rate),
+    cacheWrite: z.optional(rate),
+    cacheWrite12h: z.optional(rate),
     output: rate,
-    textOutput: rate.optional(),
-    imageInput: rate.optional(),
-    imageCachedInput: rate.optional(),
-    audioInput: rate.optional(),
-    audioCachedInput: rate.optional(),
-    audioOutput: rate.optional(),
+    textOutput: z.optional(rate),
+    imageInput: z.optional(rate),
+    imageCachedInput: z.optional(rate),
+    audioInput: z.optional(rate),
+    audioCachedInput: z.optional(rate),
+    audioOutput: z.optional(rate),
   })
-  .refine(({ input, cachedInput }) => cachedInput === undefined || cachedInput <= input, {
-    path: ['cachedInput'],
-    message: 'cached input costs at most what input costs',
-  });
+  .check(
+    z.refine(({ input, cachedInput }) => cachedInput === undefined || cachedInput <= input, {
+      path: ['cachedInput'],
+      message: 'cached input costs at most what input costs',
+    }),
+  );
 
 const row = z.strictObject({
-  model: z.string().min(1).max(200),
+  model: z.string().check(z.minLength(1), z.maxLength(200)),
   effectiveFrom: z.iso.date(),
   standard: rates,
-  flex: rates.optional(),
-  batch: rates.optional(),
-  priority: rates.optional(),
-  longContext: z.literal(true).optional(),
-  source: z.string().min(1),
+  flex: z.optional(rates),
+  batch: z.optional(rates),
+  priority: z.optional(rates),
+  longContext: z.optional(z.literal(true)),
+  source: z.string().check(z.minLength(1)),
 });
 
-const rows = z
-  .array(row)
-  .max(1000)
-  .refine((all) => new Set(all.map(({ model, effectiveFrom }) => `${effectiveFrom} ${model}`)).size === all.length, {
+const rows = z.array(row).check(
+  z.maxLength(1000),
+  z.refine((all) => new Set(all.map(({ model, effectiveFrom }) => `${effectiveFrom} ${model}`)).size === all.length, {
     message: 'two rows of one model and day',
-  });
+  }),
+);
 
 /** JSON's way of leaving a field out: a key that is absent. zod's optional fields also take `undefined`. */
 function withoutUndefined(value: z.infer<typeof rows>): readonly PriceRow[] {
@@ -68,7 +71,7 @@ export function parsePriceCorrections(text: string): ParsedCorrections {
   } catch {
     return { problems: ['not JSON'] };
   }
-  const read = rows.safeParse(json);
+  const read = rows.safeParse(json, { error: en().localeError });
   if (!read.success) {
     return {
       problems: read.error.issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': ')),

@@ -79,10 +79,8 @@ export async function changePrincipal<Result>(
   }
 }
 
-function problem(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'unrecognized_keys')
-    return `There is no limit ${issue.keys.join(', ')}: the limits are ${Object.keys(limitsSchema.shape).join(', ')}`;
-  return `${String(issue.path[0])} ${issue.message}`;
+function problem({ path: [limit], message }: z.core.$ZodIssue): string {
+  return limit === undefined ? message : `${String(limit)} ${message}`;
 }
 
 function principalWrite(TableName: string, current: PrincipalItem, next: PrincipalItem) {

@@ -1,28 +1,32 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { JobOwner } from '../../context/guard.ts';
 import { fieldsOf, jsonOrUndefined } from '../../json/fields.ts';
 import { LONGEST_WAIT_MS } from '../poll/poll-backoff.ts';
 import type { JobRecord } from './job-record.ts';
 
-const date = z.iso.datetime({ offset: true }).optional().catch(undefined);
-const text = z.string().nullable().catch(null);
+const date = z.catch(z.optional(z.iso.datetime({ offset: true })), undefined);
+const text = z.catch(z.nullable(z.string()), null);
 
-const owner = z.object({ principal: z.string(), team: z.string().optional(), reservation: z.string().optional() });
+const owner = z.object({
+  principal: z.string(),
+  team: z.optional(z.string()),
+  reservation: z.optional(z.string()),
+});
 
 /** What is of another kind counts as not there. */
-const recordSchema = z
-  .object({
+const recordSchema = z.catch(
+  z.object({
     endpoint: text,
     model: text,
     created_at: date,
     next_poll_at: date,
-    attempts: z.int().min(0).catch(0),
+    attempts: z.catch(z.int().check(z.minimum(0)), 0),
     delivery: text,
-    include: z.array(z.string()).catch([]),
-    completion_window: z.string().optional().catch(undefined),
-    owner: owner.optional().catch(undefined),
-  })
-  .catch({
+    include: z.catch(z.array(z.string()), []),
+    completion_window: z.catch(z.optional(z.string()), undefined),
+    owner: z.catch(z.optional(owner), undefined),
+  }),
+  {
     endpoint: null,
     model: null,
     created_at: undefined,
@@ -32,7 +36,8 @@ const recordSchema = z
     include: [],
     completion_window: undefined,
     owner: undefined,
-  });
+  },
+);
 
 /**
  * The record that an object holds. What somebody has made unreadable is followed all the same: the object's key has the id,
