@@ -51,7 +51,6 @@ export async function buildFunction(row: LambdaFunction, outputDirectory = funct
     },
     legalComments: 'none',
     logLevel: 'warning',
-    banner: { js: "const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);" },
     inject: [path.join(project, 'lib', 'upstream', 'fetch', 'globals.ts')],
     plugins: [nodeBuiltinsPlugin(), openaiDietPlugin()],
   });
