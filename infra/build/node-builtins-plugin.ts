@@ -22,8 +22,9 @@ export function nodeBuiltinsPlugin(): Plugin {
       }));
       build.onLoad({ filter: /.*/, namespace: 'node-builtin' }, ({ path }) => ({
         // Behind a prototype, since that is where esbuild's import helper looks names up when they are used, not before.
-        contents: `module.exports = Object.create(new Proxy({}, {
-          get: (_, name) => process.getBuiltinModule('node:${path}')[name],
+        contents: `let loaded;
+        module.exports = Object.create(new Proxy({}, {
+          get: (_, name) => (loaded ??= process.getBuiltinModule('node:${path}'))[name],
         }));`,
         loader: 'js',
       }));
