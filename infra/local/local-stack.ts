@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
+import { readEnvironment } from '../../lib/config/environment.ts';
 import { lambdaFunctions } from '../../lib/endpoints/table.ts';
 import { buildIfStale } from '../build/build-if-stale.ts';
 import { type FunctionTable, functionTable } from './dynamodb/function-table.ts';
@@ -26,6 +27,9 @@ export interface LocalStack {
   close(): Promise<void>;
 }
 
+/** What keys of this service begin with. A shell that has one for its clients has none of OpenAI's. */
+const CALLERS_KEY = 'orl_';
+
 const project = path.resolve(import.meta.dirname, '../..');
 
 /** What outlives a start: S3's objects, copies of images, the table of access, the stand-in's background responses. The project's, under npm. */
@@ -34,6 +38,10 @@ const stateDirectory = path.resolve('.local');
 /** Builds the functions where needed and gets ready to run them. */
 export async function startLocalStack({ announce, webhookUrl }: LocalStackOptions): Promise<LocalStack> {
   const { OPENAI_API_KEY, OPENAI_API_BASE_URL, LOG_DIR = './logs' } = process.env;
+  if (OPENAI_API_KEY?.startsWith(CALLERS_KEY))
+    throw new Error(
+      'OPENAI_API_KEY is a key of this service, for its callers (orl_…). Start it with a key of OpenAI (sk-…), or without any for the stand-in: env -u OPENAI_API_KEY -u OPENAI_BASE_URL npm start',
+    );
   const named = OPENAI_API_KEY || OPENAI_API_BASE_URL;
   const standIn = named ? undefined : await startStandIn(webhookUrl);
   announce(
@@ -48,15 +56,17 @@ export async function startLocalStack({ announce, webhookUrl }: LocalStackOption
     announce(storage.announcement);
     table = await functionTable(process.env, path.join(stateDirectory, 'dynamodb'));
     if (table) announce(table.announcement);
-    await buildIfStale();
-    const logDirectory = path.resolve(project, LOG_DIR);
-    const log = logFiles(logDirectory, (name) => rowNamed(name)?.api ?? 'unknown', Date.now, announce);
     const variables = {
       ...machineVariables(process.env),
       ...storage.variables,
       ...table?.variables,
       ...standIn?.variables,
     };
+    // What every function would refuse at its start is said now.
+    readEnvironment(variables);
+    await buildIfStale();
+    const logDirectory = path.resolve(project, LOG_DIR);
+    const log = logFiles(logDirectory, (name) => rowNamed(name)?.api ?? 'unknown', Date.now, announce);
     const host = await startFunctionHost({
       functionsDirectory: path.join(project, 'dist', 'functions'),
       environment: (name) => variablesFor(rowNamed(name) ?? { access: { openai: false } }, variables),

@@ -57,7 +57,7 @@ export async function checkReferences(
   for (const { id, parameter, path } of references) {
     const owner = owners.get(id);
     if (owner ? isOf(principal, owner) : settings.unowned === 'allow') continue;
-    if (settings.unowned === 'deny') throw notFound(parameter);
+    if (settings.unowned === 'deny') throw notFound(parameter, path[0] === 'body');
     const other = hidden.get(id) ?? madeUp(id);
     hidden.set(id, other);
     seen = withValue(seen, path, other);
@@ -81,8 +81,9 @@ function pathReferences(path: RequestValues['path']): Named[] {
 }
 
 /** The same bytes for what is somebody else's and for what never was: not even the id is repeated. */
-function notFound(parameter: string): ServiceError {
-  return new ServiceError('object_not_found', { parameter });
+function notFound(parameter: string, isInBody: boolean): ServiceError {
+  const message = isInBody ? `There is no such object as ${parameter} names.` : undefined;
+  return new ServiceError('object_not_found', { parameter, message });
 }
 
 /** An id of the same form, which OpenAI does not have. */

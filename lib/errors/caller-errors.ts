@@ -82,7 +82,7 @@ export const callerErrors = {
   idempotency_in_progress: {
     statusCode: 409,
     message: 'The first request with this idempotency key is still running.',
-    hint: 'Send the request again after `retry_after_seconds`: it is answered as the first one was.',
+    hint: 'Send the request again after some seconds (`retry_after_seconds`, `retry-after`): it is answered as the first one was. If the service was ended meanwhile, this lasts until the first request can no longer be running.',
     retryable: true,
     reach: 'costs',
   },

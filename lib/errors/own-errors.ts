@@ -23,7 +23,7 @@ export const ownErrors = {
   route_not_found: {
     statusCode: 404,
     message: 'There is no such endpoint.',
-    hint: 'Compare method and path with the table of endpoints in the README; paths begin with /api/ or /v1/.',
+    hint: 'Compare method and path with the table of endpoints in the README; paths begin with /api/ or /v1/. The base URL of an OpenAI client ends in /v1.',
     retryable: false,
     reach: 'everywhere',
   },

@@ -9,7 +9,9 @@ import type { ServiceError } from '../../errors/service-error.ts';
 export function openaiErrorAnswer(error: ServiceError, context: RequestContext): Answer {
   const { recorder } = context;
   if (error instanceof RelayedRefusal) {
-    const { text, headers } = error.refusal();
+    const { text, headers: sent } = error.refusal();
+    // OpenAI's clients repeat every 429, an account without money included, unless they are told.
+    const headers = error.retryable ? sent : { 'x-should-retry': 'false', ...sent };
     recorder.answered(error.openaiError);
     return { statusCode: error.statusCode, headers, stream: async (sink) => void sink.write(Buffer.from(text)) };
   }

@@ -11,11 +11,14 @@ import { countUsage, type UsageEntry } from '../../budget/usage-ledger.ts';
 import { worstCase } from '../../budget/worst-case.ts';
 import type { AdmittedBody } from '../../context/guard.ts';
 import type { Limits } from '../../context/limits.ts';
+import { errorCatalogue } from '../../errors/catalogue.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import { fieldsOf } from '../../json/fields.ts';
 import { logger } from '../../logging/logger.ts';
 import type { Table } from '../../storage/table/table.ts';
+import { prices } from '../../usage/prices.ts';
 import { readUsage } from '../../usage/usage.ts';
+import { nearestName } from '../../validation/nearest-name.ts';
 import type { GuardedCall } from './guarded-call.ts';
 
 /** Sees to it that a request stays within its principal's limits and budget. */
@@ -162,8 +165,11 @@ function expectedTokens(text: string, ceiling: unknown): number {
 }
 
 function unpriced(model: string): ServiceError {
+  const near = nearestName(model, [...new Set(prices.map((row) => row.model))]);
+  const row = errorCatalogue.model_price_unknown;
   return new ServiceError('model_price_unknown', {
     message: `The model ${model} has no known price, so that it cannot be counted against the budget.`,
+    hint: near === undefined ? row.hint : `Check the name of the model: did you mean ${near}? ${row.hint}`,
     parameter: 'model',
   });
 }

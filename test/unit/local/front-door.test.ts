@@ -132,6 +132,18 @@ describe('front door', () => {
     });
   });
 
+  it.each(['/other/event', '/api/v1/event'])(
+    'tells a client of OpenAI’s with another base URL: %s',
+    async (path) => {
+      const response = await fetch(`${stack.url}${path}`, { method: 'POST' });
+      expect(response.status).toBe(404);
+      expect(await response.json()).toMatchObject({
+        message: expect.stringContaining('a base URL that ends in /v1'),
+        hint: expect.stringContaining('they then ask for /v1/event'),
+      });
+    },
+  );
+
   it.each([
     [
       'an unknown path',
@@ -140,6 +152,15 @@ describe('front door', () => {
       404,
       'route_not_found',
       'There is no endpoint POST /v1/files. Served are: POST /v1/event, POST /v1/throws, POST /v1/hangs.',
+      'false',
+    ],
+    [
+      'a slash too many',
+      'POST',
+      '/v1//event',
+      404,
+      'route_not_found',
+      "There is no endpoint POST /v1//event. Clients of OpenAI's want a base URL that ends in /v1, without a slash after it: they then ask for /v1/event.",
       'false',
     ],
     ['another method', 'DELETE', '/v1/event', 405, 'method_not_allowed', /./, 'false'],
