@@ -47,3 +47,16 @@ export const rateLimited = playJson(rateLimitBody, 429, {
 
 /** A 500 that passes in a moment. */
 export const serverFailed = playJson(serverErrorBody, 500, { 'retry-after-ms': '10' });
+
+/** A 429 that stays one, however long the wait. */
+export const withoutMoney: UpstreamHandler = playJson(
+  {
+    error: {
+      message: 'You exceeded your current quota, please check your plan and billing details.',
+      type: 'insufficient_quota',
+      param: null,
+      code: 'insufficient_quota',
+    },
+  },
+  429,
+);

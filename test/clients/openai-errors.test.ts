@@ -2,7 +2,7 @@ import type OpenAI from 'openai';
 import { APIError, BadRequestError, InternalServerError, NotFoundError, RateLimitError } from 'openai';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { asksUpstream, type ClientWorld, startClientWorld } from './client-world.ts';
-import { rateLimited, serverFailed } from './faults.ts';
+import { rateLimited, serverFailed, withoutMoney } from './faults.ts';
 
 // Real processes, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -116,6 +116,12 @@ describe('retries of the client', () => {
     const count = world.answers(serverFailed);
     expect(await refusalOf(ask())).toBeInstanceOf(InternalServerError);
     expect(count()).toBe(3);
+  });
+
+  it.skipIf(asksUpstream)('are none where OpenAI has no money of the account left', async () => {
+    const count = world.answers(withoutMoney);
+    expect(await refusalOf(openai.responses.create({ model, input }))).toMatchObject({ code: 'insufficient_quota' });
+    expect(count()).toBe(1);
   });
 
   it('switched off are off', async () => {

@@ -67,6 +67,16 @@ function printedRequests(output: string) {
   );
 }
 
+it.each([
+  ['orl_a-key-of-a-caller', /^OPENAI_API_KEY is a key of this service, .* env -u OPENAI_API_KEY/],
+  ['not-a-key', /OPENAI_API_KEY is needed and starts with "sk-"/],
+])('does not start with %s for a key of OpenAI', async (key, said) => {
+  const started = start({ PORT: '0', OPENAI_API_KEY: key });
+  const errors = text(started.stderr);
+  expect(await once(started, 'exit')).toEqual([1, null]);
+  expect(await errors).toMatch(said);
+});
+
 it('serves what its printed curl lines ask for, until it is told to stop', async () => {
   const started = start({ PORT: '0', OPENAI_API_BASE_URL: '' });
   const { printed, until } = watch(started);
