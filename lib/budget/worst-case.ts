@@ -1,4 +1,5 @@
 import { type Fields, fieldsOf } from '../json/fields.ts';
+import { mostImageTokens } from '../usage/image-tokens.ts';
 import { knownLimits, type ModelLimits, modelLimits } from '../usage/model-limits.ts';
 import type { PriceRow, PriceTier, Rates } from '../usage/price-row.ts';
 import { priceRow } from '../usage/prices.ts';
@@ -9,7 +10,7 @@ import { type RequestContents, requestContents } from './request-contents.ts';
 import { dearestCall, hostedTools, TEMPLATE_TOOLS } from './tool-cost.ts';
 
 /** Which of OpenAI's bodies a request is. */
-export type BodyKind = 'response' | 'compact' | 'chat' | 'embeddings';
+export type BodyKind = 'response' | 'compact' | 'chat' | 'embeddings' | 'images';
 
 /** What a request costs at most. */
 export interface WorstCase {
@@ -180,6 +181,7 @@ function unbounded(params: Fields, kind: BodyKind | undefined): string | undefin
 export function worstCase(body: object, options: WorstCaseOptions): WorstCase {
   const params = fieldsOf(body);
   const model = typeof params.model === 'string' ? params.model : '';
+  if (options.kind === 'images') return imagesAtMost(params, model, options);
   const contents = requestContents(params);
   const passes = passesOf(params, contents, options);
   const { inputTokens, input } = inputOf(contents, modelLimits(model), passes, options.kind);
@@ -205,4 +207,19 @@ export function worstCase(body: object, options: WorstCaseOptions): WorstCase {
   if (call === null) return { ...tokens, usd: null, why: 'no known price of a hosted tool' };
   const usd = usdOf(reservedNanos(read + call * passes.calls));
   return { ...tokens, usd, why: `${input}${passes.calls > 0 ? `, ${passes.calls} calls of hosted tools` : ''}` };
+}
+
+/** A body of the Images API: so many images, each at its dearest. They are drawn at the standard tier: OpenAI names no other. */
+function imagesAtMost(params: Fields, model: string, options: WorstCaseOptions): WorstCase {
+  const images = Math.max(count(params.n) ?? 1, 1);
+  const { inputTokens, outputTokens } = mostImageTokens(model, params, hasImages(params));
+  const tokens = { inputTokens: inputTokens * images, outputTokens: outputTokens * images };
+  const each = tokensCost({ model, inputTokens, outputTokens }, ['standard'], PLAIN, options);
+  if (each === null) return { ...tokens, usd: null, why: `no known price of ${model || 'a request without a model'}` };
+  return { ...tokens, usd: usdOf(reservedNanos(each * images)), why: `${images} images at most` };
+}
+
+/** Whether there are images to work on: an edit. */
+function hasImages({ image, images, mask }: Fields): boolean {
+  return image !== undefined || images !== undefined || mask !== undefined;
 }

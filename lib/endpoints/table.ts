@@ -7,6 +7,7 @@ import { backgroundFunctions } from './background.ts';
 import { chatEndpoints } from './chat.ts';
 import { docsEndpoints } from './docs.ts';
 import { embeddingsEndpoints } from './embeddings.ts';
+import { imagesEndpoints } from './images.ts';
 import { modelsEndpoints } from './models.ts';
 import { moderationsEndpoints } from './moderations.ts';
 import { responsesEndpoints } from './responses.ts';
@@ -20,6 +21,7 @@ export type { Access, Endpoint, LambdaFunction, ScheduledFunction } from './row.
 export const endpoints = [
   ...responsesEndpoints,
   ...chatEndpoints,
+  ...imagesEndpoints,
   ...embeddingsEndpoints,
   ...moderationsEndpoints,
   ...modelsEndpoints,

@@ -35,6 +35,7 @@ export const everyCall: readonly EndpointCall[] = [
 ];
 
 const asked = { model: 'gpt-6-luna', input: 'Hi' };
+const drawing = { model: 'gpt-image-2.6-flare', prompt: 'A fox' };
 const chat = { model: 'gpt-6-luna', messages: [{ role: 'user', content: 'Hi' }] };
 
 /** One of each operation in OpenAI's dialect; of one that the body has streamed, one of each kind. */
@@ -53,6 +54,14 @@ export const openaiCalls: readonly EndpointCall[] = [
     method: 'POST',
     path: '/v1/chat/completions',
     body: { ...chat, stream: true },
+    answers: 'stream',
+  },
+  { name: 'generate-image', method: 'POST', path: '/v1/images/generations', body: drawing, answers: 'json' },
+  {
+    name: 'generate-image',
+    method: 'POST',
+    path: '/v1/images/generations',
+    body: { ...drawing, stream: true },
     answers: 'stream',
   },
   { name: 'create-embeddings', method: 'POST', path: '/v1/embeddings', body: asked, answers: 'json' },

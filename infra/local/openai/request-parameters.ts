@@ -1,5 +1,6 @@
 import type { ChatCompletionCreateParamsBase } from 'openai/resources/chat/completions/completions';
 import type { EmbeddingCreateParams } from 'openai/resources/embeddings';
+import type { ImageGenerateParamsBase } from 'openai/resources/images';
 import type { ModerationCreateParams } from 'openai/resources/moderations';
 import type { InputTokenCountParams } from 'openai/resources/responses/input-tokens';
 import type { ResponseCompactParams, ResponseCreateParamsBase } from 'openai/resources/responses/responses';
@@ -130,3 +131,25 @@ export const EMBEDDING_PARAMETERS: Parameters<EmbeddingCreateParams> = {
 };
 
 export const MODERATION_PARAMETERS: Parameters<ModerationCreateParams> = { input: true, model: true };
+
+export const IMAGE_PARAMETERS: Parameters<ImageGenerateParamsBase> = {
+  background: true,
+  complexity: true,
+  frame_count: true,
+  frame_duration_ms: true,
+  model: true,
+  moderation: true,
+  n: true,
+  output_compression: true,
+  output_format: true,
+  partial_images: true,
+  prompt: true,
+  quality: true,
+  response_format: true,
+  safety_identifier: true,
+  size: true,
+  stream: true,
+  style: true,
+  svg: true,
+  user: true,
+};

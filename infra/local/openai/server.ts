@@ -10,6 +10,7 @@ import { createIdentify, createRandom } from './identifiers.ts';
 import { createChatCompletion } from './routes/create-chat-completion.ts';
 import { createEmbeddings } from './routes/create-embeddings.ts';
 import { createModeration } from './routes/create-moderation.ts';
+import { generateImage } from './routes/generate-image.ts';
 import { MODEL_ROUTES } from './routes/model-routes.ts';
 import { RESPONSE_ROUTES } from './routes/response-routes.ts';
 import { createWebhookSender, type WebhookReceiver } from './webhooks/webhook-sender.ts';
@@ -18,6 +19,7 @@ const ROUTES: readonly Route[] = [
   ...RESPONSE_ROUTES,
   ...MODEL_ROUTES,
   { method: 'POST', path: /^\/v1\/chat\/completions$/, handle: createChatCompletion },
+  { method: 'POST', path: /^\/v1\/images\/generations$/, handle: generateImage },
   { method: 'POST', path: /^\/v1\/embeddings$/, handle: createEmbeddings },
   { method: 'POST', path: /^\/v1\/moderations$/, handle: createModeration },
 ];

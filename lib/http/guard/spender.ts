@@ -146,8 +146,7 @@ function freshPrices(table: Table): Promise<void> {
 function prepared<Params extends object>(given: Params, { kind, limits, at }: Preparation) {
   const limited = applyLimits(given, limits, { body: kind });
   const text = JSON.stringify(limited);
-  if (!hasBudget(limits) || kind === 'images')
-    return { params: limited, bound: { usd: kind === 'images' ? null : 0 }, text };
+  if (!hasBudget(limits)) return { params: limited, bound: { usd: 0 }, text };
   const bound = worstCase(limited, { at, kind: kind === 'responses' ? 'response' : kind });
   const { maxToolCalls, maxOutputTokens } = bound;
   const ceiling = kind === 'chat' ? 'max_completion_tokens' : 'max_output_tokens';

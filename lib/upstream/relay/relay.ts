@@ -5,6 +5,8 @@ import type { AdmittedBody } from '../../context/guard.ts';
 import type { RelayedRequest, RelayService } from '../../context/relayed-request.ts';
 import type { RequestContext } from '../../context/request-context.ts';
 import { type Fields, isFields, jsonOrUndefined } from '../../json/fields.ts';
+import { decodeText } from '../../large-json/byte-string.ts';
+import { takeOutLongStrings } from '../../large-json/long-strings.ts';
 import type { BodyKind } from '../../stream/body-limits.ts';
 import { writeParts } from '../../stream/write-parts.ts';
 import { isEventStream } from '../is-event-stream.ts';
@@ -59,7 +61,7 @@ export function relay({
       return { statusCode: upstream.response.status, headers, stream: streamed(upstream.response.body, context) };
     }
     const pieces = await readBody(context, upstream, size);
-    const fields = jsonOrUndefined(Buffer.concat(pieces).toString('utf8'));
+    const fields = fieldsIn(pieces, size);
     const warnings = isFields(fields) ? await answered(fields, context) : [];
     return relayedAnswer(upstream, pieces, context, warnings);
   };
@@ -121,6 +123,12 @@ export function relayedHeaders(
     ...keptHeaders(upstream.response.headers),
     ...answerHeaders(context, { warnings, upstreamMs: upstream.latencyMs }),
   };
+}
+
+/** What an answer says, less the images of one that brings some: those are not parsed. */
+function fieldsIn(pieces: readonly Buffer[], size: BodyKind): unknown {
+  if (size !== 'images') return jsonOrUndefined(Buffer.concat(pieces).toString('utf8'));
+  return jsonOrUndefined(decodeText(takeOutLongStrings(pieces).json));
 }
 
 async function recorded(answer: Fields, context: RequestContext): Promise<readonly string[]> {

@@ -236,3 +236,24 @@ describe('the price of a request', () => {
     expect(usd).toBeCloseTo((inputTokens * 100) / 1e6, 8);
   });
 });
+
+describe('a body of the Images API', () => {
+  const at = new Date('2026-11-29');
+  const most = (params: object) =>
+    worstCase({ model: 'gpt-image-2.6-flare', ...params }, { at, kind: 'images' }).usd ?? 0;
+
+  it('is bounded by its number of images', () => {
+    expect(most({ prompt: 'A fox' })).toBeGreaterThan(0);
+    expect(most({ prompt: 'A fox', n: 3 })).toBeCloseTo(3 * most({ prompt: 'A fox' }), 6);
+  });
+
+  it('costs more with images to work on, and less in a smaller size', () => {
+    expect(most({ image: 'file' })).toBeGreaterThan(most({}));
+    expect(most({ size: '1024x1024', quality: 'low' })).toBeLessThan(most({}));
+  });
+
+  it('has no bound where the model has no price', () => {
+    expect(worstCase({ model: 'dall-e-3', prompt: 'A' }, { at, kind: 'images' }).usd).toBeNull();
+    expect(worstCase({ prompt: 'A' }, { at, kind: 'images' }).usd).toBeNull();
+  });
+});

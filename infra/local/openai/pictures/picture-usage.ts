@@ -22,9 +22,14 @@ const TOKENS_PER_PICTURE_SHOWN = 194;
 
 /** The image model's own tokens for one picture. */
 export function pictureUsage(request: CreateRequest, picture: Picture, partials: number): ImageUsage {
+  return drawnUsage(picture, partials, picturesShown(request));
+}
+
+/** The same, with `pictures` to work on. */
+export function drawnUsage(picture: Picture, partials: number, pictures = 0): ImageUsage {
   const { quality, width, height, prompt } = picture;
   const text = Math.max(1, tokensOf(prompt.length));
-  const shown = picturesShown(request) * TOKENS_PER_PICTURE_SHOWN;
+  const shown = pictures * TOKENS_PER_PICTURE_SHOWN;
   const drawn = Math.ceil((OUTPUT_TOKENS[quality] * width * height) / PIXELS) + partials * TOKENS_PER_PARTIAL;
   return {
     input_tokens: text + shown,

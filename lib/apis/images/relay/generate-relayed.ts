@@ -1,0 +1,15 @@
+import { relay } from '../../../upstream/relay/relay.ts';
+import { recordImages } from './record-images.ts';
+import { relayImages } from './relay-images.ts';
+
+/** `generate-image` in OpenAI's dialect. */
+export const generateRelayed = relay({
+  kind: 'generation',
+  admits: 'images',
+  answer: 'images',
+  streamed: relayImages,
+  answered: async ({ usage, created }, context) => {
+    recordImages(context, [usage], created);
+    return [];
+  },
+});
