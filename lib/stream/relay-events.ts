@@ -54,7 +54,7 @@ export function relayEvents(options: RelayOptions): Promise<RelayEnd> {
       onIdle: () => fail('upstream_stalled'),
       onDeadline: () => fail('function_timeout'),
       onKeepAlive: () => {
-        if (!events.isWithin() && events.rest().length === 0 && !outbox.full) put(KEEP_ALIVE);
+        if (!events.isWithin() && !outbox.full) put(KEEP_ALIVE);
       },
     });
     const outbox = openOutbox(sink, {

@@ -1,7 +1,7 @@
 import { byteStringOf } from '../large-json/byte-string.ts';
-import type { EventCatalogue, EventRow } from './event-catalogue.ts';
+import type { EventCatalogue, EventFields, EventRow, EventTypes } from './event-catalogue.ts';
 import { createEventReader, type ReadEvent } from './event-reader.ts';
-import { parseEvent } from './parse-event.ts';
+import { MalformedEvent, parseEvent } from './parse-event.ts';
 import { passedEvents } from './passed-events.ts';
 import { countFrame, type StreamProgress, sequenceOf } from './stream-progress.ts';
 
@@ -119,13 +119,24 @@ function endOf(text: string, start: number): number {
   return end < 0 ? -1 : end + BLANK_LINE.length;
 }
 
+/** An event; undefined for what is none. That tells nothing, and what comes after it is read all the same. */
+function parsedOrUndefined({ data, name }: ReadEvent, types: EventTypes): EventFields | undefined {
+  try {
+    return parseEvent(data, name, types).event;
+  } catch (error) {
+    if (error instanceof MalformedEvent) return undefined;
+    throw error;
+  }
+}
+
 /** Takes from an event what its row wants of it. */
 function observe<State extends StreamProgress, Context, Row extends EventRow<State, Context>>(
   event: ReadEvent,
   { catalogue, state, context, onEvent }: WatchOptions<State, Context, Row>,
 ): void {
   if (event.data === '[DONE]') return;
-  const { event: parsed } = parseEvent(event.data, event.name, catalogue);
+  const parsed = parsedOrUndefined(event, catalogue);
+  if (parsed === undefined) return;
   const { type } = parsed;
   const row = catalogue.rowOf(type);
   row.observes?.({ event: parsed, state, context });

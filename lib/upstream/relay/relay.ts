@@ -4,11 +4,12 @@ import { type AnswerFacts, answerHeaders } from '../../context/answer-headers.ts
 import type { AdmittedBody } from '../../context/guard.ts';
 import type { RelayedRequest, RelayService } from '../../context/relayed-request.ts';
 import type { RequestContext } from '../../context/request-context.ts';
+import { ServiceError } from '../../errors/service-error.ts';
 import { type Fields, isFields, jsonOrUndefined } from '../../json/fields.ts';
 import type { BodyKind } from '../../stream/body-limits.ts';
 import { writeParts } from '../../stream/write-parts.ts';
 import { isEventStream } from '../is-event-stream.ts';
-import { bytesMask } from '../mask-key.ts';
+import { bytesMask, keyMask } from '../mask-key.ts';
 import { readBody } from '../read-body.ts';
 import { recordResponse } from '../record-response.ts';
 import type { UpstreamAnswer } from '../request-upstream.ts';
@@ -29,6 +30,9 @@ export interface RelayOptions {
   /** Told of the answer where it is a JSON object, before it goes out. Says what the caller is warned of. */
   readonly answered?: (answer: Fields, context: RequestContext) => Promise<readonly string[]>;
 }
+
+/** Keys of OpenAI's are some 160 characters long. */
+const SEAM_BYTES = 512;
 
 /** OpenAI's own path is below its base URL, which ends in `/v1`. */
 const ROOT = /^\/v1(?=\/)/;
@@ -76,10 +80,16 @@ export function sendRelayed(
   }: { readonly kind: UpstreamKind; readonly model?: string | undefined; readonly body?: string | undefined },
 ): Promise<UpstreamAnswer> {
   const template = (row.paths.openai ?? '').replace(ROOT, '');
-  const path = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(seen.path[name] ?? ''));
+  const path = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => segmentOf(seen.path[name] ?? ''));
   const query = rawQuery === '' ? '' : `?${rawQuery}`;
   const retries = !triesAgain(values.headers);
   return sendBytes(context, { method: row.method, path: path + query, body }, { kind, model, retries });
+}
+
+/** A dot alone, or two, would name another path. */
+function segmentOf(value: string): string {
+  if (/^\.{1,2}$/.test(value)) throw new ServiceError('route_not_found', { message: `There is no object '${value}'.` });
+  return encodeURIComponent(value);
 }
 
 /** Whether a client tries again by itself: OpenAI's count their attempts, and Vercel's AI SDK names itself. */
@@ -107,8 +117,20 @@ export function relayedAnswer(
   return {
     statusCode: upstream.response.status,
     headers: relayedHeaders(upstream, context, warnings),
-    stream: (sink) => writeParts(pieces.map(mask), sink),
+    stream: (sink) => writeParts(maskedPieces(pieces, mask), sink),
   };
+}
+
+/** A key may begin in one piece and end in the next: pieces that touch so are masked as one. */
+function maskedPieces(pieces: readonly Buffer[], mask: (chunk: Buffer) => Buffer): Buffer[] {
+  const masked: Buffer[] = [];
+  for (const piece of pieces) {
+    const before = masked.at(-1);
+    const seam = before && Buffer.concat([before.subarray(-SEAM_BYTES), piece.subarray(0, SEAM_BYTES)]);
+    if (before && seam && mask(seam) !== seam) masked[masked.length - 1] = mask(Buffer.concat([before, piece]));
+    else masked.push(mask(piece));
+  }
+  return masked;
 }
 
 /** OpenAI's headers that clients read, and this service's own. */
@@ -118,7 +140,7 @@ export function relayedHeaders(
   warnings: AnswerFacts['warnings'],
 ): Record<string, string> {
   return {
-    ...keptHeaders(upstream.response.headers),
+    ...keptHeaders(upstream.response.headers, keyMask(context.environment)),
     ...answerHeaders(context, { warnings, upstreamMs: upstream.latencyMs }),
   };
 }

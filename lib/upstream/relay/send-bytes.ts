@@ -97,7 +97,8 @@ async function statusErrorOf(response: UpstreamResponse): Promise<StatusError> {
 
 function relayedRefusal(error: ServiceError, refused: StatusError, context: RequestContext): RelayedRefusal {
   const headers = refused.headers as unknown as HeaderList;
-  const text = redactKeys(keyMask(context.environment)(errorTextOf(headers) ?? ''));
+  const mask = keyMask(context.environment);
+  const text = redactKeys(mask(errorTextOf(headers) ?? ''));
   context.recorder.failed({ errorCode: error.publicCode ?? error.code, openaiRequestId: error.requestId });
-  return new RelayedRefusal(error, { text, headers: keptHeaders(headers) });
+  return new RelayedRefusal(error, { text, headers: keptHeaders(headers, mask) });
 }
