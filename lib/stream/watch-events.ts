@@ -9,8 +9,8 @@ import { countFrame, type StreamProgress, sequenceOf } from './stream-progress.t
 export interface EventWatch {
   /** Reads on: the stream's next bytes, cut anywhere. Never throws: what cannot be read is passed on all the same. */
   readonly read: (chunk: Buffer) => void;
-  /** The number of the last event that was read. */
-  readonly lastSequence: () => number;
+  /** The number of the last event that was read; `whole` leaves out one whose end has not come. */
+  readonly lastSequence: (which?: 'whole') => number;
   /** Whether the event has come that ends the stream; `may-follow`: unless one more comes, as after an error. */
   readonly ended: () => 'now' | 'may-follow' | undefined;
   /** Whether anything could not be read: then nobody knows whether that event has come. */
@@ -44,6 +44,8 @@ export function watchEvents<State extends StreamProgress, Context, Row extends E
   const passed = passedEvents(catalogue, options.tells);
   /** Where the last event stands that was passed over, until its number is wanted. */
   let lastPassed: { readonly text: string; readonly start: number } | undefined;
+  /** The one before it. */
+  let passedBefore: typeof lastPassed;
   /** Within an event whose end has not come: passed over, or read. */
   let within: 'passed' | 'read' | undefined;
   let endsInLf = false;
@@ -64,6 +66,7 @@ export function watchEvents<State extends StreamProgress, Context, Row extends E
       const end = endOf(text, found ? start + found.head.length : start);
       if (found) {
         found.count += 1;
+        passedBefore = lastPassed;
         lastPassed = { text, start };
       } else {
         // What was passed over came before it.
@@ -82,6 +85,7 @@ export function watchEvents<State extends StreamProgress, Context, Row extends E
     if (!lastPassed) return;
     const { text, start } = lastPassed;
     lastPassed = undefined;
+    passedBefore = undefined;
     const end = endOf(text, start);
     const [, number] = [...text.slice(start, end < 0 ? undefined : end).matchAll(SEQUENCE)].at(-1) ?? [];
     // Of an event that was cut before its number, that is one more at least.
@@ -99,7 +103,8 @@ export function watchEvents<State extends StreamProgress, Context, Row extends E
       }
       endsInLf = chunk[chunk.length - 1] === LF;
     },
-    lastSequence() {
+    lastSequence(which) {
+      if (which === 'whole' && within === 'passed') lastPassed = passedBefore;
       noteSequence();
       return state.lastSequence;
     },

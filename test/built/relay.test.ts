@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { playEvents, playJson, upstreamFrame } from '../support/upstream.ts';
 import { type BackgroundWorld, startBackgroundWorld } from './background-world.ts';
@@ -281,4 +282,73 @@ it.each([
   const reply = await fetch(`${world.stack.url}${path}`);
   expect(await reply.json()).toEqual({ object: 'list', data: [] });
   expect(sent()?.url).toBe(upstreamPath);
+});
+
+describe('what comes back of a stream that breaks off', () => {
+  const image = {
+    type: 'response.image_generation_call.partial_image',
+    sequence_number: 1,
+    partial_image_b64: 'A'.repeat(200_000),
+  };
+
+  it('has no half of an image, and an error that clients can read', async () => {
+    world.upstream.handle((_request, reply) => {
+      reply.writeHead(200, { 'content-type': 'text/event-stream' });
+      reply.write(upstreamFrame(created) + upstreamFrame(image).slice(0, 100_000), () => reply.destroy());
+    });
+    const text = await (await send('{"model":"m","input":"Hi","stream":true}')).text();
+    expect(text.startsWith(upstreamFrame(created))).toBe(true);
+    const rest = text.slice(upstreamFrame(created).length);
+    expect(rest).toMatch(/^event: error\ndata: \{.*"sequence_number":1\}\n\n$/);
+  });
+
+  it('goes on counting after the last event that the caller has', async () => {
+    world.upstream.handle((_request, reply) => {
+      reply.writeHead(200, { 'content-type': 'text/event-stream' }).write(': hello\n\n', () => reply.destroy());
+    });
+    const path = '/v1/responses/resp_1?stream=true&starting_after=41';
+    expect(await (await fetch(`${world.stack.url}${path}`)).text()).toContain('"sequence_number":42');
+  });
+
+  it('says so where the stream ends early, though an event before it could not be read', async () => {
+    world.upstream.handle((_request, reply) => {
+      reply.writeHead(200, { 'content-type': 'text/event-stream' });
+      reply.end(`${upstreamFrame(created)}data: {"foo":1}\n\n`);
+    });
+    expect(await (await send('{"model":"m","input":"Hi","stream":true}')).text()).toContain(
+      'upstream_stream_truncated',
+    );
+  });
+
+  it.each([
+    ['of two choices one is not finished', [['stop'], [null]], true],
+    ['both are finished', [['stop'], ['stop']], false],
+  ])('of a chat without an end: %s', async (_what, ends, isCut) => {
+    const chunks = ends.map(([reason], index) => ({
+      object: 'chat.completion.chunk',
+      model: 'm',
+      choices: [{ index, delta: { content: 'Hi' }, finish_reason: reason }],
+    }));
+    world.upstream.handle((_request, reply) => {
+      reply.writeHead(200, { 'content-type': 'text/event-stream' });
+      reply.end(chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`).join(''));
+    });
+    const answer = await send('{"model":"m","messages":[],"n":2,"stream":true}', {}, '/v1/chat/completions');
+    expect((await answer.text()).includes('upstream_stream_truncated')).toBe(isCut);
+  });
+});
+
+it.each(['%2e', '%2E%2e'])('asks OpenAI for no other path than its own: %s', async (segment) => {
+  const before = world.upstream.requests.length;
+  const { port } = new URL(world.stack.url);
+  const status = await new Promise<number | undefined>((resolve, reject) => {
+    request({ port, host: '127.0.0.1', path: `/v1/models/${segment}` }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    })
+      .on('error', reject)
+      .end();
+  });
+  expect(status).toBe(404);
+  expect(world.upstream.requests).toHaveLength(before);
 });

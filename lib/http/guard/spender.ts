@@ -13,7 +13,7 @@ import type { AdmittedBody } from '../../context/guard.ts';
 import type { Limits } from '../../context/limits.ts';
 import { errorCatalogue } from '../../errors/catalogue.ts';
 import { ServiceError } from '../../errors/service-error.ts';
-import { fieldsOf } from '../../json/fields.ts';
+import { type Fields, fieldsOf } from '../../json/fields.ts';
 import { logger } from '../../logging/logger.ts';
 import type { Table } from '../../storage/table/table.ts';
 import { prices } from '../../usage/prices.ts';
@@ -155,8 +155,15 @@ function prepared<Params extends object>(given: Params, { kind, limits, at }: Pr
     ...limited,
     ...(kind !== 'compact' && maxToolCalls !== undefined && { max_tool_calls: maxToolCalls }),
     ...(kind !== 'compact' && maxOutputTokens !== undefined && { [ceiling]: maxOutputTokens }),
+    ...(kind === 'chat' && usageAsked(fieldsOf(limited))),
   };
   return { params, bound, text };
+}
+
+/** A streamed chat says what it has used only where it is asked: without that, all that was held for it would be charged. */
+function usageAsked({ stream, stream_options: options }: Fields): Fields {
+  if (stream !== true || fieldsOf(options).include_usage === true) return {};
+  return { stream_options: { ...fieldsOf(options), include_usage: true } };
 }
 
 /** A text has some four characters a token; the output counts where the request says how much it may be. */

@@ -18,6 +18,12 @@ import { keptHeaders } from './kept-headers.ts';
 import { admitBody, seenText } from './relayed-body.ts';
 import { sendBytes } from './send-bytes.ts';
 
+/** A request that is answered with events, as the caller has sent it and as it went out. */
+export interface StreamedRequest {
+  readonly asked: unknown;
+  readonly sent: unknown;
+}
+
 /** How an operation is passed on. */
 export interface RelayOptions {
   readonly kind: UpstreamKind;
@@ -26,7 +32,7 @@ export interface RelayOptions {
   /** What the answer is, by its size: `json` where left out. */
   readonly answer?: BodyKind;
   /** Writes the answer where it is events; left out: it never is. */
-  readonly streamed?: (body: Readable, context: RequestContext) => StreamAnswer['stream'];
+  readonly streamed?: (body: Readable, context: RequestContext, request: StreamedRequest) => StreamAnswer['stream'];
   /** Told of the answer where it is a JSON object, before it goes out. Says what the caller is warned of. */
   readonly answered?: (answer: Fields, context: RequestContext) => Promise<readonly string[]>;
 }
@@ -60,7 +66,8 @@ export function relay({
     const upstream = await sendRelayed(request, context, { kind, model, body });
     if (streamed && isEventStream(upstream.response)) {
       const headers = relayedHeaders(upstream, context, []);
-      return { statusCode: upstream.response.status, headers, stream: streamed(upstream.response.body, context) };
+      const stream = streamed(upstream.response.body, context, { asked: request.values.body, sent: params });
+      return { statusCode: upstream.response.status, headers, stream };
     }
     const pieces = await readBody(context, upstream, size);
     const fields = jsonOrUndefined(Buffer.concat(pieces).toString('utf8'));
