@@ -30,6 +30,8 @@ export interface WatchOptions<State extends StreamProgress, Context, Row extends
 }
 
 const BLANK_LINE = '\n\n';
+/** In any way that lines may end. */
+const BLANK_LINES = /\r\n\r\n|\n\r\n|\n\n|\r\r/;
 const LF = 10;
 const SEQUENCE = /,"sequence_number":(\d{1,15})(?=[,}])/g;
 
@@ -55,6 +57,10 @@ export function watchEvents<State extends StreamProgress, Context, Row extends E
   function scan(chunk: Buffer): void {
     const text = byteStringOf(chunk);
     let start = 0;
+    if (text.includes('\r')) {
+      readAll(chunk, text);
+      return;
+    }
     if (within) {
       start = endsInLf && text.charCodeAt(0) === LF ? 1 : endOf(text, 0);
       if (within === 'read') readOn(start < 0 ? chunk : chunk.subarray(0, start));
@@ -79,6 +85,16 @@ export function watchEvents<State extends StreamProgress, Context, Row extends E
       }
       start = end;
     }
+  }
+
+  /** Of another way to end lines, everything is read but the rest of what was being passed over. */
+  function readAll(chunk: Buffer, text: string): void {
+    const [blank] = within === 'passed' ? (BLANK_LINES.exec(text) ?? []) : [''];
+    if (blank === undefined) return;
+    const start = blank === '' ? 0 : text.indexOf(blank) + blank.length;
+    noteSequence();
+    readOn(chunk.subarray(start));
+    within = 'read';
   }
 
   function noteSequence(): void {

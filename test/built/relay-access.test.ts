@@ -132,3 +132,34 @@ describe('the service’s own key', () => {
     expect(await shown.text()).toBe(answer.replace(KEY, '[redacted]'));
   });
 });
+
+describe('a repeated request', () => {
+  it('with another long number is another request', async () => {
+    const key = await keyWith({});
+    const ask = (digit: number) =>
+      fetch(`${world.stack.url}/v1/responses`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', 'idempotency-key': 'long' },
+        body: `{"model":"gpt-6.1-terra","input":"Hi","seed":1234567890123456789${digit}}`,
+      });
+    expect((await ask(0)).status).toBe(200);
+    expect((await ask(1)).status).toBe(422);
+  });
+
+  it('of a chat that was streamed is told that it was answered', async () => {
+    world.upstream.handle((_request, response) => {
+      const chunk = { object: 'chat.completion.chunk', model: 'm', choices: [{ index: 0, finish_reason: 'stop' }] };
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.end(`data: ${JSON.stringify(chunk)}\n\ndata: [DONE]\n\n`);
+    });
+    const key = await keyWith({});
+    const body = { model: 'gpt-6.1-terra', messages: [{ role: 'user', content: 'Hi' }], stream: true };
+    const headers = { 'idempotency-key': 'chat' };
+    await (await world.ask(key, '/v1/chat/completions', { body, headers })).text();
+    await vi.waitFor(async () => {
+      const again = await world.ask(key, '/v1/chat/completions', { body, headers });
+      const { error } = Object(await again.json());
+      expect([again.status, error?.code]).toEqual([409, 'idempotency_answered']);
+    });
+  });
+});

@@ -338,6 +338,67 @@ describe('what comes back of a stream that breaks off', () => {
   });
 });
 
+describe('a refusal of OpenAI whose reason does not come whole', () => {
+  it.each([
+    ['a rate limit', 429, 'true', '1'],
+    ['a bad request', 400, 'false', null],
+  ])('keeps its status, and says whether to try again: %s', async (_what, status, again, after) => {
+    world.upstream.handle((_request, reply) => {
+      reply.writeHead(status, { 'content-type': 'application/json', ...(after && { 'retry-after': after }) });
+      reply.write('{"error":{"message":"Half', () => reply.destroy());
+    });
+    const refused = await send('{"model":"m","input":"Hi"}', { 'x-stainless-retry-count': '0' });
+    expect([refused.status, refused.headers.get('x-should-retry'), refused.headers.get('retry-after')]).toEqual([
+      status,
+      again,
+      after,
+    ]);
+    expect(await refused.json()).toMatchObject({ error: { message: expect.any(String), code: expect.any(String) } });
+  });
+});
+
+it('keeps the status and the headers of an answer without a body', async () => {
+  world.upstream.handle((_request, reply) => void reply.writeHead(200, { 'x-request-id': 'req_empty' }).end());
+  const answer = await send('{"model":"m","input":"Hi"}');
+  expect([answer.status, answer.headers.get('x-request-id'), await answer.text()]).toEqual([200, 'req_empty', '']);
+});
+
+it('passes on vectors of any size that OpenAI makes, and reads what they have used', async () => {
+  const embedding = Array.from({ length: 3072 }, (_, index) => index / 3072);
+  const usage = { prompt_tokens: 1000, total_tokens: 1000 };
+  const data = Array.from({ length: 700 }, (_, index) => ({ object: 'embedding', index, embedding }));
+  const answer = JSON.stringify({ object: 'list', data, model: 'text-embedding-3-small', usage });
+  expect(answer.length).toBeGreaterThan(32 * 1024 * 1024);
+  world.upstream.handle((_request, reply) => {
+    reply.writeHead(200, { 'content-type': 'application/json' }).end(answer);
+  });
+  const reply = await send('{"model":"text-embedding-3-small","input":"Hi"}', {}, '/v1/embeddings');
+  expect(reply.headers.get('x-estimated-cost-usd')).toBe('0.00002');
+  expect(await reply.text()).toBe(answer);
+});
+
+it('leaves what a model says of keys as it is', async () => {
+  const answer = JSON.stringify({
+    ...response,
+    instructions: 'Incorrect API key provided: sk-abcdefghijklmnopqrstuvwx1234.',
+  });
+  world.upstream.handle((_request, reply) => {
+    reply.writeHead(200, { 'content-type': 'application/json' }).end(answer);
+  });
+  expect(await (await send('{"model":"m","input":"Hi"}')).text()).toBe(answer);
+});
+
+it.each(['\r\n', '\r'])('knows the end of a stream whose lines end in other ways: %j', async (end) => {
+  const lines = upstreamFrame(created) + upstreamFrame(delta).trimEnd() + end + end;
+  const text = lines + upstreamFrame(completed).trimEnd() + end + end;
+  world.upstream.handle((_request, reply) => {
+    reply.writeHead(200, { 'content-type': 'text/event-stream' });
+    for (const byte of [text.slice(0, 300), text.slice(300, 330), text.slice(330)]) reply.write(byte);
+    reply.end();
+  });
+  expect(await (await send('{"model":"m","input":"Hi","stream":true}')).text()).toBe(text);
+});
+
 it.each(['%2e', '%2E%2e'])('asks OpenAI for no other path than its own: %s', async (segment) => {
   const before = world.upstream.requests.length;
   const { port } = new URL(world.stack.url);

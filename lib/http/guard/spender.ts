@@ -60,7 +60,7 @@ export function newSpender({ row, table, principal, context }: GuardedCall, isFr
         now: context.date().getTime(),
       });
       if (hasBudget(limits)) {
-        if (bound.usd === null && limits.allow_unpriced !== true) throw unpriced(model);
+        if (bound.usd === null && limits.allow_unpriced !== true) throw unpriced(model, bound.why);
         reservation = await reserve(table, {
           principal: principal.id,
           limits,
@@ -147,7 +147,7 @@ function prepared<Params extends object>(given: Params, { kind, limits, at }: Pr
   const limited = applyLimits(given, limits, { body: kind });
   const text = JSON.stringify(limited);
   if (!hasBudget(limits) || kind === 'images')
-    return { params: limited, bound: { usd: kind === 'images' ? null : 0 }, text };
+    return { params: limited, bound: { usd: kind === 'images' ? null : 0, why: 'what images cost at most' }, text };
   const bound = worstCase(limited, { at, kind: kind === 'responses' ? 'response' : kind });
   const { maxToolCalls, maxOutputTokens } = bound;
   const ceiling = kind === 'chat' ? 'max_completion_tokens' : 'max_output_tokens';
@@ -171,7 +171,11 @@ function expectedTokens(text: string, ceiling: unknown): number {
   return Math.ceil(text.length / 4) + (typeof ceiling === 'number' ? ceiling : 0);
 }
 
-function unpriced(model: string): ServiceError {
+function unpriced(model: string, why: string): ServiceError {
+  if (why !== `no known price of ${model}`)
+    return new ServiceError('model_price_unknown', {
+      message: `The most that the request can cost is not known, so that it cannot be counted against the budget: ${why}.`,
+    });
   const near = nearestName(model, [...new Set(prices.map((row) => row.model))]);
   const row = errorCatalogue.model_price_unknown;
   return new ServiceError('model_price_unknown', {

@@ -5,7 +5,7 @@ import type { AdmittedBody } from '../../context/guard.ts';
 import type { RelayedRequest, RelayService } from '../../context/relayed-request.ts';
 import type { RequestContext } from '../../context/request-context.ts';
 import { ServiceError } from '../../errors/service-error.ts';
-import { type Fields, isFields, jsonOrUndefined } from '../../json/fields.ts';
+import { type Fields, isFields } from '../../json/fields.ts';
 import type { BodyKind } from '../../stream/body-limits.ts';
 import { writeParts } from '../../stream/write-parts.ts';
 import { isEventStream } from '../is-event-stream.ts';
@@ -14,6 +14,7 @@ import { readBody } from '../read-body.ts';
 import { recordResponse } from '../record-response.ts';
 import type { UpstreamAnswer } from '../request-upstream.ts';
 import type { UpstreamKind } from '../upstream-kinds.ts';
+import { answerFields } from './answer-fields.ts';
 import { keptHeaders } from './kept-headers.ts';
 import { admitBody, seenText } from './relayed-body.ts';
 import { sendBytes } from './send-bytes.ts';
@@ -70,7 +71,7 @@ export function relay({
       return { statusCode: upstream.response.status, headers, stream };
     }
     const pieces = await readBody(context, upstream, size);
-    const fields = jsonOrUndefined(Buffer.concat(pieces).toString('utf8'));
+    const fields = answerFields(pieces, size);
     const warnings = isFields(fields) ? await answered(fields, context) : [];
     return relayedAnswer(upstream, pieces, context, warnings);
   };
@@ -130,6 +131,8 @@ export function relayedAnswer(
 
 /** A key may begin in one piece and end in the next: pieces that touch so are masked as one. */
 function maskedPieces(pieces: readonly Buffer[], mask: (chunk: Buffer) => Buffer): Buffer[] {
+  // Lambda drops status and headers of a body without a write.
+  if (pieces.length === 0) return [Buffer.alloc(0)];
   const masked: Buffer[] = [];
   for (const piece of pieces) {
     const before = masked.at(-1);
