@@ -62,11 +62,15 @@ describe('an S3 that never answers', () => {
     'keeps nobody of OpenAI’s dialect waiting for copies of images (stream: %s)',
     async (stream) => {
       onTestFinished(() => upstream.handle(usual));
-      const completed: object & { type: string } = {
-        type: 'response.completed',
-        ...{ sequence_number: 0, response: whole },
-      };
-      upstream.handle(stream ? playEvents([completed]) : usual);
+      const events: (object & { type: string })[] = [
+        { type: 'response.created', ...{ sequence_number: 0, response: { ...whole, status: 'in_progress' } } },
+        {
+          type: 'response.output_item.done',
+          ...{ sequence_number: 1, output_index: 0, item: imageItem('ig_1', png.bytes) },
+        },
+        { type: 'response.completed', ...{ sequence_number: 2, response: whole } },
+      ];
+      upstream.handle(stream ? playEvents(events) : usual);
       let isGivenUp = false;
       script = ({ socket }) => void socket.once('close', () => (isGivenUp = true));
       const notKept = () => stack.logs.filter(({ line }) => line.includes('image not kept')).length;
