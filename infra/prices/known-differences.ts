@@ -104,8 +104,10 @@ export const knownDifferences: readonly KnownDifferences[] = [
     differences: onlyTheirs('whisper-1', 'gpt-transcribe', 'moderation'),
   },
   {
-    reason: 'Input alone: a row needs a price of output. To be added with the endpoint for embeddings.',
-    differences: onlyTheirs('text-embedding-3-large', 'text-embedding-3-small', 'text-embedding-ada-002'),
+    reason: 'Embeddings have no output: a row of ours says so with 0.',
+    differences: ['text-embedding-3-large', 'text-embedding-3-small', 'text-embedding-ada-002'].map(
+      (model) => `${model} output: ours 0, theirs none`,
+    ),
   },
   {
     reason: "OpenRouter's names and prices, not OpenAI's API.",

@@ -42,7 +42,7 @@ export function applyLimits<Params extends object>(params: Params, limits: Limit
   const tools = namedTools(body);
   checkModels(body, tools, limits, facts.model);
   checkTools(tools, limits);
-  checkBackground(body, limits);
+  if (facts.body !== 'images') checkBackground(body, limits);
   const admitted = ceilings(body, tools, limits, facts.body ?? 'responses').reduce(
     (made, { path, value }) => withValue(made, path, value),
     params,
@@ -89,9 +89,7 @@ function quoted(patterns: readonly string[]): string {
 
 function checkBackground({ background }: Fields, limits: Limits): void {
   if (limits.background !== false) return;
-  // In a body of the Images API it is what is behind the picture.
-  const isAsked =
-    background !== undefined && background !== null && background !== false && typeof background !== 'string';
+  const isAsked = background !== undefined && background !== null && background !== false;
   if (isAsked) throw new ServiceError('background_not_allowed', { parameter: 'background' });
 }
 

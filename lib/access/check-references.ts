@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { AccessSettings } from '../config/access-settings.ts';
 import type { RequestValues } from '../context/guard.ts';
 import type { Principal } from '../context/principal.ts';
+import { RelayedRefusal } from '../errors/relayed-refusal.ts';
 import { ServiceError } from '../errors/service-error.ts';
 import type { Table } from '../storage/table/table.ts';
 import { isOf, ownersOf } from './owners.ts';
@@ -104,7 +105,7 @@ function lifted(error: unknown, hidden: ReadonlyMap<string, string>): unknown {
     return shown;
   };
   const { openaiError, message, hint, ...rest } = error;
-  return new ServiceError(error.code, {
+  const shown = new ServiceError(error.code, {
     ...rest,
     message: real(error.message),
     hint: real(hint),
@@ -116,4 +117,6 @@ function lifted(error: unknown, hidden: ReadonlyMap<string, string>): unknown {
       },
     }),
   });
+  // Its bytes say the id that was sent, as they would of one that nobody has.
+  return error instanceof RelayedRefusal ? error.under(shown, (text) => real(text) ?? '') : shown;
 }

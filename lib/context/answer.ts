@@ -15,4 +15,6 @@ export interface StreamAnswer {
   readonly headers?: Readonly<Record<string, string>>;
   /** Writes every frame and resolves once the last one has been handed to `sink`. Never rejects for an upstream failure. */
   readonly stream: (sink: Sink) => Promise<void>;
+  /** What is left to do once the caller has all of it, within the function's time. Never rejects. */
+  readonly after?: () => Promise<void>;
 }

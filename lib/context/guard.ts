@@ -15,6 +15,8 @@ export interface RequestValues {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
+  /** The body's JSON as it came, where it goes on so. */
+  readonly text?: string | undefined;
 }
 
 /** Which of OpenAI's bodies a request is; a response's where left out. */

@@ -12,6 +12,10 @@ export interface OpenAIErrorBody {
   };
 }
 
+/** Of a stream that broke off. */
+const RESUME =
+  'A background response goes on with `GET /v1/responses/{id}?stream=true&starting_after=N`; send any other request again.';
+
 /** A wait that no client is patient enough for (openai 7 waits for a minute at most, and not as long as it is told beyond that). */
 const LONGEST_WAIT_SECONDS = 60;
 
@@ -25,7 +29,7 @@ export function openaiErrorBody(error: ServiceError): OpenAIErrorBody {
   const { message, hint = error.hint, parameter } = problem ?? error;
   return {
     error: {
-      message: told?.message ?? `${message} ${hint}`.trim(),
+      message: told?.message ?? `${message} ${inOpenaisTerms(hint)}`.trim(),
       type:
         told?.type ?? types[error.statusCode] ?? (error.statusCode < 500 ? 'invalid_request_error' : 'server_error'),
       param: told?.param ?? parameter ?? null,
@@ -47,4 +51,17 @@ export function openaiErrorHeaders(error: ServiceError, begun: boolean): Record<
  */
 export function clientMayRetry({ retryable, retryAfterSeconds = 0 }: ServiceError, begun: boolean): boolean {
   return retryable && !begun && retryAfterSeconds <= LONGEST_WAIT_SECONDS;
+}
+
+/** What a hint names by this service's own fields and paths, as callers of OpenAI's dialect have it. */
+const TERMS: readonly (readonly [own: RegExp, theirs: string])[] = [
+  [/`retry_after_seconds`, `retry-after`/g, 'the header `retry-after`'],
+  [/`retry_after_seconds`/g, 'the header `retry-after`'],
+  [/Keep the events up to `last_sequence` if you can resume from there; otherwise start the request over\./g, RESUME],
+  [/, or resume as `resume` says where the response is stored\./g, `. ${RESUME}`],
+  [/\/api\/responses/g, '/v1/responses'],
+];
+
+function inOpenaisTerms(hint: string): string {
+  return TERMS.reduce((text, [own, theirs]) => text.replace(own, theirs), hint);
 }

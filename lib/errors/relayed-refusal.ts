@@ -21,4 +21,9 @@ export class RelayedRefusal extends ServiceError {
   refusal(): RefusalBytes {
     return this.#refusal;
   }
+
+  /** The same refusal of another error, with its bytes as `change` makes them. */
+  under(error: ServiceError, change: (text: string) => string): RelayedRefusal {
+    return new RelayedRefusal(error, { ...this.#refusal, text: change(this.#refusal.text) });
+  }
 }

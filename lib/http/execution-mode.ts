@@ -62,4 +62,5 @@ async function writeAnswer(answer: Answer, stream: awslambda.HttpResponseStream)
     out.once('error', reject);
     out.end(resolve);
   });
+  if (streams) await answer.after?.();
 }

@@ -74,7 +74,7 @@ export function requestHandler(row: Endpoint, prepare: Prepare) {
   return stack
     .before(async (request) => {
       const { parameters: path, query, headers, body, rawQuery, text } = request.event as RoutedRequest;
-      const values = { path, query, headers, body };
+      const values = { path, query, headers, body, text };
       const serve = prepare({ values, rawQuery, text }, contextOf(request));
       if (row.takes === 'json') await checkInputUrls(values.body, settings);
       await joinCaller(request);

@@ -54,7 +54,7 @@ export function relayEvents(options: RelayOptions): Promise<RelayEnd> {
       onIdle: () => fail('upstream_stalled'),
       onDeadline: () => fail('function_timeout'),
       onKeepAlive: () => {
-        if (!events.isWithin() && events.rest().length === 0 && !outbox.full) put(KEEP_ALIVE);
+        if (!events.isWithin() && !outbox.full) put(KEEP_ALIVE);
       },
     });
     const outbox = openOutbox(sink, {
@@ -101,7 +101,8 @@ export function relayEvents(options: RelayOptions): Promise<RelayEnd> {
       }
       const error = cause instanceof ServiceError ? cause : new ServiceError(code, { cause });
       // What is held back is a part of an event, of no use to anybody; one that has begun to go out is ended first.
-      put((events.isWithin() ? '\n\n' : '') + failure(error, watch.lastSequence() + 1));
+      const last = events.isWithin() ? watch.lastSequence() : watch.lastSequence('whole');
+      put((events.isWithin() ? '\n\n' : '') + failure(error, last + 1));
       end({ code: error.code, cause: cause ?? error });
     }
 
@@ -109,7 +110,8 @@ export function relayEvents(options: RelayOptions): Promise<RelayEnd> {
       timers.received();
       watch.read(read);
       const out = events.take(read);
-      if (out.length > 0) put(mask ? mask(out) : out);
+      const shown = mask && out.length > 0 ? mask(out) : out;
+      if (shown.length > 0) put(shown);
       waitForEnd();
     }
 

@@ -1,7 +1,7 @@
 import { byteStringOf } from '../large-json/byte-string.ts';
-import type { EventCatalogue, EventRow } from './event-catalogue.ts';
+import type { EventCatalogue, EventFields, EventRow, EventTypes } from './event-catalogue.ts';
 import { createEventReader, type ReadEvent } from './event-reader.ts';
-import { parseEvent } from './parse-event.ts';
+import { MalformedEvent, parseEvent } from './parse-event.ts';
 import { passedEvents } from './passed-events.ts';
 import { countFrame, type StreamProgress, sequenceOf } from './stream-progress.ts';
 
@@ -9,8 +9,8 @@ import { countFrame, type StreamProgress, sequenceOf } from './stream-progress.t
 export interface EventWatch {
   /** Reads on: the stream's next bytes, cut anywhere. Never throws: what cannot be read is passed on all the same. */
   readonly read: (chunk: Buffer) => void;
-  /** The number of the last event that was read. */
-  readonly lastSequence: () => number;
+  /** The number of the last event that was read; `whole` leaves out one whose end has not come. */
+  readonly lastSequence: (which?: 'whole') => number;
   /** Whether the event has come that ends the stream; `may-follow`: unless one more comes, as after an error. */
   readonly ended: () => 'now' | 'may-follow' | undefined;
   /** Whether anything could not be read: then nobody knows whether that event has come. */
@@ -30,6 +30,8 @@ export interface WatchOptions<State extends StreamProgress, Context, Row extends
 }
 
 const BLANK_LINE = '\n\n';
+/** In any way that lines may end. */
+const BLANK_LINES = /\r\n\r\n|\n\r\n|\n\n|\r\r/;
 const LF = 10;
 const SEQUENCE = /,"sequence_number":(\d{1,15})(?=[,}])/g;
 
@@ -44,6 +46,8 @@ export function watchEvents<State extends StreamProgress, Context, Row extends E
   const passed = passedEvents(catalogue, options.tells);
   /** Where the last event stands that was passed over, until its number is wanted. */
   let lastPassed: { readonly text: string; readonly start: number } | undefined;
+  /** The one before it. */
+  let passedBefore: typeof lastPassed;
   /** Within an event whose end has not come: passed over, or read. */
   let within: 'passed' | 'read' | undefined;
   let endsInLf = false;
@@ -53,6 +57,10 @@ export function watchEvents<State extends StreamProgress, Context, Row extends E
   function scan(chunk: Buffer): void {
     const text = byteStringOf(chunk);
     let start = 0;
+    if (text.includes('\r')) {
+      readAll(chunk, text);
+      return;
+    }
     if (within) {
       start = endsInLf && text.charCodeAt(0) === LF ? 1 : endOf(text, 0);
       if (within === 'read') readOn(start < 0 ? chunk : chunk.subarray(0, start));
@@ -64,6 +72,7 @@ export function watchEvents<State extends StreamProgress, Context, Row extends E
       const end = endOf(text, found ? start + found.head.length : start);
       if (found) {
         found.count += 1;
+        passedBefore = lastPassed;
         lastPassed = { text, start };
       } else {
         // What was passed over came before it.
@@ -78,10 +87,21 @@ export function watchEvents<State extends StreamProgress, Context, Row extends E
     }
   }
 
+  /** Of another way to end lines, everything is read but the rest of what was being passed over. */
+  function readAll(chunk: Buffer, text: string): void {
+    const [blank] = within === 'passed' ? (BLANK_LINES.exec(text) ?? []) : [''];
+    if (blank === undefined) return;
+    const start = blank === '' ? 0 : text.indexOf(blank) + blank.length;
+    noteSequence();
+    readOn(chunk.subarray(start));
+    within = 'read';
+  }
+
   function noteSequence(): void {
     if (!lastPassed) return;
     const { text, start } = lastPassed;
     lastPassed = undefined;
+    passedBefore = undefined;
     const end = endOf(text, start);
     const [, number] = [...text.slice(start, end < 0 ? undefined : end).matchAll(SEQUENCE)].at(-1) ?? [];
     // Of an event that was cut before its number, that is one more at least.
@@ -99,7 +119,8 @@ export function watchEvents<State extends StreamProgress, Context, Row extends E
       }
       endsInLf = chunk[chunk.length - 1] === LF;
     },
-    lastSequence() {
+    lastSequence(which) {
+      if (which === 'whole' && within === 'passed') lastPassed = passedBefore;
       noteSequence();
       return state.lastSequence;
     },
@@ -119,13 +140,24 @@ function endOf(text: string, start: number): number {
   return end < 0 ? -1 : end + BLANK_LINE.length;
 }
 
+/** An event; undefined for what is none. That tells nothing, and what comes after it is read all the same. */
+function parsedOrUndefined({ data, name }: ReadEvent, types: EventTypes): EventFields | undefined {
+  try {
+    return parseEvent(data, name, types).event;
+  } catch (error) {
+    if (error instanceof MalformedEvent) return undefined;
+    throw error;
+  }
+}
+
 /** Takes from an event what its row wants of it. */
 function observe<State extends StreamProgress, Context, Row extends EventRow<State, Context>>(
   event: ReadEvent,
   { catalogue, state, context, onEvent }: WatchOptions<State, Context, Row>,
 ): void {
   if (event.data === '[DONE]') return;
-  const { event: parsed } = parseEvent(event.data, event.name, catalogue);
+  const parsed = parsedOrUndefined(event, catalogue);
+  if (parsed === undefined) return;
   const { type } = parsed;
   const row = catalogue.rowOf(type);
   row.observes?.({ event: parsed, state, context });

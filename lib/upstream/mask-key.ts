@@ -1,5 +1,5 @@
 import type { Environment } from '../config/environment.ts';
-import { QUOTED_KEY_SIGN, redactQuotedKeys } from '../errors/redact-keys.ts';
+import { redactQuotedKeys } from '../errors/redact-keys.ts';
 import { lastKey } from './credentials.ts';
 
 /** A shorter one is a placeholder, and may be part of any word. */
@@ -22,11 +22,14 @@ export function keyMask(environment: Environment): (text: string) => string {
   return (text) => maskKey(lastKey(environment), text);
 }
 
-/** The same for bytes that go on as they came: they are the very same where no key is in them. */
+/**
+ * Takes this service's own key out of bytes that go on as they came; they are the very same where it is not in them. What a model says
+ * of other keys is its own.
+ */
 export function bytesMask(environment: Environment): (chunk: Buffer) => Buffer {
   const key = lastKey(environment) ?? '';
-  const signs = [QUOTED_KEY_SIGN, ...(key.length < SHORTEST_KEY ? [] : [key])].map((sign) => Buffer.from(sign));
-  const mask = keyMask(environment);
+  if (key.length < SHORTEST_KEY) return (chunk) => chunk;
+  const sign = Buffer.from(key);
   return (chunk) =>
-    signs.some((sign) => chunk.includes(sign)) ? Buffer.from(mask(chunk.toString('latin1')), 'latin1') : chunk;
+    chunk.includes(sign) ? Buffer.from(chunk.toString('latin1').replaceAll(key, '[redacted]'), 'latin1') : chunk;
 }

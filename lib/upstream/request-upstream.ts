@@ -12,7 +12,14 @@ import { badStatus } from './fetch/protocol-error.ts';
 import type { UpstreamResponse } from './fetch/upstream-response.ts';
 import { outcomeUnknown } from './outcome-unknown.ts';
 import { withRetry } from './retry.ts';
-import { headerTimeoutMs, mayHaveBegun, mayRepeat, mayRunOn, type UpstreamKind } from './upstream-kinds.ts';
+import {
+  headerTimeoutMs,
+  mayHaveBegun,
+  mayRepeat,
+  mayRunOn,
+  type UpstreamKind,
+  upstreamKinds,
+} from './upstream-kinds.ts';
 
 /** What the SDK's methods take beside their parameters. */
 export interface UpstreamOptions {
@@ -88,13 +95,19 @@ export async function requestUpstream(
       },
     );
     recordHeaders(context, response.headers);
-    recorder.begun();
+    // What costs nothing may be asked again.
+    if (!upstreamKinds[kind].isRepeatable) recorder.begun();
     return { response, latencyMs: context.now() - sentAt };
   } catch (error) {
     const late = deadline.signal.aborted ? new ServiceError('function_timeout', { cause: error }) : undefined;
     const failure = late ? undefined : classifyFailure(error);
     if (failure?.kind === 'status') recordRefusal(context, failure);
-    else if (mayHaveBegun(exchange) && !(failure && mayRepeat(kind, failure, exchange))) recorder.begun();
+    else if (
+      !upstreamKinds[kind].isRepeatable &&
+      mayHaveBegun(exchange) &&
+      !(failure && mayRepeat(kind, failure, exchange))
+    )
+      recorder.begun();
     const known = error instanceof ServiceError ? error : undefined;
     const reason = reasonOf(exchange, late ?? (failure ? told(failure, request, context) : known));
     if (reason === undefined) throw error;

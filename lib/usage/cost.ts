@@ -8,7 +8,7 @@ import { toolFees } from './tool-fees.ts';
 import { readUsage, type Usage } from './usage.ts';
 
 /** The day on which the built-in prices were last changed. */
-export const pricingVersion = '2026-11-22';
+export const pricingVersion = '2026-11-30';
 
 /** The prices in use, with corrections as `2026-11-22+<hash>`: logged with every estimate, so that it can be redone. */
 export function pricingVersionInUse(): string {

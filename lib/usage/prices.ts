@@ -1,4 +1,5 @@
 import { earlierPrices } from './earlier-prices.ts';
+import { embeddingPrices } from './embedding-prices.ts';
 import { gpt56Prices } from './gpt-5-6-prices.ts';
 import { gpt5Prices } from './gpt-5-prices.ts';
 import { gpt6Prices } from './gpt-6-prices.ts';
@@ -14,6 +15,7 @@ export const prices: readonly PriceRow[] = [
   ...gpt5Prices,
   ...earlierPrices,
   ...imageAndAudioPrices,
+  ...embeddingPrices,
 ];
 
 /** Names that OpenAI resolves to another model of the table. */

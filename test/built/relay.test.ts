@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { playEvents, playJson, upstreamFrame } from '../support/upstream.ts';
 import { type BackgroundWorld, startBackgroundWorld } from './background-world.ts';
@@ -281,4 +282,134 @@ it.each([
   const reply = await fetch(`${world.stack.url}${path}`);
   expect(await reply.json()).toEqual({ object: 'list', data: [] });
   expect(sent()?.url).toBe(upstreamPath);
+});
+
+describe('what comes back of a stream that breaks off', () => {
+  const image = {
+    type: 'response.image_generation_call.partial_image',
+    sequence_number: 1,
+    partial_image_b64: 'A'.repeat(200_000),
+  };
+
+  it('has no half of an image, and an error that clients can read', async () => {
+    world.upstream.handle((_request, reply) => {
+      reply.writeHead(200, { 'content-type': 'text/event-stream' });
+      reply.write(upstreamFrame(created) + upstreamFrame(image).slice(0, 100_000), () => reply.destroy());
+    });
+    const text = await (await send('{"model":"m","input":"Hi","stream":true}')).text();
+    expect(text.startsWith(upstreamFrame(created))).toBe(true);
+    const rest = text.slice(upstreamFrame(created).length);
+    expect(rest).toMatch(/^event: error\ndata: \{.*"sequence_number":1\}\n\n$/);
+  });
+
+  it('goes on counting after the last event that the caller has', async () => {
+    world.upstream.handle((_request, reply) => {
+      reply.writeHead(200, { 'content-type': 'text/event-stream' }).write(': hello\n\n', () => reply.destroy());
+    });
+    const path = '/v1/responses/resp_1?stream=true&starting_after=41';
+    expect(await (await fetch(`${world.stack.url}${path}`)).text()).toContain('"sequence_number":42');
+  });
+
+  it('says so where the stream ends early, though an event before it could not be read', async () => {
+    world.upstream.handle((_request, reply) => {
+      reply.writeHead(200, { 'content-type': 'text/event-stream' });
+      reply.end(`${upstreamFrame(created)}data: {"foo":1}\n\n`);
+    });
+    expect(await (await send('{"model":"m","input":"Hi","stream":true}')).text()).toContain(
+      'upstream_stream_truncated',
+    );
+  });
+
+  it.each([
+    ['of two choices one is not finished', [['stop'], [null]], true],
+    ['both are finished', [['stop'], ['stop']], false],
+  ])('of a chat without an end: %s', async (_what, ends, isCut) => {
+    const chunks = ends.map(([reason], index) => ({
+      object: 'chat.completion.chunk',
+      model: 'm',
+      choices: [{ index, delta: { content: 'Hi' }, finish_reason: reason }],
+    }));
+    world.upstream.handle((_request, reply) => {
+      reply.writeHead(200, { 'content-type': 'text/event-stream' });
+      reply.end(chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`).join(''));
+    });
+    const answer = await send('{"model":"m","messages":[],"n":2,"stream":true}', {}, '/v1/chat/completions');
+    expect((await answer.text()).includes('upstream_stream_truncated')).toBe(isCut);
+  });
+});
+
+describe('a refusal of OpenAI whose reason does not come whole', () => {
+  it.each([
+    ['a rate limit', 429, 'true', '1'],
+    ['a bad request', 400, 'false', null],
+  ])('keeps its status, and says whether to try again: %s', async (_what, status, again, after) => {
+    world.upstream.handle((_request, reply) => {
+      reply.writeHead(status, { 'content-type': 'application/json', ...(after && { 'retry-after': after }) });
+      reply.write('{"error":{"message":"Half', () => reply.destroy());
+    });
+    const refused = await send('{"model":"m","input":"Hi"}', { 'x-stainless-retry-count': '0' });
+    expect([refused.status, refused.headers.get('x-should-retry'), refused.headers.get('retry-after')]).toEqual([
+      status,
+      again,
+      after,
+    ]);
+    expect(await refused.json()).toMatchObject({ error: { message: expect.any(String), code: expect.any(String) } });
+  });
+});
+
+it('keeps the status and the headers of an answer without a body', async () => {
+  world.upstream.handle((_request, reply) => void reply.writeHead(200, { 'x-request-id': 'req_empty' }).end());
+  const answer = await send('{"model":"m","input":"Hi"}');
+  expect([answer.status, answer.headers.get('x-request-id'), await answer.text()]).toEqual([200, 'req_empty', '']);
+});
+
+it('passes on vectors of any size that OpenAI makes, and reads what they have used', async () => {
+  const embedding = Array.from({ length: 3072 }, (_, index) => index / 3072);
+  const usage = { prompt_tokens: 1000, total_tokens: 1000 };
+  const data = Array.from({ length: 700 }, (_, index) => ({ object: 'embedding', index, embedding }));
+  const answer = JSON.stringify({ object: 'list', data, model: 'text-embedding-3-small', usage });
+  expect(answer.length).toBeGreaterThan(32 * 1024 * 1024);
+  world.upstream.handle((_request, reply) => {
+    reply.writeHead(200, { 'content-type': 'application/json' }).end(answer);
+  });
+  const reply = await send('{"model":"text-embedding-3-small","input":"Hi"}', {}, '/v1/embeddings');
+  expect(reply.headers.get('x-estimated-cost-usd')).toBe('0.00002');
+  expect(await reply.text()).toBe(answer);
+});
+
+it('leaves what a model says of keys as it is', async () => {
+  const answer = JSON.stringify({
+    ...response,
+    instructions: 'Incorrect API key provided: sk-abcdefghijklmnopqrstuvwx1234.',
+  });
+  world.upstream.handle((_request, reply) => {
+    reply.writeHead(200, { 'content-type': 'application/json' }).end(answer);
+  });
+  expect(await (await send('{"model":"m","input":"Hi"}')).text()).toBe(answer);
+});
+
+it.each(['\r\n', '\r'])('knows the end of a stream whose lines end in other ways: %j', async (end) => {
+  const lines = upstreamFrame(created) + upstreamFrame(delta).trimEnd() + end + end;
+  const text = lines + upstreamFrame(completed).trimEnd() + end + end;
+  world.upstream.handle((_request, reply) => {
+    reply.writeHead(200, { 'content-type': 'text/event-stream' });
+    for (const byte of [text.slice(0, 300), text.slice(300, 330), text.slice(330)]) reply.write(byte);
+    reply.end();
+  });
+  expect(await (await send('{"model":"m","input":"Hi","stream":true}')).text()).toBe(text);
+});
+
+it.each(['%2e', '%2E%2e'])('asks OpenAI for no other path than its own: %s', async (segment) => {
+  const before = world.upstream.requests.length;
+  const { port } = new URL(world.stack.url);
+  const status = await new Promise<number | undefined>((resolve, reject) => {
+    request({ port, host: '127.0.0.1', path: `/v1/models/${segment}` }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    })
+      .on('error', reject)
+      .end();
+  });
+  expect(status).toBe(404);
+  expect(world.upstream.requests).toHaveLength(before);
 });

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { endpointNamed } from '../../lib/endpoints/endpoint-named.ts';
 import { type FakeS3, type S3Script, startFakeS3 } from '../support/fake-s3.ts';
 import { type Picture, pictures } from '../support/pictures.ts';
 import { type Stack, startStack } from '../support/stack.ts';
-import { playJson, startUpstream, type Upstream } from '../support/upstream.ts';
+import { playEvents, playJson, startUpstream, type Upstream, type UpstreamHandler } from '../support/upstream.ts';
 import { backgroundResponse } from './background-calls.ts';
 import { storage } from './image-calls.ts';
 import { imageItem } from './image-upstream.ts';
@@ -17,11 +17,17 @@ const [png] = (await pictures()) as [Picture];
 
 /** A function that has little time: what hangs would outlast it. */
 const endpoints = (
-  ['create-image', 'create-text', 'delete-response', 'get-image-url', 'retrieve-response'] as const
+  ['create-image', 'create-response', 'create-text', 'delete-response', 'get-image-url', 'retrieve-response'] as const
 ).map((name) => ({
   ...endpointNamed(name),
   timeoutSeconds: 6,
 }));
+
+const whole = backgroundResponse(ID, 'completed', { output: [imageItem('ig_1', png.bytes)] });
+const usual: UpstreamHandler = (request, response) =>
+  request.method === 'DELETE'
+    ? playJson({ id: ID, object: 'response', deleted: true })(request, response)
+    : playJson(whole)(request, response);
 
 let script: S3Script = () => undefined;
 let s3: FakeS3;
@@ -29,11 +35,7 @@ let upstream: Upstream;
 let stack: Stack;
 beforeAll(async () => {
   s3 = await startFakeS3((request, response) => script(request, response));
-  upstream = await startUpstream((request, response) =>
-    request.method === 'DELETE'
-      ? playJson({ id: ID, object: 'response', deleted: true })(request, response)
-      : playJson(backgroundResponse(ID, 'completed', { output: [imageItem('ig_1', png.bytes)] }))(request, response),
-  );
+  upstream = await startUpstream(usual);
   stack = await startStack({ upstream: upstream.url, endpoints, environment: storage(s3.url) });
 });
 afterAll(() => Promise.all([stack, upstream, s3].map((part) => part.close())));
@@ -55,6 +57,31 @@ describe('an S3 that never answers', () => {
       body: { error_code: 'image_store_failed', message: 'S3 did not answer in time.' },
     });
   });
+
+  it.each([false, true])(
+    'keeps nobody of OpenAI’s dialect waiting for copies of images (stream: %s)',
+    async (stream) => {
+      onTestFinished(() => upstream.handle(usual));
+      const events: (object & { type: string })[] = [
+        { type: 'response.created', ...{ sequence_number: 0, response: { ...whole, status: 'in_progress' } } },
+        {
+          type: 'response.output_item.done',
+          ...{ sequence_number: 1, output_index: 0, item: imageItem('ig_1', png.bytes) },
+        },
+        { type: 'response.completed', ...{ sequence_number: 2, response: whole } },
+      ];
+      upstream.handle(stream ? playEvents(events) : usual);
+      let isGivenUp = false;
+      script = ({ socket }) => void socket.once('close', () => (isGivenUp = true));
+      const notKept = () => stack.logs.filter(({ line }) => line.includes('image not kept')).length;
+      const before = notKept();
+      const answer = await stack.post('/v1/responses', { model: 'gpt-6.1-terra', input: 'A fox', stream });
+      expect(await answer.text()).toContain(png.bytes.toString('base64'));
+      expect(isGivenUp).toBe(false);
+      // The function goes on, in its own time.
+      await vi.waitFor(() => expect(notKept()).toBe(before + 1), 20_000);
+    },
+  );
 
   it('has a response retrieved from OpenAI where the archive hangs', async () => {
     const { status, headers } = await ask(stack, 'GET', `/api/responses/${ID}`);

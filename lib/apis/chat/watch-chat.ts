@@ -12,22 +12,22 @@ export interface ChatSeen {
   readonly hasFailed: boolean;
 }
 
-/** A chunk is some hundred bytes; what is much longer is told by its end alone. */
+/** A chunk is some hundred bytes; one that is much longer is passed over. */
 const LONGEST = 1024 * 1024;
 
 /** What a chunk has that tells more than a piece of the text. */
-const TELLS = /"usage":\{|"finish_reason":"|"error":|^\[DONE\]/;
+const TELLS = /"usage"\s*:\s*\{|"finish_reason"\s*:\s*"|"error"\s*:|"index"\s*:\s*[1-9]|^\[DONE\]/;
 
 /** Reads on the side what the chunks of a chat completion tell: the model, the usage where it was asked for, the end. */
 export function watchChat(): EventWatch & { readonly seen: () => ChatSeen } {
   let seen: ChatSeen = { model: undefined, usage: undefined, serviceTier: undefined, hasFailed: false };
   let hasEnded = false;
-  let hasFinished = false;
-  let isLost = false;
+  /** Whether each of the choices that have begun has finished. */
+  const finished = new Map<unknown, boolean>();
   const parser = createParser({
     maxBufferSize: LONGEST,
     onError({ type }) {
-      if (type === 'max-buffer-size-exceeded') isLost = true;
+      if (type === 'max-buffer-size-exceeded') parser.reset();
     },
     onEvent({ data }) {
       if (seen.model !== undefined && !TELLS.test(data)) return;
@@ -37,7 +37,8 @@ export function watchChat(): EventWatch & { readonly seen: () => ChatSeen } {
       }
       const { model, usage, service_tier: serviceTier, error, choices } = fieldsOf(jsonOrUndefined(decodeText(data)));
       if (error) hasEnded = true;
-      if (Array.isArray(choices) && choices.some((choice) => fieldsOf(choice).finish_reason)) hasFinished = true;
+      for (const choice of Array.isArray(choices) ? choices.map(fieldsOf) : [])
+        finished.set(choice.index, finished.get(choice.index) === true || Boolean(choice.finish_reason));
       seen = {
         model: model ?? seen.model,
         usage: usage ?? seen.usage,
@@ -48,12 +49,12 @@ export function watchChat(): EventWatch & { readonly seen: () => ChatSeen } {
   });
   return {
     read: (chunk) => {
-      if (!isLost) parser.feed(byteStringOf(chunk));
+      parser.feed(byteStringOf(chunk));
     },
     lastSequence: () => -1,
     ended: () => (hasEnded ? 'now' : undefined),
-    // Some upstreams end without `[DONE]`: their last choice says that it is whole.
-    isLost: () => isLost || hasFinished,
+    // Some upstreams end without `[DONE]`: their choices say that they are whole.
+    isLost: () => finished.size > 0 && [...finished.values()].every(Boolean),
     seen: () => seen,
   };
 }

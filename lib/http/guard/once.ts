@@ -58,7 +58,7 @@ export function newOnce({ row, table, principal, context }: GuardedCall, ownersh
       const begun = await beginOnce(table, {
         principal: principal.id,
         key,
-        asked: `${row.name}\n${JSON.stringify(values.path)}\n${JSON.stringify(values.body)}`,
+        asked: `${row.name} ${context.dialect}\n${JSON.stringify(values.path)}\n${values.text ?? JSON.stringify(values.body)}`,
         endpoint: row.name,
         now,
         leasedUntil: now + context.deadline.leftMs(0) + AFTER_DEADLINE_MS,

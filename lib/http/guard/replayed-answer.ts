@@ -23,7 +23,7 @@ function answeredBefore(responseId: string, isStored: boolean): ServiceError {
 
 /**
  * The first answer once more; of a stream, and of what was too large to keep, which response it was of and how to get that. Throws a
- * `ServiceError` `idempotency_outcome_unknown` where neither is known.
+ * `ServiceError` `idempotency_answered` where neither is kept.
  */
 export async function replayedAnswer(
   kept: KeptAnswer,
@@ -35,7 +35,14 @@ export async function replayedAnswer(
     const stream = async (sink: Sink) => void sink.write(Buffer.from(body));
     return { statusCode, headers: { 'content-type': JSON_TYPE, ...headers, ...REPLAYED }, stream };
   }
-  if (responseId === undefined) throw new ServiceError('idempotency_outcome_unknown');
+  if (responseId === undefined) {
+    throw new ServiceError('idempotency_answered', {
+      message:
+        'The first request with this Idempotency-Key was answered, and its answer is not kept: a stream, or one that is too large.',
+      hint: 'Send a new Idempotency-Key to make another one.',
+      headers: REPLAYED,
+    });
+  }
   const { basePath, dialect } = context;
   // A client of OpenAI's would take any other object for the response.
   if (dialect === 'openai') throw answeredBefore(responseId, isStored);

@@ -13,7 +13,7 @@ import type { AdmittedBody } from '../../context/guard.ts';
 import type { Limits } from '../../context/limits.ts';
 import { errorCatalogue } from '../../errors/catalogue.ts';
 import { ServiceError } from '../../errors/service-error.ts';
-import { fieldsOf } from '../../json/fields.ts';
+import { type Fields, fieldsOf } from '../../json/fields.ts';
 import { logger } from '../../logging/logger.ts';
 import type { Table } from '../../storage/table/table.ts';
 import { prices } from '../../usage/prices.ts';
@@ -60,7 +60,7 @@ export function newSpender({ row, table, principal, context }: GuardedCall, isFr
         now: context.date().getTime(),
       });
       if (hasBudget(limits)) {
-        if (bound.usd === null && limits.allow_unpriced !== true) throw unpriced(model);
+        if (bound.usd === null && limits.allow_unpriced !== true) throw unpriced(model, bound.why);
         reservation = await reserve(table, {
           principal: principal.id,
           limits,
@@ -146,7 +146,7 @@ function freshPrices(table: Table): Promise<void> {
 function prepared<Params extends object>(given: Params, { kind, limits, at }: Preparation) {
   const limited = applyLimits(given, limits, { body: kind });
   const text = JSON.stringify(limited);
-  if (!hasBudget(limits)) return { params: limited, bound: { usd: 0 }, text };
+  if (!hasBudget(limits)) return { params: limited, bound: { usd: 0, why: '' }, text };
   const bound = worstCase(limited, { at, kind: kind === 'responses' ? 'response' : kind });
   const { maxToolCalls, maxOutputTokens } = bound;
   const ceiling = kind === 'chat' ? 'max_completion_tokens' : 'max_output_tokens';
@@ -154,8 +154,15 @@ function prepared<Params extends object>(given: Params, { kind, limits, at }: Pr
     ...limited,
     ...(kind !== 'compact' && maxToolCalls !== undefined && { max_tool_calls: maxToolCalls }),
     ...(kind !== 'compact' && maxOutputTokens !== undefined && { [ceiling]: maxOutputTokens }),
+    ...(kind === 'chat' && usageAsked(fieldsOf(limited))),
   };
   return { params, bound, text };
+}
+
+/** A streamed chat says what it has used only where it is asked: without that, all that was held for it would be charged. */
+function usageAsked({ stream, stream_options: options }: Fields): Fields {
+  if (stream !== true || fieldsOf(options).include_usage === true) return {};
+  return { stream_options: { ...fieldsOf(options), include_usage: true } };
 }
 
 /** A text has some four characters a token; the output counts where the request says how much it may be. */
@@ -163,7 +170,11 @@ function expectedTokens(text: string, ceiling: unknown): number {
   return Math.ceil(text.length / 4) + (typeof ceiling === 'number' ? ceiling : 0);
 }
 
-function unpriced(model: string): ServiceError {
+function unpriced(model: string, why: string): ServiceError {
+  if (why !== `no known price of ${model}`)
+    return new ServiceError('model_price_unknown', {
+      message: `The most that the request can cost is not known, so that it cannot be counted against the budget: ${why}.`,
+    });
   const near = nearestName(model, [...new Set(prices.map((row) => row.model))]);
   const row = errorCatalogue.model_price_unknown;
   return new ServiceError('model_price_unknown', {

@@ -13,9 +13,12 @@ const KEPT = new Set([
 
 const KEPT_BEGINNING = 'x-ratelimit-';
 
-/** The headers of an answer that go on to the caller. */
-export function keptHeaders(headers: Iterable<readonly [name: string, value: string]>): Record<string, string> {
+/** The headers of an answer that go on to the caller; `mask` takes the service's key out of what they say. */
+export function keptHeaders(
+  headers: Iterable<readonly [name: string, value: string]>,
+  mask: (text: string) => string,
+): Record<string, string> {
   const kept: Record<string, string> = {};
-  for (const [name, value] of headers) if (KEPT.has(name) || name.startsWith(KEPT_BEGINNING)) kept[name] = value;
+  for (const [name, value] of headers) if (KEPT.has(name) || name.startsWith(KEPT_BEGINNING)) kept[name] = mask(value);
   return kept;
 }

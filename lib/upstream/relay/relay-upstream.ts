@@ -3,16 +3,20 @@ import { type RelayEnd, type RelayOptions, relayEvents } from '../../stream/rela
 import { bytesMask } from '../mask-key.ts';
 
 /** A stream of OpenAI's, where it goes and who watches it; how long it may take comes from the request. */
-type WatchedStream = Pick<RelayOptions, 'upstream' | 'sink' | 'watch' | 'failure'>;
+type WatchedStream = Pick<RelayOptions, 'upstream' | 'sink' | 'watch' | 'failure'> & {
+  /** Takes out of whole events what the caller has not asked for. */
+  readonly leaveOut?: ((events: Buffer) => Buffer) | undefined;
+};
 
 /** Passes a stream of OpenAI's on for a request, as `forwardUpstream` forwards one: no key is in it, silence and the deadline end it. */
 export function relayUpstream(
   { environment, recorder, deadline, now }: RequestContext,
-  stream: WatchedStream,
+  { leaveOut, ...stream }: WatchedStream,
 ): Promise<RelayEnd> {
+  const mask = bytesMask(environment);
   return relayEvents({
     ...stream,
-    mask: bytesMask(environment),
+    mask: leaveOut ? (events) => leaveOut(mask(events)) : mask,
     onWrite: () => recorder.framed(now),
     idleTimeoutMs: environment.streamIdleTimeoutMs,
     deadlineMs: deadline.leftMs(),

@@ -4,20 +4,26 @@ import { type AnswerFacts, answerHeaders } from '../../context/answer-headers.ts
 import type { AdmittedBody } from '../../context/guard.ts';
 import type { RelayedRequest, RelayService } from '../../context/relayed-request.ts';
 import type { RequestContext } from '../../context/request-context.ts';
-import { type Fields, isFields, jsonOrUndefined } from '../../json/fields.ts';
-import { decodeText } from '../../large-json/byte-string.ts';
-import { takeOutLongStrings } from '../../large-json/long-strings.ts';
+import { ServiceError } from '../../errors/service-error.ts';
+import { type Fields, isFields } from '../../json/fields.ts';
 import type { BodyKind } from '../../stream/body-limits.ts';
 import { writeParts } from '../../stream/write-parts.ts';
 import { isEventStream } from '../is-event-stream.ts';
-import { bytesMask } from '../mask-key.ts';
+import { bytesMask, keyMask } from '../mask-key.ts';
 import { readBody } from '../read-body.ts';
 import { recordResponse } from '../record-response.ts';
 import type { UpstreamAnswer } from '../request-upstream.ts';
 import type { UpstreamKind } from '../upstream-kinds.ts';
+import { answerFields } from './answer-fields.ts';
 import { keptHeaders } from './kept-headers.ts';
 import { admitBody, seenText } from './relayed-body.ts';
 import { sendBytes } from './send-bytes.ts';
+
+/** A request that is answered with events, as the caller has sent it and as it went out. */
+export interface StreamedRequest {
+  readonly asked: unknown;
+  readonly sent: unknown;
+}
 
 /** How an operation is passed on. */
 export interface RelayOptions {
@@ -27,10 +33,13 @@ export interface RelayOptions {
   /** What the answer is, by its size: `json` where left out. */
   readonly answer?: BodyKind;
   /** Writes the answer where it is events; left out: it never is. */
-  readonly streamed?: (body: Readable, context: RequestContext) => StreamAnswer['stream'];
+  readonly streamed?: (body: Readable, context: RequestContext, request: StreamedRequest) => StreamAnswer['stream'];
   /** Told of the answer where it is a JSON object, before it goes out. Says what the caller is warned of. */
   readonly answered?: (answer: Fields, context: RequestContext) => Promise<readonly string[]>;
 }
+
+/** Keys of OpenAI's are some 160 characters long. */
+const SEAM_BYTES = 512;
 
 /** OpenAI's own path is below its base URL, which ends in `/v1`. */
 const ROOT = /^\/v1(?=\/)/;
@@ -58,10 +67,11 @@ export function relay({
     const upstream = await sendRelayed(request, context, { kind, model, body });
     if (streamed && isEventStream(upstream.response)) {
       const headers = relayedHeaders(upstream, context, []);
-      return { statusCode: upstream.response.status, headers, stream: streamed(upstream.response.body, context) };
+      const stream = streamed(upstream.response.body, context, { asked: request.values.body, sent: params });
+      return { statusCode: upstream.response.status, headers, stream };
     }
     const pieces = await readBody(context, upstream, size);
-    const fields = fieldsIn(pieces, size);
+    const fields = answerFields(pieces, size);
     const warnings = isFields(fields) ? await answered(fields, context) : [];
     return relayedAnswer(upstream, pieces, context, warnings);
   };
@@ -78,10 +88,16 @@ export function sendRelayed(
   }: { readonly kind: UpstreamKind; readonly model?: string | undefined; readonly body?: string | undefined },
 ): Promise<UpstreamAnswer> {
   const template = (row.paths.openai ?? '').replace(ROOT, '');
-  const path = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(seen.path[name] ?? ''));
+  const path = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => segmentOf(seen.path[name] ?? ''));
   const query = rawQuery === '' ? '' : `?${rawQuery}`;
   const retries = !triesAgain(values.headers);
   return sendBytes(context, { method: row.method, path: path + query, body }, { kind, model, retries });
+}
+
+/** A dot alone, or two, would name another path. */
+function segmentOf(value: string): string {
+  if (/^\.{1,2}$/.test(value)) throw new ServiceError('route_not_found', { message: `There is no object '${value}'.` });
+  return encodeURIComponent(value);
 }
 
 /** Whether a client tries again by itself: OpenAI's count their attempts, and Vercel's AI SDK names itself. */
@@ -109,8 +125,22 @@ export function relayedAnswer(
   return {
     statusCode: upstream.response.status,
     headers: relayedHeaders(upstream, context, warnings),
-    stream: (sink) => writeParts(pieces.map(mask), sink),
+    stream: (sink) => writeParts(maskedPieces(pieces, mask), sink),
   };
+}
+
+/** A key may begin in one piece and end in the next: pieces that touch so are masked as one. */
+function maskedPieces(pieces: readonly Buffer[], mask: (chunk: Buffer) => Buffer): Buffer[] {
+  // Lambda drops status and headers of a body without a write.
+  if (pieces.length === 0) return [Buffer.alloc(0)];
+  const masked: Buffer[] = [];
+  for (const piece of pieces) {
+    const before = masked.at(-1);
+    const seam = before && Buffer.concat([before.subarray(-SEAM_BYTES), piece.subarray(0, SEAM_BYTES)]);
+    if (before && seam && mask(seam) !== seam) masked[masked.length - 1] = mask(Buffer.concat([before, piece]));
+    else masked.push(mask(piece));
+  }
+  return masked;
 }
 
 /** OpenAI's headers that clients read, and this service's own. */
@@ -120,15 +150,9 @@ export function relayedHeaders(
   warnings: AnswerFacts['warnings'],
 ): Record<string, string> {
   return {
-    ...keptHeaders(upstream.response.headers),
+    ...keptHeaders(upstream.response.headers, keyMask(context.environment)),
     ...answerHeaders(context, { warnings, upstreamMs: upstream.latencyMs }),
   };
-}
-
-/** What an answer says, less the images of one that brings some: those are not parsed. */
-function fieldsIn(pieces: readonly Buffer[], size: BodyKind): unknown {
-  if (size !== 'images') return jsonOrUndefined(Buffer.concat(pieces).toString('utf8'));
-  return jsonOrUndefined(decodeText(takeOutLongStrings(pieces).json));
 }
 
 async function recorded(answer: Fields, context: RequestContext): Promise<readonly string[]> {

@@ -52,7 +52,7 @@ function bodyText(text: string, before: unknown, after: unknown): string {
   const changed = Object.entries(after).filter(([name, value]) => value !== before[name]);
   if (changed.length === 0) return text;
   const isAdded = changed.every(([name]) => !Object.hasOwn(before, name));
-  if (!isAdded) return JSON.stringify({ ...(parseExactJson(text) as Fields), ...Object.fromEntries(changed) });
+  if (!isAdded) return JSON.stringify(withChanges(parseExactJson(text), before, after));
   const added = JSON.stringify(Object.fromEntries(changed)).slice(1, -1);
   const start = text.indexOf('{') + 1;
   const comma = Object.keys(before).length === 0 ? '' : ',';
@@ -61,4 +61,15 @@ function bodyText(text: string, before: unknown, after: unknown): string {
 
 function notAnObject(): ServiceError {
   return new ServiceError('invalid_json', { message: 'The request body is no JSON object.' });
+}
+
+/** The exact value of a body, with what has changed between two readings of it: numbers that have not keep their digits. */
+function withChanges(exact: unknown, before: unknown, after: unknown): unknown {
+  if (before === after) return exact;
+  if (Array.isArray(exact) && Array.isArray(before) && Array.isArray(after))
+    return after.map((value, index) => withChanges(exact[index], before[index], value));
+  if (!isFields(exact) || !isFields(before) || !isFields(after)) return after;
+  return Object.fromEntries(
+    Object.entries(after).map(([name, value]) => [name, withChanges(exact[name], before[name], value)]),
+  );
 }

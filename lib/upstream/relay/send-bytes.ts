@@ -40,17 +40,21 @@ export async function sendBytes(
   request: UpstreamRequest,
 ): Promise<UpstreamAnswer> {
   let refused: StatusError | undefined;
+  let isWhole = true;
   try {
     return await requestUpstream(context, request, async (options) => {
       refused = undefined;
       const response = await sendOnce(context, sent, options);
       if (response.ok) return response;
-      refused = await statusErrorOf(response);
+      const text = await response.text().catch(() => undefined);
+      isWhole = text !== undefined;
+      refused = statusErrorOf(response, text);
       throw refused;
     });
   } catch (error) {
     if (refused === undefined || !(error instanceof ServiceError) || error.statusCode !== refused.status) throw error;
-    throw relayedRefusal(error, refused, context);
+    // One whose reason has not come whole keeps its status: what it says is this service's.
+    throw isWhole ? relayedRefusal(error, refused, context) : error;
   }
 }
 
@@ -89,15 +93,15 @@ class HeadersTimeout extends Error {
   override readonly name = 'TimeoutError';
 }
 
-async function statusErrorOf(response: UpstreamResponse): Promise<StatusError> {
-  const text = await response.text();
+function statusErrorOf(response: UpstreamResponse, text = ''): StatusError {
   const headers = response.headers as unknown as NonNullable<StatusError['headers']>;
   return statusError(response.status, jsonOrUndefined(text), text === '' ? undefined : text, headers);
 }
 
 function relayedRefusal(error: ServiceError, refused: StatusError, context: RequestContext): RelayedRefusal {
   const headers = refused.headers as unknown as HeaderList;
-  const text = redactKeys(keyMask(context.environment)(errorTextOf(headers) ?? ''));
+  const mask = keyMask(context.environment);
+  const text = redactKeys(mask(errorTextOf(headers) ?? ''));
   context.recorder.failed({ errorCode: error.publicCode ?? error.code, openaiRequestId: error.requestId });
-  return new RelayedRefusal(error, { text, headers: keptHeaders(headers) });
+  return new RelayedRefusal(error, { text, headers: keptHeaders(headers, mask) });
 }

@@ -219,7 +219,7 @@ describe('the price of a request', () => {
     ['an SVG author', { tools: [{ type: 'image_generation', output_format: 'svg', svg: { model: 'gpt-9' } }] }, {}],
     ['a cache that is kept for long', { prompt_cache_options: { ttl: '12h' } }, {}],
     ['sound', user({ type: 'input_audio' }), {}],
-    ['a model of embeddings', { model: 'text-embedding-3-small' }, { kind: 'embeddings' }],
+    ['a model of embeddings', { model: 'text-embedding-9' }, { kind: 'embeddings' }],
     ['a mode of reasoning', { reasoning: { mode: 'pro' } }, {}],
     ['searches of a chat', { web_search_options: {} }, { kind: 'chat' }],
   ])('is not known where it is not known of %s', (_name, body, options) => {

@@ -7,11 +7,18 @@ describe('a failure in OpenAI’s form', () => {
   it.each(Object.keys(errorCatalogue) as ErrorCode[])('says what is wrong and what to do: %s', (code) => {
     const error = new ServiceError(code);
     const body = openaiErrorBody(error);
-    expect(body).toEqual({
-      error: { message: `${error.message} ${error.hint}`, type: expect.any(String), param: null, code },
-    });
+    expect(body).toEqual({ error: { message: expect.any(String), type: expect.any(String), param: null, code } });
+    expect(body.error.message.startsWith(`${error.message} `)).toBe(true);
+    expect(body.error.message.length).toBeGreaterThan(error.message.length + 10);
     const isOurs = body.error.type === 'server_error';
     expect(isOurs).toBe(error.statusCode >= 500);
+  });
+
+  // What stands in bodies and frames of this service's own dialect alone, and its paths.
+  it.each(Object.keys(errorCatalogue) as ErrorCode[])('names nothing that its reader does not have: %s', (code) => {
+    expect(openaiErrorBody(new ServiceError(code)).error.message).not.toMatch(
+      /retry_after_seconds|last_sequence|`resume`|\/api\/responses/,
+    );
   });
 
   it('has the words of OpenAI where it has told why', () => {

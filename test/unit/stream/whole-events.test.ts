@@ -22,13 +22,28 @@ describe('whole events', () => {
     expect(wholeEvents().take(chunk)).toBe(chunk);
   });
 
-  it('of more than 16 KB go out as they come', () => {
-    const long = event('x'.repeat(40_000));
-    const { out, events } = taken(event('1') + long.slice(0, 20_000), long.slice(20_000, 30_000));
-    expect(out).toEqual([event('1') + long.slice(0, 20_000), long.slice(20_000, 30_000)]);
+  it('of more than 4 MB go out as they come', () => {
+    const long = event('x'.repeat(6_000_000));
+    const { out, events } = taken(event('1') + long.slice(0, 2_000_000), long.slice(2_000_000, 5_000_000));
+    expect(out).toEqual([event('1'), long.slice(0, 5_000_000)]);
     expect(events.isWithin()).toBe(true);
-    expect(events.take(Buffer.from(long.slice(30_000))).toString()).toBe(long.slice(30_000));
+    expect(events.take(Buffer.from(long.slice(5_000_000))).toString()).toBe(long.slice(5_000_000));
     expect(events.isWithin()).toBe(false);
+  });
+
+  it('of less are held until they are whole, and left out where they never are', () => {
+    const image = event('x'.repeat(200_000));
+    const { out, events } = taken(image.slice(0, 90_000), image.slice(90_000, 199_000), image.slice(199_000));
+    expect(out).toEqual(['', '', image]);
+    events.take(Buffer.from(image.slice(0, 100_000)));
+    expect(events.isWithin()).toBe(false);
+    expect(events.rest()).toHaveLength(100_000);
+  });
+
+  it.each([1, 2, 3, 4])('end in a blank line that is cut before its last %i bytes', (bytes) => {
+    const crlf = event('1', '\r\n');
+    const { out } = taken(crlf.slice(0, -bytes), crlf.slice(-bytes) + event('2').slice(0, 4));
+    expect(out.join('')).toBe(crlf);
   });
 
   it('are all of the bytes in their order, however they are cut', () => {

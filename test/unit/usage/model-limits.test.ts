@@ -20,7 +20,7 @@ describe('the limits of models', () => {
 
   it('are known of every model with a price that answers with text', () => {
     const texts = [...new Set(prices.map(({ model }) => model))].filter(
-      (model) => !/image|transcribe|tts|realtime/.test(model),
+      (model) => !/image|transcribe|tts|realtime|embedding/.test(model),
     );
     expect(texts.filter((model) => !knownLimits(model))).toEqual([]);
   });

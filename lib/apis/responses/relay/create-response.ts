@@ -66,9 +66,8 @@ async function wholeAnswer(
   if (context.environment.storageBucket === undefined) return answer;
   return {
     ...answer,
-    // The answer goes out before S3 has its images.
-    stream: async (sink) => {
-      await answer.stream(sink);
+    // The caller does not wait for S3.
+    after: async () => {
       for (const { entry, error } of await keepImages(response, strings, context))
         if (error) logger().error('image not kept', { id: entry.id, code: error.code });
     },
@@ -116,6 +115,6 @@ async function streamedAnswer(
   return {
     statusCode: upstream.response.status,
     headers: relayedHeaders(upstream, context, warnings),
-    stream: relayStream(body, context, { creates: true, responseId, interceptor }),
+    ...relayStream(body, context, { creates: true, responseId, interceptor }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { StreamAnswer } from '../../../context/answer.ts';
 import type { RequestContext } from '../../../context/request-context.ts';
 import { openaiErrorBody } from '../../../errors/openai-error-body.ts';
 import type { ServiceError } from '../../../errors/service-error.ts';
@@ -18,18 +19,26 @@ export interface RelayedStream {
   /** Whether the request makes the response. */
   readonly creates: boolean;
   readonly responseId?: string | undefined;
+  /** The number of the last event that the caller has; NaN where it has none. */
+  readonly startingAfter?: number;
   /** Keeps the images. */
   readonly interceptor?: Interceptor | undefined;
 }
 
-/** Writes a response's events as they come; what they tell of it is read on the side. Never rejects for the upstream's failures. */
+/**
+ * Writes a response's events as they come; what they tell of it is read on the side. Images are in S3 after that: the caller does not
+ * wait for them. Never rejects for the upstream's failures.
+ */
 export function relayStream(
   upstream: Readable,
   context: RequestContext,
-  { creates, responseId, interceptor }: RelayedStream,
-): (sink: Sink) => Promise<void> {
-  return async (to) => {
-    const state = newStreamState(responseId === undefined ? {} : { responseId });
+  { creates, responseId, startingAfter = Number.NaN, interceptor }: RelayedStream,
+): Required<Pick<StreamAnswer, 'stream' | 'after'>> {
+  const stream = async (to: Sink): Promise<void> => {
+    const state = newStreamState({
+      ...(responseId === undefined ? {} : { responseId }),
+      ...(Number.isSafeInteger(startingAfter) ? { lastSequence: startingAfter } : {}),
+    });
     const { sink, written } = creates ? ownersSink(to, context, state) : { sink: to, written: async () => undefined };
     interceptor?.open((type, data) => {
       if (type === 'image.store_failed') logger().error('image not kept', { id: data.id, code: data.code });
@@ -45,7 +54,6 @@ export function relayStream(
       const { code, cause } = await relayUpstream(context, { upstream, sink, watch, failure });
       if (code !== undefined) Object.assign(state, { terminalEvent: 'error', errorCode: code, cause });
       await written();
-      await kept(interceptor, context);
     } finally {
       watch.settle();
       const { counts: events, unknownEvents, terminalEvent, errorCode, cause } = state;
@@ -54,6 +62,7 @@ export function relayStream(
       if (creates) context.guard.shown(shownResponse(state));
     }
   };
+  return { stream, after: () => kept(interceptor, context) };
 }
 
 /** OpenAI's own `error` event: its SDKs raise it. */

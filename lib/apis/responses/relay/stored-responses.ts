@@ -28,7 +28,11 @@ export async function retrieveRelayed(request: RelayedRequest, context: RequestC
       return {
         statusCode: upstream.response.status,
         headers: relayedHeaders(upstream, context, []),
-        stream: relayStream(upstream.response.body, context, { creates: false, responseId: id }),
+        ...relayStream(upstream.response.body, context, {
+          creates: false,
+          responseId: id,
+          startingAfter: Number(request.values.query.starting_after),
+        }),
       };
     }
     const pieces = await readBody(context, upstream, 'images');
