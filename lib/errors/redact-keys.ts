@@ -9,7 +9,7 @@ const BEARER = /\b(bearer\s+)(?=[^\s"'\\]*[\d*…])[\w.~+/=*…-]{8,}/gi;
 const QUOTED_KEY = /(API key provided: )[^\s"\\]+?(?=\.?(?:[\s"\\]|$))/gi;
 
 /** What every sentence has that `QUOTED_KEY` is for: a search for it costs less than the pattern. */
-export const QUOTED_KEY_SIGN = 'PI key provided: ';
+const QUOTED_KEY_SIGN = 'PI key provided: ';
 
 /** `text` with every OpenAI key in it, whole or partly starred, replaced by `[redacted]`. */
 export function redactKeys(text: string): string {
