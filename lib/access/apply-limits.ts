@@ -13,7 +13,7 @@ import { withValue } from './with-value.ts';
 /** What cannot be read off a request itself. */
 export interface LimitFacts {
   /** Whose body it is: by default, of Responses. */
-  readonly body?: 'responses' | 'compact' | 'chat' | 'embeddings' | 'images';
+  readonly body?: 'responses' | 'compact' | 'chat' | 'embeddings' | 'images' | 'speech';
   /** The model that is asked where the request names none. */
   readonly model?: string;
 }
@@ -99,8 +99,8 @@ function ceilings(
   limits: Limits,
   kind: NonNullable<LimitFacts['body']>,
 ): Ceiling[] {
-  // It has no fields for any.
-  if (kind === 'compact') return [];
+  // They have no fields for any.
+  if (kind === 'compact' || kind === 'speech') return [];
   if (kind === 'images') {
     checkImageCount(body, limits);
     return imageSizeCeiling(body, [], limits);

@@ -3,6 +3,7 @@
  * One row is one Lambda function, found at `functions/<api>/<name>.ts`; each API has its rows in a file of its own.
  */
 
+import { audioEndpoints } from './audio.ts';
 import { backgroundFunctions } from './background.ts';
 import { chatEndpoints } from './chat.ts';
 import { docsEndpoints } from './docs.ts';
@@ -22,6 +23,7 @@ export const endpoints = [
   ...responsesEndpoints,
   ...chatEndpoints,
   ...imagesEndpoints,
+  ...audioEndpoints,
   ...embeddingsEndpoints,
   ...moderationsEndpoints,
   ...modelsEndpoints,

@@ -1,3 +1,4 @@
+import type { SpeechCreateParams } from 'openai/resources/audio/speech';
 import type { ChatCompletionCreateParamsBase } from 'openai/resources/chat/completions/completions';
 import type { EmbeddingCreateParams } from 'openai/resources/embeddings';
 import type { ImageGenerateParamsBase } from 'openai/resources/images';
@@ -152,4 +153,14 @@ export const IMAGE_PARAMETERS: Parameters<ImageGenerateParamsBase> = {
   style: true,
   svg: true,
   user: true,
+};
+
+export const SPEECH_PARAMETERS: Parameters<SpeechCreateParams> = {
+  input: true,
+  instructions: true,
+  model: true,
+  response_format: true,
+  speed: true,
+  stream_format: true,
+  voice: true,
 };

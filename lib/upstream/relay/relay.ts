@@ -7,6 +7,7 @@ import type { RequestContext } from '../../context/request-context.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import { type Fields, isFields } from '../../json/fields.ts';
 import type { BodyKind } from '../../stream/body-limits.ts';
+import { relayBytes } from '../../stream/relay-bytes.ts';
 import { writeParts } from '../../stream/write-parts.ts';
 import { isEventStream } from '../is-event-stream.ts';
 import { bytesMask, keyMask } from '../mask-key.ts';
@@ -30,10 +31,12 @@ export interface RelayOptions {
   readonly kind: UpstreamKind;
   /** What its body is to limits and budgets, where it costs. */
   readonly admits?: AdmittedBody;
-  /** What the answer is, by its size: `json` where left out. */
-  readonly answer?: BodyKind;
+  /** What the answer is, by its size: `json` where left out. `bytes` that are no JSON go on as they come. */
+  readonly answer?: BodyKind | 'bytes';
   /** Writes the answer where it is events; left out: it never is. */
   readonly streamed?: (body: Readable, context: RequestContext, request: StreamedRequest) => StreamAnswer['stream'];
+  /** Told before bytes go on. */
+  readonly flowed?: (context: RequestContext) => void;
   /** Told of the answer where it is a JSON object, before it goes out. Says what the caller is warned of. */
   readonly answered?: (answer: Fields, context: RequestContext) => Promise<readonly string[]>;
 }
@@ -56,6 +59,7 @@ export function relay({
   admits,
   answer: size = 'json',
   streamed,
+  flowed,
   answered = recorded,
 }: RelayOptions): RelayService {
   return async (request, context) => {
@@ -70,10 +74,38 @@ export function relay({
       const stream = streamed(upstream.response.body, context, { asked: request.values.body, sent: params });
       return { statusCode: upstream.response.status, headers, stream };
     }
-    const pieces = await readBody(context, upstream, size);
-    const fields = answerFields(pieces, size);
+    if (size === 'bytes' && !isJson(upstream)) {
+      flowed?.(context);
+      const headers = relayedHeaders(upstream, context, []);
+      return { statusCode: upstream.response.status, headers, stream: flow(upstream.response.body, context) };
+    }
+    const kindOfBody = size === 'bytes' ? 'json' : size;
+    const pieces = await readBody(context, upstream, kindOfBody);
+    const fields = answerFields(pieces, kindOfBody);
     const warnings = isFields(fields) ? await answered(fields, context) : [];
     return relayedAnswer(upstream, pieces, context, warnings);
+  };
+}
+
+function isJson({ response }: UpstreamAnswer): boolean {
+  return /^\s*application\/json\b/i.test(response.headers.get('content-type') ?? '');
+}
+
+/** Writes a body as it comes. Rejects where it breaks off, so that the caller's connection does as well. */
+function flow(upstream: Readable, { environment, recorder, deadline, now }: RequestContext): StreamAnswer['stream'] {
+  return async (sink) => {
+    try {
+      await relayBytes({
+        upstream,
+        sink,
+        onWrite: () => recorder.framed(now),
+        idleTimeoutMs: environment.streamIdleTimeoutMs,
+        deadlineMs: deadline.leftMs(),
+      });
+    } catch (error) {
+      if (error instanceof ServiceError) recorder.failed({ errorCode: error.code, cause: error });
+      throw error;
+    }
   };
 }
 
