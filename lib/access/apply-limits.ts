@@ -13,7 +13,7 @@ import { withValue } from './with-value.ts';
 /** What cannot be read off a request itself. */
 export interface LimitFacts {
   /** Whose body it is: by default, of Responses. */
-  readonly body?: 'responses' | 'compact' | 'chat' | 'embeddings' | 'images' | 'speech';
+  readonly body?: 'responses' | 'compact' | 'chat' | 'embeddings' | 'images' | 'speech' | 'transcription';
   /** The model that is asked where the request names none. */
   readonly model?: string;
 }
@@ -100,7 +100,7 @@ function ceilings(
   kind: NonNullable<LimitFacts['body']>,
 ): Ceiling[] {
   // They have no fields for any.
-  if (kind === 'compact' || kind === 'speech') return [];
+  if (kind === 'compact' || kind === 'speech' || kind === 'transcription') return [];
   if (kind === 'images') {
     checkImageCount(body, limits);
     return imageSizeCeiling(body, [], limits);

@@ -11,7 +11,7 @@ import { type RequestContents, requestContents } from './request-contents.ts';
 import { dearestCall, hostedTools, TEMPLATE_TOOLS } from './tool-cost.ts';
 
 /** Which of OpenAI's bodies a request is. */
-export type BodyKind = 'response' | 'compact' | 'chat' | 'embeddings' | 'images' | 'speech';
+export type BodyKind = 'response' | 'compact' | 'chat' | 'embeddings' | 'images' | 'speech' | 'transcription';
 
 /** What a request costs at most. */
 export interface WorstCase {
@@ -184,6 +184,8 @@ export function worstCase(body: object, options: WorstCaseOptions): WorstCase {
   const model = typeof params.model === 'string' ? params.model : '';
   if (options.kind === 'images') return imagesAtMost(params, model, options);
   if (options.kind === 'speech') return speechAtMost(params, model);
+  if (options.kind === 'transcription')
+    return { inputTokens: 0, outputTokens: 0, usd: null, why: 'how long a recording is, its form does not say' };
   const contents = requestContents(params);
   const passes = passesOf(params, contents, options);
   const { inputTokens, input } = inputOf(contents, modelLimits(model), passes, options.kind);

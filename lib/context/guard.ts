@@ -20,7 +20,7 @@ export interface RequestValues {
 }
 
 /** Which of OpenAI's bodies a request is; a response's where left out. */
-export type AdmittedBody = 'responses' | 'compact' | 'chat' | 'embeddings' | 'images' | 'speech';
+export type AdmittedBody = 'responses' | 'compact' | 'chat' | 'embeddings' | 'images' | 'speech' | 'transcription';
 
 /**
  * Stands between callers, services and OpenAI on behalf of the deployment: owners, limits, budgets, repeated requests. Where access is

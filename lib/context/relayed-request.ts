@@ -14,6 +14,15 @@ export interface RelayedRequest {
   readonly rawQuery: string;
   /** The body's JSON as it came, decompressed; undefined where there is none. */
   readonly text: string | undefined;
+  /** A form as it came, where the body is one: `values.body` has what it says. */
+  readonly form?: SentForm | undefined;
+}
+
+/** A multipart form. */
+export interface SentForm {
+  readonly bytes: Buffer;
+  /** With its boundary. */
+  readonly contentType: string;
 }
 
 /** Serves a request in OpenAI's dialect. May throw a `ServiceError`: it becomes an answer of OpenAI's form. */

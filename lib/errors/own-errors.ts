@@ -34,6 +34,13 @@ export const ownErrors = {
     retryable: false,
     reach: 'everywhere',
   },
+  invalid_form: {
+    statusCode: 400,
+    message: 'The request body is not a multipart form.',
+    hint: 'Let the client write it (curl -F, FormData), and send its `Content-Type` with the boundary.',
+    retryable: false,
+    reach: 'body',
+  },
   request_too_large: {
     statusCode: 413,
     message: 'The request is larger than a function can take.',

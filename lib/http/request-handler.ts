@@ -14,6 +14,7 @@ import { beginRequest } from './middleware/begin-request.ts';
 import { cors } from './middleware/cors.ts';
 import { errorAnswer } from './middleware/error-answer.ts';
 import { jsonBody } from './middleware/json-body.ts';
+import { multipartBody } from './middleware/multipart-body.ts';
 import { rawBody } from './middleware/raw-body.ts';
 import { type RoutedRequest, route } from './middleware/route.ts';
 import type { MiddlewareRequest } from './middleware-request.ts';
@@ -22,7 +23,7 @@ import type { MiddlewareRequest } from './middleware-request.ts';
 type Serve = (seen: RequestValues, context: RequestContext) => Promise<Answer> | Answer;
 
 /** A request whose body has been read. */
-type ReadRequest = Pick<RelayedRequest, 'values' | 'rawQuery' | 'text'>;
+type ReadRequest = Pick<RelayedRequest, 'values' | 'rawQuery' | 'text' | 'form'>;
 
 /**
  * Tells the recorder what was sent, and checks it. Returns what serves the request; that is given the very `values` where the guard has
@@ -40,9 +41,7 @@ interface ServedEvent {
 /** What reads the body of a request, by what its row takes. */
 const bodyReaders = {
   json: jsonBody,
-  multipart: () => {
-    throw new Error('Nothing reads multipart bodies yet: write the middleware, and name it here');
-  },
+  multipart: multipartBody,
   raw: rawBody,
   nothing: undefined,
 } as const satisfies Readonly<Record<Endpoint['takes'], (() => object) | undefined>>;
@@ -73,10 +72,10 @@ export function requestHandler(row: Endpoint, prepare: Prepare) {
   if (bodyReader) stack.use(bodyReader);
   return stack
     .before(async (request) => {
-      const { parameters: path, query, headers, body, rawQuery, text } = request.event as RoutedRequest;
+      const { parameters: path, query, headers, body, rawQuery, text, form } = request.event as RoutedRequest;
       const values = { path, query, headers, body, text };
-      const serve = prepare({ values, rawQuery, text }, contextOf(request));
-      if (row.takes === 'json') await checkInputUrls(values.body, settings);
+      const serve = prepare({ values, rawQuery, text, form }, contextOf(request));
+      if (row.takes === 'json' || row.takes === 'multipart') await checkInputUrls(values.body, settings);
       await joinCaller(request);
       request.event = { values, serve, context: contextOf(request) } satisfies ServedEvent;
     })

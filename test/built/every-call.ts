@@ -36,6 +36,7 @@ export const everyCall: readonly EndpointCall[] = [
 
 const asked = { model: 'gpt-6-luna', input: 'Hi' };
 const speech = { model: 'tts-1', voice: 'coral', input: 'Hi' };
+const recording = { model: 'gpt-4o-transcribe' };
 const drawing = { model: 'gpt-image-2.6-flare', prompt: 'A fox' };
 const chat = { model: 'gpt-6-luna', messages: [{ role: 'user', content: 'Hi' }] };
 
@@ -66,6 +67,23 @@ export const openaiCalls: readonly EndpointCall[] = [
     answers: 'stream',
   },
   { name: 'create-speech', method: 'POST', path: '/v1/audio/speech', body: speech, answers: 'json' },
+  { name: 'edit-image', method: 'POST', path: '/v1/images/edits', body: drawing, answers: 'json' },
+  {
+    name: 'edit-image',
+    method: 'POST',
+    path: '/v1/images/edits',
+    body: { ...drawing, stream: true },
+    answers: 'stream',
+  },
+  { name: 'create-transcription', method: 'POST', path: '/v1/audio/transcriptions', body: recording, answers: 'json' },
+  {
+    name: 'create-transcription',
+    method: 'POST',
+    path: '/v1/audio/transcriptions',
+    body: { ...recording, stream: true },
+    answers: 'stream',
+  },
+  { name: 'create-translation', method: 'POST', path: '/v1/audio/translations', body: recording, answers: 'json' },
   { name: 'create-embeddings', method: 'POST', path: '/v1/embeddings', body: asked, answers: 'json' },
   { name: 'create-moderation', method: 'POST', path: '/v1/moderations', body: { input: 'Hi' }, answers: 'json' },
   { name: 'list-models', method: 'GET', path: '/v1/models', answers: 'json' },

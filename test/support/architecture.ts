@@ -9,7 +9,7 @@ export interface Import {
 /** Layers without effects: no AWS, no network, no clock of their own, the SDK as types only. */
 const pure = ['errors', 'usage', 'json', 'validation', 'pure parts of an API'];
 /** What every service may read. */
-const beside = [...pure, 'stream', 'large-json', 'logging', 'config', 'endpoints', 'context'];
+const beside = [...pure, 'stream', 'large-json', 'multipart', 'logging', 'config', 'endpoints', 'context'];
 /** Each may import the ones before it. */
 const services = [
   'upstream',
@@ -30,6 +30,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(services.map((service, index) => [service, [...services.slice(0, index), ...beside]])),
   stream: ['large-json', 'errors', 'json'],
   'large-json': [],
+  multipart: ['errors', 'json'],
   ...Object.fromEntries(pure.map((layer) => [layer, pure])),
   logging: ['config', 'usage'],
   config: [],

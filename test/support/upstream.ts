@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 
 /** A request as it reached the upstream. */
 export interface UpstreamRequest {
@@ -10,6 +10,8 @@ export interface UpstreamRequest {
   readonly headers: IncomingMessage['headers'];
   /** The body as text. */
   readonly body: string;
+  /** The same as it came. */
+  readonly bytes: Buffer;
   /** The body as JSON. Throws where it is none. */
   json(): Record<string, unknown>;
   /** Resolves once the caller has broken the connection or the answer is over. */
@@ -40,9 +42,10 @@ export async function startUpstream(
   const server = createServer(async (message, response) => {
     const { promise: closed, resolve } = Promise.withResolvers<void>();
     response.once('close', resolve);
-    const body = await text(message).catch(() => '');
+    const bytes = await buffer(message).catch(() => Buffer.alloc(0));
+    const body = bytes.toString('utf8');
     const { method = 'GET', url = '/', headers } = message;
-    const request = { method, url, headers, body, closed, json: () => JSON.parse(body) };
+    const request = { method, url, headers, body, bytes, closed, json: () => JSON.parse(body) };
     requests.push(request);
     await current(request, response);
   });

@@ -62,7 +62,7 @@ describe('the README and the pages beside it', () => {
 
   it('shows a request to every operation of OpenAI’s dialect', () => {
     const requests = [...openai.matchAll(/curl (.*\$V1\/.*)$/gm)].map(([, request = '']) => ({
-      method: /-X (\w+)/.exec(request)?.[1] ?? (request.includes(' -d ') ? 'POST' : 'GET'),
+      method: /-X (\w+)/.exec(request)?.[1] ?? (/ -[dF] /.test(request) ? 'POST' : 'GET'),
       path: /\$V1(\/[^\s"?]+)/.exec(request)?.[1]?.replace('$ID', '{id}').replace('$MODEL', '{model}'),
     }));
     const shown = new Set(requests.map(({ method, path }) => `${method} /v1${path}`));

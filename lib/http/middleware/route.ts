@@ -1,3 +1,4 @@
+import type { SentForm } from '../../context/relayed-request.ts';
 import { matchPath, matchResource } from '../../endpoints/path-template.ts';
 import { dialectPaths, mainPath, servedPaths } from '../../endpoints/paths.ts';
 import type { Endpoint } from '../../endpoints/table.ts';
@@ -10,6 +11,8 @@ export type RoutedRequest = HttpRequest & {
   readonly parameters: Readonly<Record<string, string>>;
   /** The JSON of a body that goes on as it came. */
   readonly text?: string;
+  /** A form that goes on as it came. */
+  readonly form?: SentForm;
 };
 
 /**

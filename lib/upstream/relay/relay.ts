@@ -17,8 +17,8 @@ import type { UpstreamAnswer } from '../request-upstream.ts';
 import type { UpstreamKind } from '../upstream-kinds.ts';
 import { answerFields } from './answer-fields.ts';
 import { keptHeaders } from './kept-headers.ts';
-import { admitBody, seenText } from './relayed-body.ts';
-import { sendBytes } from './send-bytes.ts';
+import { admitBody, seenBody } from './relayed-body.ts';
+import { type SentBody, sendBytes } from './send-bytes.ts';
 
 /** A request that is answered with events, as the caller has sent it and as it went out. */
 export interface StreamedRequest {
@@ -63,9 +63,9 @@ export function relay({
   answered = recorded,
 }: RelayOptions): RelayService {
   return async (request, context) => {
-    const { text: body, params } = admits
+    const { body, params } = admits
       ? await admitBody(request, context, admits)
-      : { text: seenText(request, context), params: request.values.body };
+      : { body: seenBody(request, context), params: request.values.body };
     const model = modelOf(request);
     if (model !== undefined) context.recorder.requested(params, { model });
     const upstream = await sendRelayed(request, context, { kind, model, body });
@@ -117,7 +117,7 @@ export function sendRelayed(
     kind,
     model,
     body,
-  }: { readonly kind: UpstreamKind; readonly model?: string | undefined; readonly body?: string | undefined },
+  }: { readonly kind: UpstreamKind; readonly model?: string | undefined; readonly body?: SentBody | undefined },
 ): Promise<UpstreamAnswer> {
   const template = (row.paths.openai ?? '').replace(ROOT, '');
   const path = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => segmentOf(seen.path[name] ?? ''));

@@ -1,17 +1,20 @@
 import type { AdmittedBody } from '../../context/guard.ts';
-import type { RelayedRequest } from '../../context/relayed-request.ts';
+import type { RelayedRequest, SentForm } from '../../context/relayed-request.ts';
 import type { RequestContext } from '../../context/request-context.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import { parseExactJson } from '../../json/exact-json.ts';
 import { type Fields, isFields } from '../../json/fields.ts';
 import { hasRepeatedNames } from '../../json/repeated-names.ts';
+import type { SentBody } from './send-bytes.ts';
 
 /** A body that may go out. */
-export interface AdmittedText {
+export interface AdmittedRequest {
   /** As it came where nothing had to be changed. */
-  readonly text: string;
+  readonly body: SentBody;
   readonly params: Fields;
 }
+
+const JSON_TYPE = 'application/json';
 
 /**
  * Has the guard admit a body that costs, and puts its ceilings in. Throws as `RequestGuard.admit` does, and `invalid_json` for what is no object,
@@ -21,20 +24,22 @@ export async function admitBody(
   request: RelayedRequest,
   { guard }: RequestContext,
   kind: AdmittedBody,
-): Promise<AdmittedText> {
-  const { seen, values, text } = request;
+): Promise<AdmittedRequest> {
+  const { seen, values, text, form } = request;
   const { body } = seen;
-  if (!isFields(body) || text === undefined) throw notAnObject();
+  if (!isFields(body) || (text === undefined && form === undefined)) throw notAnObject();
   checkNames(request, guard);
   const params = await guard.admit(body, kind);
-  return { text: bodyText(text, values.body, params), params };
+  if (form) return { body: await formBody(form, values.body, params), params };
+  return { body: { content: bodyText(text ?? '', values.body, params), contentType: JSON_TYPE }, params };
 }
 
 /** A body that costs nothing, with the ids that OpenAI may see. Throws `invalid_json` as `admitBody` does. */
-export function seenText(request: RelayedRequest, { guard }: RequestContext): string | undefined {
+export function seenBody(request: RelayedRequest, { guard }: RequestContext): SentBody | undefined {
   checkNames(request, guard);
   const { seen, values, text } = request;
-  return text === undefined || seen.body === values.body ? text : bodyText(text, values.body, seen.body);
+  if (text === undefined) return undefined;
+  return { content: seen.body === values.body ? text : bodyText(text, values.body, seen.body), contentType: JSON_TYPE };
 }
 
 /** What access looks at has to be what OpenAI reads. */
@@ -44,6 +49,17 @@ function checkNames({ values, text }: RelayedRequest, { keepsOwners }: RequestCo
     message: 'The request body has an object in which one name stands twice.',
     hint: 'Send each name once: programs differ in which of two they read.',
   });
+}
+
+/** A form with the ceilings that were put in. Of ids that its sender may not know, it cannot be rid. */
+async function formBody({ bytes, contentType }: SentForm, before: unknown, after: Fields): Promise<SentBody> {
+  if (before === after) return { content: bytes, contentType };
+  const changed = Object.entries(after).filter(([name, value]) => !isFields(before) || value !== before[name]);
+  const isAdded = changed.every(([name]) => isFields(before) && !Object.hasOwn(before, name));
+  if (!isAdded) throw new ServiceError('object_not_found', { parameter: changed[0]?.[0] });
+  const { addFields } = await import('../../multipart/add-fields.ts');
+  const fields = Object.fromEntries(changed.map(([name, value]) => [name, String(value)]));
+  return { content: addFields(bytes, contentType, fields), contentType };
 }
 
 /** The text of what a body has become: fields that were added go before the others, which stay as they were written. */

@@ -24,7 +24,13 @@ export interface SentBytes {
   readonly method: string;
   /** Below the base URL, with its query: `/responses/resp_1?stream=true`. */
   readonly path: string;
-  readonly body?: string | undefined;
+  readonly body?: SentBody | undefined;
+}
+
+/** A body with what it is. */
+export interface SentBody {
+  readonly content: string | Uint8Array;
+  readonly contentType: string;
 }
 
 /** One for each container, whose connections it keeps. */
@@ -67,7 +73,7 @@ async function sendOnce(
   const headers = new HeaderList({
     accept: 'application/json',
     authorization: `Bearer ${await openaiKey(environment)}`,
-    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(body === undefined ? {} : { 'content-type': body.contentType }),
   });
   const giveUp = new AbortController();
   const abort = () => giveUp.abort(signal.reason);
@@ -81,7 +87,7 @@ async function sendOnce(
       headers,
       signal: giveUp.signal,
       exchange,
-      ...(body === undefined ? {} : { body }),
+      ...(body === undefined ? {} : { body: body.content }),
     });
   } finally {
     clearTimeout(timer);

@@ -238,8 +238,4 @@ describe('an endpoint that reads one part alone', () => {
     const { body } = await answerOf(handler, functionUrlEvent({ path, body: { question: 'Why?' } }));
     expect(body.given).toEqual({ body: '{"question":"Why?"}' });
   });
-
-  it('stops at its start where nothing can read what it takes', () => {
-    expect(() => echoing({ ...search, takes: 'multipart' }, {})).toThrow('Nothing reads multipart bodies yet');
-  });
 });

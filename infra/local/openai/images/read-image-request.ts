@@ -28,7 +28,12 @@ const LIMITS: readonly Limit[] = [
 
 /** Reads the body of POST /v1/images/generations, and refuses in OpenAI's words what OpenAI would. Throws a Failure. */
 export function readImageRequest(body: string): ImageRequest {
-  const sent = withoutNulls(readParameters(body, IMAGE_PARAMETERS));
+  return imageRequestOf(readParameters(body, IMAGE_PARAMETERS));
+}
+
+/** The same of fields that have been read. */
+export function imageRequestOf(fields: Record<string, unknown>): ImageRequest {
+  const sent = withoutNulls(fields);
   for (const limit of LIMITS) checkLimit(limit, sent[limit.name]);
   const { prompt, model = DEFAULT_MODEL, n = 1, stream = false, partial_images: partials = 0 } = sent;
   if (prompt === undefined) throw missing('prompt');

@@ -1,18 +1,41 @@
-import type { ImageGenStreamEvent, ImagesResponse } from 'openai/resources/images';
+import type { ImageEditStreamEvent, ImageGenStreamEvent, ImagesResponse } from 'openai/resources/images';
 import { type Exchange, readText, sendJson } from '../exchange.ts';
-import { type ImageRequest, readImageRequest } from '../images/read-image-request.ts';
+import { type ImageRequest, imageRequestOf, readImageRequest } from '../images/read-image-request.ts';
 import { drawPicture } from '../pictures/draw-picture.ts';
 import { addImageUsage, drawnUsage } from '../pictures/picture-usage.ts';
+import { readForm } from '../read-form.ts';
 import { beginStream } from './stream-background.ts';
+
+type ImageStreamEvent = ImageGenStreamEvent | ImageEditStreamEvent;
 
 /** POST /v1/images/generations: draws the pictures that are asked for, whole or with their partial images as events. */
 export async function generateImage(exchange: Exchange): Promise<void> {
-  const { state, request, response } = exchange;
-  const asked = readImageRequest(await readText(request));
+  await answerImages(exchange, readImageRequest(await readText(exchange.request)), 'image_generation');
+}
+
+/** POST /v1/images/edits: draws what the prompt says, whatever the images are; a form, or JSON. */
+export async function editImage(exchange: Exchange): Promise<void> {
+  const { request } = exchange;
+  const isForm = (request.headers['content-type'] ?? '').startsWith('multipart/');
+  const fields = isForm ? valuesOf((await readForm(request)).fields) : JSON.parse(await readText(request));
+  await answerImages(exchange, imageRequestOf(fields), 'image_edit');
+}
+
+/** A form has nothing but texts. */
+function valuesOf(fields: Readonly<Record<string, string>>): Record<string, unknown> {
+  const { stream, n, partial_images: partials, output_compression: kept, ...texts } = fields;
+  const numbers = Object.entries({ n, partial_images: partials, output_compression: kept });
+  const given = numbers.flatMap(([name, value]) => (value === undefined ? [] : [[name, Number(value)] as const]));
+  return { ...texts, ...Object.fromEntries(given), ...(stream === undefined ? {} : { stream: stream === 'true' }) };
+}
+
+type Made = 'image_generation' | 'image_edit';
+
+async function answerImages({ state, response }: Exchange, asked: ImageRequest, made: Made): Promise<void> {
   const created = Math.floor(state.now() / 1000);
   if (asked.stream) {
     beginStream(response);
-    for await (const event of imageEvents(asked, created)) {
+    for await (const event of imageEvents(asked, created, made)) {
       response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
     }
     response.end();
@@ -32,16 +55,16 @@ export async function generateImage(exchange: Exchange): Promise<void> {
 }
 
 /** Partial images, and then the whole one, of each picture after the other. */
-async function* imageEvents(asked: ImageRequest, created: number): AsyncGenerator<ImageGenStreamEvent> {
+async function* imageEvents(asked: ImageRequest, created: number, made: Made): AsyncGenerator<ImageStreamEvent> {
   const { picture, count, partials } = asked;
   const facts = { created_at: created, ...factsOf(asked) };
   for (let index = 0; index < count; index += 1) {
     for (let partial = 0; partial < partials; partial += 1) {
       const image = (await drawPicture(picture, index, partial)).toString('base64');
-      yield { type: 'image_generation.partial_image', b64_json: image, partial_image_index: partial, ...facts };
+      yield { type: `${made}.partial_image`, b64_json: image, partial_image_index: partial, ...facts };
     }
     const image = (await drawPicture(picture, index)).toString('base64');
-    yield { type: 'image_generation.completed', b64_json: image, usage: drawnUsage(picture, partials), ...facts };
+    yield { type: `${made}.completed`, b64_json: image, usage: drawnUsage(picture, partials), ...facts };
   }
 }
 

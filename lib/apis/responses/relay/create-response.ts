@@ -33,7 +33,7 @@ interface WholeAnswer {
  */
 export function createResponse(tracker: ResponseTracker): RelayService {
   return async (request, context) => {
-    const { text, params } = await admitBody(request, context, 'responses');
+    const { body, params } = await admitBody(request, context, 'responses');
     const { model, background, include, safety_identifier: safetyIdentifier } = params;
     const asked = typeof model === 'string' ? model : undefined;
     context.recorder.requested(params, {
@@ -43,7 +43,7 @@ export function createResponse(tracker: ResponseTracker): RelayService {
     const runsOn = background === true;
     const tracking = trackAnswer(params, context, tracker);
     const kind = runsOn ? 'background' : 'generation';
-    const upstream = await sendRelayed(request, context, { kind, model: asked, body: text });
+    const upstream = await sendRelayed(request, context, { kind, model: asked, body });
     if (!isEventStream(upstream.response)) return wholeAnswer(upstream, context, tracking, runsOn);
     const requested = { include: Array.isArray(include) ? include : [] };
     return streamedAnswer(upstream, context, runsOn ? { tracker, requested } : undefined);

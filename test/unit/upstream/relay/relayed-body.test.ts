@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { noGuard } from '../../../../lib/context/guard.ts';
 import type { RelayedRequest } from '../../../../lib/context/relayed-request.ts';
 import { endpointNamed } from '../../../../lib/endpoints/endpoint-named.ts';
-import { admitBody, seenText } from '../../../../lib/upstream/relay/relayed-body.ts';
+import { admitBody, seenBody } from '../../../../lib/upstream/relay/relayed-body.ts';
 import { requestContext } from '../../../support/request-context.ts';
 
 function relayed(text: string, seenBody?: unknown): RelayedRequest {
@@ -19,7 +19,7 @@ function admitted(text: string, changes: object, keepsOwners = false) {
 describe('a body that is admitted', () => {
   it('is the very text where nothing has to be changed', async () => {
     const text = '{ "n": 1.0, "long": 12345678901234567890, "__proto__": {} , "a":"\\u00e9"}';
-    expect((await admitted(text, {})).text).toBe(text);
+    expect((await admitted(text, {})).body.content).toBe(text);
   });
 
   it.each([
@@ -27,14 +27,14 @@ describe('a body that is admitted', () => {
     [' { "n": 1.0 }', ' {"max_output_tokens":5, "n": 1.0 }'],
     ['{}', '{"max_output_tokens":5}'],
   ])('has what is added before the rest, which stays as it was written: %s', async (text, sent) => {
-    const body = await admitted(text, { max_output_tokens: 5 });
-    expect(body.text).toBe(sent);
-    expect(body.params).toMatchObject({ max_output_tokens: 5 });
+    const { body, params } = await admitted(text, { max_output_tokens: 5 });
+    expect(body.content).toBe(sent);
+    expect(params).toMatchObject({ max_output_tokens: 5 });
   });
 
   it('is written anew where a field changes, with its long numbers', async () => {
-    const { text } = await admitted('{"long":12345678901234567890,"tools":[]}', { tools: [{ type: 'x' }] });
-    expect(text).toBe('{"long":12345678901234567890,"tools":[{"type":"x"}]}');
+    const { body } = await admitted('{"long":12345678901234567890,"tools":[]}', { tools: [{ type: 'x' }] });
+    expect(body.content).toBe('{"long":12345678901234567890,"tools":[{"type":"x"}]}');
   });
 
   it.each(['[]', 'null', '"text"', '3'])('is an object: %s', async (text) => {
@@ -47,9 +47,9 @@ describe('a body that is admitted', () => {
       code: 'invalid_json',
       message: expect.stringMatching(/twice/),
     });
-    expect((await admitted(text, {})).text).toBe(text);
+    expect((await admitted(text, {})).body.content).toBe(text);
     const guard = { ...noGuard, keepsOwners: true };
-    expect(() => seenText(relayed(text), requestContext({}, { guard }))).toThrow(/twice/);
+    expect(() => seenBody(relayed(text), requestContext({}, { guard }))).toThrow(/twice/);
   });
 });
 
@@ -58,5 +58,5 @@ it('shows OpenAI the ids that it may see', () => {
     input: 'Hi',
     previous_response_id: 'resp_b',
   });
-  expect(seenText(request, requestContext())).toBe('{"input":"Hi","previous_response_id":"resp_b"}');
+  expect(seenBody(request, requestContext())?.content).toBe('{"input":"Hi","previous_response_id":"resp_b"}');
 });

@@ -1,0 +1,16 @@
+import { relay } from '../../../upstream/relay/relay.ts';
+import { transcriptCatalogue } from '../events/transcript-catalogue.ts';
+import { recordAudio } from './record-audio.ts';
+import { relayAudio } from './relay-audio.ts';
+
+/** `create-transcription` and `create-translation` in OpenAI's dialect. Subtitles and plain text go on as they come. */
+export const transcriptRelayed = relay({
+  kind: 'generation',
+  admits: 'transcription',
+  answer: 'bytes',
+  streamed: relayAudio(transcriptCatalogue),
+  answered: async ({ usage }, context) => {
+    recordAudio(context, usage);
+    return [];
+  },
+});
