@@ -11,6 +11,7 @@ import { describeDifference } from './difference.ts';
 import { replayedEndpoints } from './operation.ts';
 import { type Recording, readCorpus } from './recordings.ts';
 import { replayRecording } from './replay-corpus.ts';
+import { replayMedia } from './replay-media.ts';
 import { relayingEndpoints } from './replay-relayed.ts';
 import { startReplayUpstream } from './replay-upstream.ts';
 import type { Stage } from './send-through.ts';
@@ -64,7 +65,12 @@ async function main(): Promise<void> {
   process.stdout.write(`${skipped.length} not replayed${skipped.map((file) => ` ${file}`).join()}\n`);
   process.stdout.write(`${recordings.length} recordings in ${replays} replays, ${differences} differences\n`);
   process.stdout.write(`${recordings.length - failed} passed, ${failed} failed\n`);
-  if (differences > 0) process.exitCode = 1;
+  const media = await replayMedia(path.resolve(directory));
+  for (const difference of media.differences) process.stdout.write(`${difference}\n`);
+  process.stdout.write(
+    `images and sound: ${media.replayed} replayed, ${media.skipped} not, ${media.differences.length} differences\n`,
+  );
+  if (differences > 0 || media.differences.length > 0) process.exitCode = 1;
 }
 
 /** How many recordings there are of each kind. */

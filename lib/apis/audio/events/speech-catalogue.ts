@@ -1,13 +1,8 @@
 import { isRowOf } from '../../../json/fields.ts';
 import type { EventCatalogue, EventRow } from '../../../stream/event-catalogue.ts';
-import type { StreamProgress } from '../../../stream/stream-progress.ts';
+import type { AudioState } from './audio-state.ts';
 
-/** What a stream of speech has shown. */
-export interface SpeechState extends StreamProgress {
-  usage?: unknown;
-}
-
-type SpeechRow = EventRow<SpeechState, undefined>;
+type SpeechRow = EventRow<AudioState, undefined>;
 
 /** Every event of speech, by its type. The SDK has no union of them: OpenAI's reference, "Speech stream events". */
 const speechEvents = {
@@ -28,13 +23,8 @@ function listedRow(type: string): SpeechRow | undefined {
 }
 
 /** The events of speech as streams read them. */
-export const speechCatalogue: EventCatalogue<SpeechState, undefined> = {
+export const speechCatalogue: EventCatalogue<AudioState, undefined> = {
   listedRow,
   rowOf: (type) => listedRow(type) ?? unknown,
   isEventType: (type) => type.startsWith('speech.') || type === 'error',
 };
-
-/** The state before the first event. */
-export function newSpeechState(): SpeechState {
-  return { lastSequence: -1, counts: new Map(), unknownEvents: new Map() };
-}

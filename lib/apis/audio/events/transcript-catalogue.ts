@@ -1,9 +1,9 @@
 import type { TranscriptionStreamEvent } from 'openai/resources/audio/transcriptions';
 import { isRowOf } from '../../../json/fields.ts';
 import type { EventCatalogue, EventRow } from '../../../stream/event-catalogue.ts';
-import type { SpeechState } from './speech-catalogue.ts';
+import type { AudioState } from './audio-state.ts';
 
-type TranscriptRow = EventRow<SpeechState, undefined>;
+type TranscriptRow = EventRow<AudioState, undefined>;
 
 /** Every event of a transcription, by its type; without a row, one of the SDK's does not compile. */
 const transcriptEvents = {
@@ -25,7 +25,7 @@ function listedRow(type: string): TranscriptRow | undefined {
 }
 
 /** The events of transcriptions as streams read them. */
-export const transcriptCatalogue: EventCatalogue<SpeechState, undefined> = {
+export const transcriptCatalogue: EventCatalogue<AudioState, undefined> = {
   listedRow,
   rowOf: (type) => listedRow(type) ?? unknown,
   isEventType: (type) => type.startsWith('transcript.') || type === 'error',

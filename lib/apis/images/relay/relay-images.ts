@@ -1,10 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { RequestContext } from '../../../context/request-context.ts';
-import { openaiErrorBody } from '../../../errors/openai-error-body.ts';
-import type { ServiceError } from '../../../errors/service-error.ts';
-import { encodeText } from '../../../large-json/byte-string.ts';
 import type { Sink } from '../../../stream/sink.ts';
 import { type EventWatch, watchEvents } from '../../../stream/watch-events.ts';
+import { errorEvent } from '../../../upstream/relay/error-event.ts';
 import { relayUpstream } from '../../../upstream/relay/relay-upstream.ts';
 import { imageCatalogue } from '../events/image-catalogue.ts';
 import { newImageState } from '../events/image-state.ts';
@@ -18,7 +16,7 @@ export function relayImages(upstream: Readable, context: RequestContext): (sink:
     const asked = imagesAsked(context);
     // The stream is whole with the last of its images.
     const watch: EventWatch = { ...events, ended: () => (state.completed >= asked ? 'now' : events.ended()) };
-    const { code, cause } = await relayUpstream(context, { upstream, sink, watch, failure });
+    const { code, cause } = await relayUpstream(context, { upstream, sink, watch, failure: errorEvent });
     events.settle();
     const { counts, unknownEvents, terminalEvent = lastOf(counts) } = state;
     context.recorder.streamed({
@@ -40,10 +38,4 @@ function imagesAsked({ recorder }: RequestContext): number {
 
 function lastOf(counts: ReadonlyMap<string, number>): string | undefined {
   return [...counts.keys()].findLast((type) => type.endsWith('.completed'));
-}
-
-/** An error in place of an event, as OpenAI sends it: its SDKs raise it. */
-function failure(error: ServiceError): string {
-  const data = { type: 'error', ...openaiErrorBody(error) };
-  return encodeText(`event: error\ndata: ${JSON.stringify(data)}\n\n`);
 }
