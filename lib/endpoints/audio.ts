@@ -41,7 +41,7 @@ export const audioEndpoints = [
     responds: 'json',
     costs: true,
     auth: 'caller',
-    timeoutSeconds: 900,
+    timeoutSeconds: 290,
     memoryMiB: 512,
     access: { openai: true },
     errors: ['body', 'openai'],

@@ -30,7 +30,7 @@ const isCaller = (row: LambdaFunction) => table.some(({ name, auth }) => name ==
 const isDocs = ({ api }: LambdaFunction) => api === 'docs';
 const settles = ({ access }: LambdaFunction) => access.background === 'settle';
 const takesInput = (row: LambdaFunction) =>
-  isCaller(row) && row.access.openai && table.some(({ name, takes }) => name === row.name && takes === 'json');
+  isCaller(row) && row.access.openai && table.some(({ name, takes }) => name === row.name && takes !== 'nothing');
 
 describe('where nothing is said of access, its variables', () => {
   const settings = { ACCESS_MODES: 'iam,api-key', ACCESS_TABLE: TABLE, ACCESS_UNOWNED: 'deny' };
