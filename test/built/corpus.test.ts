@@ -184,3 +184,22 @@ it.each([
   expect(stderr).toMatch(message);
   expect(code).toBe(1);
 });
+
+it('replays images and sound both ways, byte for byte', async () => {
+  await mkdir(path.join(directory, 'other/audio'), { recursive: true });
+  await write('responses/create.json', JSON.stringify({ request: null, status: 200, headers: {}, body: RESPONSE }));
+  const url = 'https://api.openai.com/v1/audio';
+  const form = '--b\r\nContent-Disposition: form-data; name="model"\r\n\r\nwhisper-1\r\n--b--\r\n';
+  const forms = { 'content-type': 'multipart/form-data; boundary=b' };
+  const plain = { 'content-type': 'text/plain' };
+  const written = { method: 'POST', url: `${url}/transcriptions`, headers: forms, body_text: form };
+  await write('other/audio/words.json', JSON.stringify({ request: written, status: 200, headers: plain, body: 'Hi' }));
+  await write('other/audio/unlike.json', JSON.stringify({ request: { ...written, url: `${url}/hum` }, status: 200 }));
+  // Twice the same name: it is refused here, and was answered there.
+  const twice = { ...written, body_text: form.replace('--b--', '') + form };
+  await write('other/audio/twice.json', JSON.stringify({ request: twice, status: 200, headers: plain, body: 'Hi' }));
+  const { lines: said, code } = await run(directory);
+  expect(said).toContain('images and sound: 2 replayed, 1 not, 4 differences');
+  expect(said).toContain('other/audio/twice.json: status 400');
+  expect(code).toBe(1);
+});

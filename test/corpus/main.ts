@@ -61,15 +61,16 @@ async function main(): Promise<void> {
   } finally {
     for (const part of [bare, storing, upstream, s3]) await part.close();
   }
+  const media = await replayMedia(path.resolve(directory));
+  for (const difference of media.differences) process.stdout.write(`${difference}\n`);
+  if (media.replayed + media.skipped > 0) {
+    const { replayed, skipped: left, differences: differing } = media;
+    process.stdout.write(`images and sound: ${replayed} replayed, ${left} not, ${differing.length} differences\n`);
+  }
   process.stdout.write(`${kindsOf(recordings)}\n`);
   process.stdout.write(`${skipped.length} not replayed${skipped.map((file) => ` ${file}`).join()}\n`);
   process.stdout.write(`${recordings.length} recordings in ${replays} replays, ${differences} differences\n`);
   process.stdout.write(`${recordings.length - failed} passed, ${failed} failed\n`);
-  const media = await replayMedia(path.resolve(directory));
-  for (const difference of media.differences) process.stdout.write(`${difference}\n`);
-  process.stdout.write(
-    `images and sound: ${media.replayed} replayed, ${media.skipped} not, ${media.differences.length} differences\n`,
-  );
   if (differences > 0 || media.differences.length > 0) process.exitCode = 1;
 }
 
