@@ -18,6 +18,18 @@ describe('the endpoint table', () => {
     expect(new Set(routes).size).toBe(routes.length);
   });
 
+  it('counts what every POST to OpenAI costs, but of those that are free', () => {
+    const uncounted = rows.filter(
+      ({ method, access, auth, costs }) => method === 'POST' && access.openai && auth === 'caller' && !costs,
+    );
+    // Whatever joins these is seen by no limit and no budget.
+    expect(uncounted.map(({ name }) => name).sort()).toEqual([
+      'cancel-response',
+      'count-input-tokens',
+      'create-moderation',
+    ]);
+  });
+
   it.each(rows)('has errors of $name that go with the rest of its row', ({ access, auth, errors, takes, responds }) => {
     expect({
       openai: errors.includes('openai'),
