@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
+import { KEY_PREFIX } from '../../lib/access/keys/key-format.ts';
 import { readEnvironment } from '../../lib/config/environment.ts';
 import { lambdaFunctions } from '../../lib/endpoints/table.ts';
 import { buildIfStale } from '../build/build-if-stale.ts';
@@ -27,9 +28,6 @@ export interface LocalStack {
   close(): Promise<void>;
 }
 
-/** What keys of this service begin with. A shell that has one for its clients has none of OpenAI's. */
-const CALLERS_KEY = 'orl_';
-
 const project = path.resolve(import.meta.dirname, '../..');
 
 /** What outlives a start: S3's objects, copies of images, the table of access, the stand-in's background responses. The project's, under npm. */
@@ -38,7 +36,8 @@ const stateDirectory = path.resolve('.local');
 /** Builds the functions where needed and gets ready to run them. */
 export async function startLocalStack({ announce, webhookUrl }: LocalStackOptions): Promise<LocalStack> {
   const { OPENAI_API_KEY, OPENAI_API_BASE_URL, LOG_DIR = './logs' } = process.env;
-  if (OPENAI_API_KEY?.startsWith(CALLERS_KEY))
+  // A shell that has one for its clients has none of OpenAI's.
+  if (OPENAI_API_KEY?.startsWith(KEY_PREFIX))
     throw new Error(
       'OPENAI_API_KEY is a key of this service, for its callers (orl_…). Start it with a key of OpenAI (sk-…), or without any for the stand-in: env -u OPENAI_API_KEY -u OPENAI_BASE_URL npm start',
     );

@@ -13,8 +13,10 @@ export interface JsonAnswer {
 export interface StreamAnswer {
   readonly statusCode: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Writes every frame and resolves once the last one has been handed to `sink`. Never rejects for an upstream failure, but of
-   * bytes: half a sound would be taken for the whole, and so the connection breaks. */
+  /**
+   * Writes every frame and resolves once the last one has been handed to `sink`. Never rejects for an upstream failure, but of
+   * bytes: half a sound would be taken for the whole, and so the connection breaks.
+   */
   readonly stream: (sink: Sink) => Promise<void>;
   /** What is left to do once the caller has all of it, within the function's time. Never rejects. */
   readonly after?: () => Promise<void>;

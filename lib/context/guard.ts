@@ -15,7 +15,7 @@ export interface RequestValues {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
-  /** The body's JSON as it came, where it goes on so. */
+  /** The body's JSON as it came, decompressed, where it goes on so. */
   readonly text?: string | undefined;
 }
 

@@ -12,8 +12,6 @@ export interface RelayedRequest {
   readonly seen: RequestValues;
   /** Without its question mark. */
   readonly rawQuery: string;
-  /** The body's JSON as it came, decompressed; undefined where there is none. */
-  readonly text: string | undefined;
   /** A form as it came, where the body is one: `values.body` has what it says. */
   readonly form?: SentForm | undefined;
 }

@@ -39,6 +39,8 @@ export interface ErrorRow {
   readonly message: string;
   /** What the caller can do about it, concretely. */
   readonly hint: string;
+  /** The same where OpenAI's dialect has other ways of doing it; left out: it has not. */
+  readonly openaiHint?: string;
   /** Whether the same request may succeed later, unchanged. */
   readonly retryable: boolean;
 }

@@ -1,4 +1,6 @@
+import { type ErrorCode, errorCatalogue } from './catalogue.ts';
 import { errorHeaders } from './error-body.ts';
+import type { ErrorRow } from './error-row.ts';
 import type { ServiceError } from './service-error.ts';
 
 /** The body of a failure as OpenAI writes it: its SDKs read these four fields. */
@@ -11,10 +13,6 @@ export interface OpenAIErrorBody {
     readonly code: string | null;
   };
 }
-
-/** Of a stream that broke off. */
-const RESUME =
-  'A background response goes on with `GET /v1/responses/{id}?stream=true&starting_after=N`; send any other request again.';
 
 /** A wait that no client is patient enough for (openai 7 waits for a minute at most, and not as long as it is told beyond that). */
 const LONGEST_WAIT_SECONDS = 60;
@@ -29,7 +27,7 @@ export function openaiErrorBody(error: ServiceError): OpenAIErrorBody {
   const { message, hint = error.hint, parameter } = problem ?? error;
   return {
     error: {
-      message: told?.message ?? `${message} ${inOpenaisTerms(hint)}`.trim(),
+      message: told?.message ?? `${message} ${openaiHint(error.code, hint)}`.trim(),
       type:
         told?.type ?? types[error.statusCode] ?? (error.statusCode < 500 ? 'invalid_request_error' : 'server_error'),
       param: told?.param ?? parameter ?? null,
@@ -57,11 +55,12 @@ export function clientMayRetry({ retryable, retryAfterSeconds = 0 }: ServiceErro
 const TERMS: readonly (readonly [own: RegExp, theirs: string])[] = [
   [/`retry_after_seconds`, `retry-after`/g, 'the header `retry-after`'],
   [/`retry_after_seconds`/g, 'the header `retry-after`'],
-  [/Keep the events up to `last_sequence` if you can resume from there; otherwise start the request over\./g, RESUME],
-  [/, or resume as `resume` says where the response is stored\./g, `. ${RESUME}`],
   [/\/api\/responses/g, '/v1/responses'],
 ];
 
-function inOpenaisTerms(hint: string): string {
+/** A hint for a caller of OpenAI's dialect: the row's own one, else the hint in its terms. */
+function openaiHint(code: ErrorCode, hint: string): string {
+  const row: ErrorRow = errorCatalogue[code];
+  if (row.openaiHint !== undefined && hint === row.hint) return row.openaiHint;
   return TERMS.reduce((text, [own, theirs]) => text.replace(own, theirs), hint);
 }

@@ -2,6 +2,10 @@ import { backgroundErrors } from './background-errors.ts';
 import { callerErrors } from './caller-errors.ts';
 import type { OwnErrorRow } from './error-row.ts';
 
+/** Of streams in OpenAI's dialect. */
+const GOES_ON =
+  'A background response goes on with `GET /v1/responses/{id}?stream=true&starting_after=N`; send any other request again.';
+
 /** Failures that this service finds itself, before, around and after its talk with OpenAI. */
 export const ownErrors = {
   ...backgroundErrors,
@@ -115,6 +119,7 @@ export const ownErrors = {
     statusCode: 502,
     message: 'The stream from OpenAI ended before the response was finished.',
     hint: 'What came so far is incomplete: send the request again, or resume as `resume` says where the response is stored.',
+    openaiHint: `What came so far is incomplete: send the request again. ${GOES_ON}`,
     retryable: true,
     reach: 'stream',
   },
@@ -122,6 +127,7 @@ export const ownErrors = {
     statusCode: 502,
     message: 'The connection to OpenAI broke during the stream.',
     hint: 'Keep the events up to `last_sequence` if you can resume from there; otherwise start the request over.',
+    openaiHint: GOES_ON,
     retryable: true,
     reach: 'openai',
   },

@@ -16,8 +16,8 @@ export function openaiEndpoint(name: EndpointName, openai: RelayService) {
 
 /** Prepares requests that go on as they came: nothing but what the record wants is read of them here. */
 export function relayed(row: Endpoint, openai: RelayService): Prepare {
-  return ({ values, rawQuery, text, form }, { recorder }) => {
+  return ({ values, rawQuery, form }, { recorder }) => {
     recorder.requested(values.body ?? { ...values.query, ...values.path });
-    return (seen, context) => openai({ row, values, seen, rawQuery, text, form }, context);
+    return (seen, context) => openai({ row, values, seen, rawQuery, form }, context);
   };
 }

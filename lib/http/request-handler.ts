@@ -23,7 +23,7 @@ import type { MiddlewareRequest } from './middleware-request.ts';
 type Serve = (seen: RequestValues, context: RequestContext) => Promise<Answer> | Answer;
 
 /** A request whose body has been read. */
-type ReadRequest = Pick<RelayedRequest, 'values' | 'rawQuery' | 'text' | 'form'>;
+type ReadRequest = Pick<RelayedRequest, 'values' | 'rawQuery' | 'form'>;
 
 /**
  * Tells the recorder what was sent, and checks it. Returns what serves the request; that is given the very `values` where the guard has
@@ -74,7 +74,7 @@ export function requestHandler(row: Endpoint, prepare: Prepare) {
     .before(async (request) => {
       const { parameters: path, query, headers, body, rawQuery, text, form } = request.event as RoutedRequest;
       const values = { path, query, headers, body, text };
-      const serve = prepare({ values, rawQuery, text, form }, contextOf(request));
+      const serve = prepare({ values, rawQuery, form }, contextOf(request));
       if (row.takes === 'json' || row.takes === 'multipart') await checkInputUrls(values.body, settings);
       await joinCaller(request);
       request.event = { values, serve, context: contextOf(request) } satisfies ServedEvent;

@@ -5,7 +5,8 @@ import { type ByteString, encodeText } from '../large-json/byte-string.ts';
 import { createEventReader, EventTooLarge } from './event-reader.ts';
 import { failureFrame, frameOfEvent, type StreamOfEvents } from './frame-of-event.ts';
 import type { Interceptor } from './interceptor.ts';
-import { type Outbox, openOutbox } from './outbox.ts';
+import type { Outbox } from './outbox.ts';
+import { pacedOutbox } from './paced-outbox.ts';
 import { MalformedEvent } from './parse-event.ts';
 import type { Sink } from './sink.ts';
 import type { Frame } from './sse-bytes.ts';
@@ -71,19 +72,12 @@ export function forwardEvents<State extends StreamProgress, Context>(
         outbox.flush();
       },
     });
-    const outbox = openOutbox(sink, {
-      onSent: () => timers.sent(),
+    const outbox = pacedOutbox({
+      sink,
+      upstream,
+      timers,
+      isOver: () => ending.takesNoMore,
       onBroken: () => ending.tell('sink-broken'),
-      onFull: () => {
-        if (ending.takesNoMore) return;
-        timers.waitForCaller();
-        upstream.pause();
-      },
-      onDrained: () => {
-        if (ending.takesNoMore) return;
-        timers.received();
-        upstream.resume();
-      },
     });
     const ending = openStreamEnding({
       upstream,

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { ErrorCode } from '../errors/catalogue.ts';
 import { ServiceError } from '../errors/service-error.ts';
-import { openOutbox } from './outbox.ts';
+import { pacedOutbox } from './paced-outbox.ts';
 import type { Sink } from './sink.ts';
 import { startStreamTimers } from './stream-timers.ts';
 
@@ -37,19 +37,7 @@ export function relayBytes(options: RelayBytesOptions): Promise<void> {
       onKeepAlive: () => undefined,
     });
     let isOver = false;
-    const outbox = openOutbox(sink, {
-      onSent: () => timers.sent(),
-      onBroken: () => end(),
-      onFull: () => {
-        timers.waitForCaller();
-        upstream.pause();
-      },
-      onDrained: () => {
-        if (isOver) return;
-        timers.received();
-        upstream.resume();
-      },
-    });
+    const outbox = pacedOutbox({ sink, upstream, timers, isOver: () => isOver, onBroken: () => end() });
 
     function end(code?: ErrorCode, cause?: unknown): void {
       if (isOver) return;

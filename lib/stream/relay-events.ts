@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { ErrorCode } from '../errors/catalogue.ts';
 import { ServiceError } from '../errors/service-error.ts';
-import { openOutbox } from './outbox.ts';
+import { pacedOutbox } from './paced-outbox.ts';
 import type { Sink } from './sink.ts';
 import { startStreamTimers } from './stream-timers.ts';
 import type { EventWatch } from './watch-events.ts';
@@ -57,19 +57,7 @@ export function relayEvents(options: RelayOptions): Promise<RelayEnd> {
         if (!events.isWithin() && !outbox.full) put(KEEP_ALIVE);
       },
     });
-    const outbox = openOutbox(sink, {
-      onSent: () => timers.sent(),
-      onBroken: () => end({}),
-      onFull: () => {
-        timers.waitForCaller();
-        upstream.pause();
-      },
-      onDrained: () => {
-        if (isOver) return;
-        timers.received();
-        upstream.resume();
-      },
-    });
+    const outbox = pacedOutbox({ sink, upstream, timers, isOver: () => isOver, onBroken: () => end({}) });
 
     function put(bytes: Buffer | string): void {
       onWrite?.();

@@ -55,7 +55,7 @@ const exceptions: Readonly<Record<string, readonly string[]>> = {
   'infra/prices/main.ts': ['usage', 'budget'],
   'infra/constructs/gateway-errors.ts': ['errors'],
   'infra/local/cors.ts': ['http'],
-  'infra/local/local-stack.ts': ['config'],
+  'infra/local/local-stack.ts': ['access', 'config'],
   'infra/local/front-door.ts': ['errors'],
   'infra/local/refusal-answer.ts': ['errors'],
 };

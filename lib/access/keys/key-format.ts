@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 /** By this, scanners of secrets and people recognise a key of this service. */
-const KEY_PREFIX = 'orl_';
+export const KEY_PREFIX = 'orl_';
 
 /** 256 random bits, which are 43 characters of base64url. */
 const KEY_BYTES = 32;

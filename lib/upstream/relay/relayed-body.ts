@@ -5,6 +5,7 @@ import { ServiceError } from '../../errors/service-error.ts';
 import { parseExactJson } from '../../json/exact-json.ts';
 import { type Fields, isFields } from '../../json/fields.ts';
 import { hasRepeatedNames } from '../../json/repeated-names.ts';
+import { addFields } from '../../multipart/add-fields.ts';
 import type { SentBody } from './send-bytes.ts';
 
 /** A body that may go out. */
@@ -25,25 +26,28 @@ export async function admitBody(
   { guard }: RequestContext,
   kind: AdmittedBody,
 ): Promise<AdmittedRequest> {
-  const { seen, values, text, form } = request;
+  const { seen, values, form } = request;
   const { body } = seen;
+  const { text } = values;
   if (!isFields(body) || (text === undefined && form === undefined)) throw notAnObject();
   checkNames(request, guard);
   const params = await guard.admit(body, kind);
-  if (form) return { body: await formBody(form, values.body, params), params };
+  if (form) return { body: formBody(form, values.body, params), params };
   return { body: { content: bodyText(text ?? '', values.body, params), contentType: JSON_TYPE }, params };
 }
 
 /** A body that costs nothing, with the ids that OpenAI may see. Throws `invalid_json` as `admitBody` does. */
 export function seenBody(request: RelayedRequest, { guard }: RequestContext): SentBody | undefined {
   checkNames(request, guard);
-  const { seen, values, text } = request;
+  const { seen, values } = request;
+  const { text } = values;
   if (text === undefined) return undefined;
   return { content: seen.body === values.body ? text : bodyText(text, values.body, seen.body), contentType: JSON_TYPE };
 }
 
 /** What access looks at has to be what OpenAI reads. */
-function checkNames({ values, text }: RelayedRequest, { keepsOwners }: RequestContext['guard']): void {
+function checkNames({ values }: RelayedRequest, { keepsOwners }: RequestContext['guard']): void {
+  const { text } = values;
   if (!keepsOwners || text === undefined || !hasRepeatedNames(text, values.body)) return;
   throw new ServiceError('invalid_json', {
     message: 'The request body has an object in which one name stands twice.',
@@ -52,12 +56,11 @@ function checkNames({ values, text }: RelayedRequest, { keepsOwners }: RequestCo
 }
 
 /** A form with the ceilings that were put in. Of ids that its sender may not know, it cannot be rid. */
-async function formBody({ bytes, contentType }: SentForm, before: unknown, after: Fields): Promise<SentBody> {
+function formBody({ bytes, contentType }: SentForm, before: unknown, after: Fields): SentBody {
   if (before === after) return { content: bytes, contentType };
   const changed = Object.entries(after).filter(([name, value]) => !isFields(before) || value !== before[name]);
   const isAdded = changed.every(([name]) => isFields(before) && !Object.hasOwn(before, name));
   if (!isAdded) throw new ServiceError('object_not_found', { parameter: changed[0]?.[0] });
-  const { addFields } = await import('../../multipart/add-fields.ts');
   const fields = Object.fromEntries(changed.map(([name, value]) => [name, String(value)]));
   return { content: addFields(bytes, contentType, fields), contentType };
 }

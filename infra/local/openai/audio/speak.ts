@@ -11,7 +11,7 @@ const MP3_FRAME_SECONDS = 1152 / 44_100;
 /** Sounds that the stand-in makes, by their format. */
 export const SPEECH_FORMATS = {
   mp3: { type: 'audio/mpeg', speak: silentMp3 },
-  wav: { type: 'audio/wav', speak: (text: string) => Buffer.concat([wavHead(pcmOf(text).length), pcmOf(text)]) },
+  wav: { type: 'audio/wav', speak: wavOf },
   pcm: { type: 'audio/pcm', speak: pcmOf },
 } as const;
 
@@ -29,6 +29,11 @@ function pcmOf(text: string): Buffer {
     }
   }
   return bytes;
+}
+
+function wavOf(text: string): Buffer {
+  const sound = pcmOf(text);
+  return Buffer.concat([wavHead(sound.length), sound]);
 }
 
 /** As long as the tones would be: making MP3 of them takes an encoder. */

@@ -10,6 +10,7 @@ const completed: ImageRow = {
   keepsLongStrings: true,
   observes: ({ event, state }) => {
     state.completed += 1;
+    state.terminalEvent = event.type;
     state.usages.push(event.usage);
   },
 };

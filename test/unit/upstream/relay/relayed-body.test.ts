@@ -6,9 +6,9 @@ import { admitBody, seenBody } from '../../../../lib/upstream/relay/relayed-body
 import { requestContext } from '../../../support/request-context.ts';
 
 function relayed(text: string, seenBody?: unknown): RelayedRequest {
-  const values = { path: {}, query: {}, headers: {}, body: JSON.parse(text) };
+  const values = { path: {}, query: {}, headers: {}, body: JSON.parse(text), text };
   const seen = seenBody === undefined ? values : { ...values, body: seenBody };
-  return { row: endpointNamed('create-response'), values, seen, rawQuery: '', text };
+  return { row: endpointNamed('create-response'), values, seen, rawQuery: '' };
 }
 
 function admitted(text: string, changes: object, keepsOwners = false) {
