@@ -10,10 +10,13 @@ export type Examples = Readonly<Record<string, { readonly summary: string; reado
 /** One way in which an endpoint succeeds. */
 export interface Success {
   readonly description: string;
-  readonly contentType: 'application/json' | 'text/event-stream' | 'text/html';
-  readonly schema: z.ZodType;
+  /** Left out where the answer is nothing but headers. */
+  readonly contentType?: string;
+  readonly schema?: z.ZodType;
   readonly headers?: readonly AnswerHeader[];
   readonly examples?: Examples;
+  /** What else the same status may bring, by its content type: sound beside events. */
+  readonly alternatives?: Readonly<Record<string, z.ZodType>>;
 }
 
 /** What the document says of an endpoint beside its row: all that an operation needs and the table does not know. */
@@ -26,5 +29,5 @@ export interface Operation {
   readonly request: RequestSchemas;
   /** Bodies to send; tests send each. */
   readonly examples?: Examples;
-  readonly successes: Readonly<Partial<Record<200 | 202, Success>>>;
+  readonly successes: Readonly<Partial<Record<200 | 202 | 303, Success>>>;
 }

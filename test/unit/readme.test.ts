@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startMessage } from '../../infra/local/start-message.ts';
@@ -19,6 +19,10 @@ const background = read('docs/background.md');
 const configuration = read('docs/configuration.md');
 const local = read('docs/local.md');
 const openai = read('docs/api/openai.md');
+/** The pages of each API; that of OpenAI's own dialect aside. */
+const apiPages = readdirSync(path.join(import.meta.dirname, '../../docs/api'))
+  .filter((file) => file !== 'openai.md')
+  .map((file) => read(`docs/api/${file}`));
 const localVariables = ['PORT', 'LOG_DIR', 'NODE_ENV', 'POLL_SCHEDULE_SECONDS'];
 
 /** The rows of every table of a page with this head: cells without padding and back quotes. */
@@ -50,9 +54,9 @@ describe('the README and the pages beside it', () => {
   );
 
   it.each([
-    ['service', readme],
+    ['service', [readme, ...apiPages].join('\n\n')],
     ['openai', openai],
-  ] as const)('lists the endpoints of the endpoint table that speak the dialect %s', (dialect, page) => {
+  ] as const)('list the endpoints of the endpoint table that speak the dialect %s', (dialect, page) => {
     const rows = (endpoints as readonly Endpoint[]).filter(({ paths }) => paths[dialect] !== undefined);
     expect(rows.length).toBeGreaterThan(10);
     expect(tableRows(page, 'Method | Path | Function | Answer | What it does').sort()).toEqual(

@@ -104,14 +104,21 @@ function operationOf(
 }
 
 function bodyOf({ takes }: Endpoint, schema: z.ZodType, examples?: Examples): ZodOpenApiRequestBodyObject {
-  const mediaType = takes === 'multipart' ? 'multipart/form-data' : 'application/json';
-  return { required: true, content: { [mediaType]: { schema, ...(examples && { examples }) } } };
+  const json = { 'application/json': { schema, ...(examples && { examples }) } };
+  // What takes forms takes JSON as well: its files are uploads then, or what OpenAI has.
+  return { required: true, content: takes === 'multipart' ? { ...json, 'multipart/form-data': { schema } } : json };
 }
 
-function responseOf({ description, contentType, schema, headers, examples }: Success) {
+function responseOf({ description, contentType, schema, headers, examples, alternatives = {} }: Success) {
+  const others = Object.entries(alternatives).map(([type, other]) => [type, { schema: other }] as const);
   return {
     description,
     ...(headers && { headers: headersNamed(headers) }),
-    content: { [contentType]: { schema, ...(examples && { examples }) } },
+    ...(contentType !== undefined && {
+      content: {
+        [contentType]: { ...(schema && { schema }), ...(examples && { examples }) },
+        ...Object.fromEntries(others),
+      },
+    }),
   };
 }
