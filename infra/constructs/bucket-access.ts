@@ -21,6 +21,7 @@ const IMAGES = 'images/*';
 const POINTERS = 'images/by-response/*';
 const PENDING = 'background/pending/*';
 const COMPLETED = 'background/completed/*';
+const UPLOADS = 'uploads/*';
 const ANSWERS = 'idempotency/*';
 
 /** By `access.images` of a row: what the files of `lib/storage/images/` send to S3. */
@@ -43,6 +44,14 @@ const backgroundGrants: Readonly<Record<NonNullable<Access['background']>, Bucke
   delete: { get: [PENDING, COMPLETED], delete: [PENDING, COMPLETED], list: [PENDING, COMPLETED] },
 };
 
+/** By `access.uploads` of a row: what the files of `lib/storage/uploads/` send to S3. */
+const uploadGrants: Readonly<Record<NonNullable<Access['uploads']>, BucketGrant>> = {
+  // A URL may do no more than the role that signed it.
+  create: { put: [UPLOADS] },
+  // One that was used is gone: S3 has to say 404.
+  take: { get: [UPLOADS], delete: [UPLOADS], list: [UPLOADS] },
+};
+
 /** First answers that an item of the table has no room for. Only who has found such an item gets one, so it is there. */
 const answerGrant: BucketGrant = { get: [ANSWERS], put: [ANSWERS] };
 
@@ -52,12 +61,13 @@ const objectActions = [
   ['delete', 's3:DeleteObject'],
 ] as const satisfies readonly (readonly [keyof BucketGrant, action: string])[];
 
-/** What a row's function does in the bucket; nothing for a row without images and background that keeps no answers. */
+/** What a row's function does in the bucket; nothing for a row that names none of it and keeps no answers. */
 export function bucketGrants(row: LambdaFunction, deployment: Deployment): BucketGrant[] {
-  const { images, background } = row.access;
+  const { images, background, uploads } = row.access;
   return [
     ...(images ? [imageGrants[images]] : []),
     ...(background ? [backgroundGrants[background]] : []),
+    ...(uploads ? [uploadGrants[uploads]] : []),
     ...(tableUse(row, deployment).costs ? [answerGrant] : []),
   ];
 }

@@ -10,6 +10,9 @@ const RESPONSE_SECONDS = 30 * 24 * 60 * 60;
  */
 const CONTAINER_SECONDS = RESPONSE_SECONDS;
 
+/** The bucket keeps what was uploaded until the midnight (UTC) after a day (`infra/constructs/service-bucket.ts`). */
+const UPLOAD_SECONDS = 2 * 24 * 60 * 60;
+
 /** Answers whose `id` is of something that was there before, or is gone. */
 const NOT_MADE = /^(?:model|vector_store\.file|.*\.deleted)$/;
 
@@ -70,6 +73,7 @@ function addItem(item: Fields, kept: number | undefined, add: Add): void {
 }
 
 function keptSeconds(object: string): number | undefined {
+  if (object === 'upload_key') return UPLOAD_SECONDS;
   if (object === 'response' || object.startsWith('response.') || object.startsWith('chat.completion'))
     return RESPONSE_SECONDS;
   return object === 'container' ? CONTAINER_SECONDS : undefined;

@@ -14,6 +14,7 @@ export type ObjectKind =
   | 'batch'
   | 'upload'
   | 'upload_part'
+  | 'upload_key'
   | 'skill'
   | 'audio'
   | 'voice';
@@ -62,6 +63,8 @@ export const referenceFields = {
   batch_id: text('batch'),
   upload_id: text('upload'),
   part_ids: text('upload_part'),
+  // This service's own: what was put into its bucket.
+  upload_key: text('upload_key'),
   skill_id: text('skill'),
   approval_request_id: text('item'),
   // An answer that was spoken, and a voice of one's own: texts are names of OpenAI's.

@@ -31,6 +31,8 @@ export interface Access {
    * `settle`: turns records into results. `delete`: removes both.
    */
   readonly background?: 'start' | 'read' | 'resume' | 'settle' | 'delete';
+  /** `uploads/*` in the bucket. `create`: signs URLs that put; `take`: reads what was put, and removes it. */
+  readonly uploads?: 'create' | 'take';
   /** Adds up what was used, from the table of access. */
   readonly usage?: 'read';
   /** Verifies OpenAI's webhooks, and so holds their secret. */

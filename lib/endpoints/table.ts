@@ -14,6 +14,7 @@ import { moderationsEndpoints } from './moderations.ts';
 import { responsesEndpoints } from './responses.ts';
 import type { Endpoint, LambdaFunction, ScheduledFunction } from './row.ts';
 import { serviceEndpoints } from './service.ts';
+import { uploadsEndpoints } from './uploads.ts';
 import { webhooksEndpoints } from './webhooks.ts';
 
 export type { Access, Endpoint, LambdaFunction, ScheduledFunction } from './row.ts';
@@ -27,6 +28,7 @@ export const endpoints = [
   ...embeddingsEndpoints,
   ...moderationsEndpoints,
   ...modelsEndpoints,
+  ...uploadsEndpoints,
   ...webhooksEndpoints,
   ...docsEndpoints,
   ...serviceEndpoints,

@@ -14,6 +14,7 @@
  * - `image-store`: the answer depends on what the image store says
  * - `image-list`: the images of one response are looked for
  * - `usage`: the ledger of usage is read
+ * - `upload-store`: what callers have uploaded is used
  */
 export type ErrorReach =
   | 'everywhere'
@@ -29,7 +30,8 @@ export type ErrorReach =
   | 'background-end'
   | 'image-store'
   | 'image-list'
-  | 'usage';
+  | 'usage'
+  | 'upload-store';
 
 /** What the catalogue knows of one failure. */
 export interface ErrorRow {

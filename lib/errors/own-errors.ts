@@ -1,6 +1,7 @@
 import { backgroundErrors } from './background-errors.ts';
 import { callerErrors } from './caller-errors.ts';
 import type { OwnErrorRow } from './error-row.ts';
+import { uploadErrors } from './upload-errors.ts';
 
 /** Of streams in OpenAI's dialect. */
 const GOES_ON =
@@ -10,6 +11,7 @@ const GOES_ON =
 export const ownErrors = {
   ...backgroundErrors,
   ...callerErrors,
+  ...uploadErrors,
   invalid_json: {
     statusCode: 400,
     message: 'The request body is not valid JSON.',

@@ -2,17 +2,10 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import { ServiceError } from '../errors/service-error.ts';
-
-/** A file of a form, as far as anybody but OpenAI has to know it. */
-export interface FormFile {
-  readonly filename: string | null;
-  readonly bytes: number;
-  /** SHA-256 in hexadecimal, so that two forms can be told apart. */
-  readonly sha256: string;
-}
-
-/** What a form says. Names are less the brackets that mark a list (`image[]`), and each such name has a list. */
-export type FormFields = Readonly<Record<string, unknown>>;
+import type { Fields } from '../json/fields.ts';
+import { fileType, SAMPLE_BYTES } from './file-type.ts';
+import { formFields } from './form-fields.ts';
+import { FormFile } from './form-file.ts';
 
 const MIB = 1024 * 1024;
 
@@ -29,14 +22,15 @@ const LIMITS = {
 /** In characters. */
 const LONGEST_NAME = 100;
 
-const LIST = /\[\]$/;
+/** One part of a form: a text, or a file whose type is not known yet. */
+type Part = readonly [name: string, value: string | Promise<FormFile>];
 
 /**
- * The fields and files of a multipart form (RFC 7578). Throws a `ServiceError`: `invalid_form` for what is none, or says one thing twice,
+ * The fields and files of a multipart form (RFC 7578), as `formFields` puts them together. Throws a `ServiceError`: `invalid_form` for what is none, or says one thing twice,
  * `request_too_large` for more parts, or longer names and values, than any form of OpenAI's has.
  */
-export async function readForm(bytes: Buffer, contentType: string): Promise<FormFields> {
-  const parts: (readonly [name: string, value: string | FormFile])[] = [];
+export async function readForm(bytes: Buffer, contentType: string): Promise<Fields> {
+  const parts: Part[] = [];
   await new Promise<void>((resolve, reject) => {
     const parser = parserOf(contentType);
     const tooLarge = (): void =>
@@ -45,25 +39,40 @@ export async function readForm(bytes: Buffer, contentType: string): Promise<Form
       if (isCut || name.length > LONGEST_NAME) tooLarge();
       parts.push([name, value]);
     });
-    parser.on('file', (name, stream, filename) => {
+    parser.on('file', (name, stream, filename, _, mimeType) => {
       if (name.length > LONGEST_NAME) tooLarge();
-      const hash = createHash('sha256');
-      let length = 0;
-      stream.on('data', (chunk: Buffer) => {
-        hash.update(chunk);
-        length += chunk.length;
-      });
+      const content: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => void content.push(chunk));
       stream.on('error', reject);
-      stream.on('end', () =>
-        parts.push([name, { filename: filename ?? null, bytes: length, sha256: hash.digest('hex') }]),
-      );
+      stream.on('end', () => parts.push([name, fileOf(content, filename ?? null, mimeType)]));
     });
     for (const limit of ['partsLimit', 'filesLimit', 'fieldsLimit'] as const) parser.on(limit, tooLarge);
     parser.on('error', (cause) => reject(new ServiceError('invalid_form', { cause })));
     parser.on('finish', () => resolve());
     Readable.from([bytes]).pipe(parser);
   });
-  return fieldsOf(parts);
+  const read = await Promise.all(parts.map(async ([name, value]) => [name, await value] as const));
+  return formFields(read);
+}
+
+async function fileOf(content: readonly Buffer[], filename: string | null, declared: string): Promise<FormFile> {
+  const hash = createHash('sha256');
+  for (const chunk of content) hash.update(chunk);
+  const bytes = content.reduce((sum, { length }) => sum + length, 0);
+  const contentType = (await fileType(sampleOf(content))) ?? declared;
+  return new FormFile({ filename, contentType, bytes, sha256: hash.digest('hex') }, content);
+}
+
+/** Busboy may hand out a file in many small pieces. */
+function sampleOf(content: readonly Buffer[]): Buffer {
+  const first: Buffer[] = [];
+  let length = 0;
+  for (const chunk of content) {
+    if (length >= SAMPLE_BYTES) break;
+    first.push(chunk);
+    length += chunk.length;
+  }
+  return Buffer.concat(first).subarray(0, SAMPLE_BYTES);
 }
 
 function parserOf(contentType: string): BusboyInstance {
@@ -72,18 +81,4 @@ function parserOf(contentType: string): BusboyInstance {
   } catch (cause) {
     throw new ServiceError('invalid_form', { cause });
   }
-}
-
-/** What is looked at has to be what OpenAI reads: a name that is no list stands once. */
-function fieldsOf(parts: readonly (readonly [name: string, value: string | FormFile])[]): FormFields {
-  const fields = new Map<string, unknown>();
-  for (const [name, value] of parts) {
-    const plain = name.replace(LIST, '');
-    const before = fields.get(plain);
-    if (before === undefined) fields.set(plain, LIST.test(name) ? [value] : value);
-    else if (Array.isArray(before) && LIST.test(name)) before.push(value);
-    else
-      throw new ServiceError('invalid_form', { message: `The form has the field '${plain}' twice.`, parameter: plain });
-  }
-  return Object.fromEntries(fields);
 }

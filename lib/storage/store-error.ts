@@ -21,3 +21,10 @@ export function jobStoreError(thrown: unknown): ServiceError {
   const { kind, ...texts } = s3Failure(thrown);
   return new ServiceError(`background_store_${kind}`, { ...texts, cause: thrown });
 }
+
+/** What went wrong with what callers have uploaded as this service's error, with the SDK's own as `cause`. */
+export function uploadStoreError(thrown: unknown): ServiceError {
+  if (thrown instanceof ServiceError) return thrown;
+  const { kind, ...texts } = s3Failure(thrown);
+  return new ServiceError(`upload_store_${kind}`, { ...texts, cause: thrown });
+}

@@ -2,12 +2,14 @@ import type { OwnEndpointName } from '../../endpoints/table.ts';
 import type { Operation } from '../../openapi/operation.ts';
 import { responsesOperations } from '../responses/docs/operations.ts';
 import { serviceOperations } from '../service/docs/operations.ts';
+import { uploadsOperations } from '../uploads/docs/operations.ts';
 import { webhooksOperations } from '../webhooks/docs/operations.ts';
 import { docsOperations } from './docs/operations.ts';
 
 /** What the document says of each endpoint. A row of the endpoint table without one here does not compile. */
 export const operations = {
   ...responsesOperations,
+  ...uploadsOperations,
   ...webhooksOperations,
   ...docsOperations,
   ...serviceOperations,

@@ -1,5 +1,4 @@
 import { ServiceError } from '../../errors/service-error.ts';
-import { formParams } from '../../multipart/form-params.ts';
 import type { HttpRequest } from '../http-request.ts';
 import type { MiddlewareRequest } from '../middleware-request.ts';
 import { checkBodySize } from './body-size.ts';
@@ -33,7 +32,7 @@ export function multipartBody() {
       const bytes = Buffer.from(body, http.isBase64Encoded ? 'base64' : 'utf8');
       const { readForm } = await import('../../multipart/read-form.ts');
       const fields = await readForm(bytes, contentType);
-      request.event = { ...rest, isBase64Encoded: false, body: formParams(fields), form: { bytes, contentType } };
+      request.event = { ...rest, isBase64Encoded: false, body: fields, form: { bytes, contentType } };
     },
   };
 }

@@ -1,16 +1,24 @@
 import http from 'node:http';
 import https from 'node:https';
+import type { Readable } from 'node:stream';
 import { decodedResponse } from './decoded-response.ts';
 import type { Exchange } from './exchange.ts';
 import { HeaderList } from './header-list.ts';
 import { badStatus, isAnswer, isInterim } from './protocol-error.ts';
 import type { UpstreamResponse } from './upstream-response.ts';
 
+/** A body that is made anew for each attempt, and never held as a whole. */
+export interface StreamedBody {
+  /** In bytes. */
+  readonly length: number;
+  readonly open: () => Readable;
+}
+
 /** What the OpenAI SDK hands to the `fetch` it was given. */
 export interface FetchInit {
   readonly method?: string;
   readonly headers?: HeaderList;
-  readonly body?: string | Uint8Array;
+  readonly body?: string | Uint8Array | StreamedBody;
   readonly signal?: AbortSignal;
   /** Told how far the request came. */
   readonly exchange?: Exchange;
@@ -97,8 +105,21 @@ function send(
   request.once('close', closed);
   if (exchange) observe(request, exchange);
   request.setNoDelay(true);
-  request.end(body);
+  if (isStreamed(body)) write(body, request);
+  else request.end(body);
   return request;
+}
+
+function isStreamed(body: FetchInit['body']): body is StreamedBody {
+  return typeof body === 'object' && 'open' in body;
+}
+
+/** As fast as OpenAI takes it. A source that fails is why the request does. */
+function write(body: StreamedBody, request: http.ClientRequest): void {
+  const source = body.open();
+  source.once('error', (error) => request.destroy(error));
+  request.once('close', () => source.destroy());
+  source.pipe(request);
 }
 
 function observe(request: http.ClientRequest, exchange: Exchange): void {
@@ -122,5 +143,6 @@ function connectionReset(): Error {
 
 function lengthOf(body: FetchInit['body']): Record<string, string> {
   if (body === undefined) return {};
+  if (isStreamed(body)) return { 'content-length': String(body.length) };
   return { 'content-length': String(typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength) };
 }

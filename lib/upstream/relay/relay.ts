@@ -14,11 +14,12 @@ import { bytesMask, keyMask } from '../mask-key.ts';
 import { readBody } from '../read-body.ts';
 import { recordResponse } from '../record-response.ts';
 import type { UpstreamAnswer } from '../request-upstream.ts';
+import type { SentBody } from '../send-once.ts';
 import type { UpstreamKind } from '../upstream-kinds.ts';
 import { answerFields } from './answer-fields.ts';
 import { keptHeaders } from './kept-headers.ts';
 import { admitBody, seenBody } from './relayed-body.ts';
-import { type SentBody, sendBytes } from './send-bytes.ts';
+import { sendBytes } from './send-bytes.ts';
 
 /** A request that is answered with events, as the caller has sent it and as it went out. */
 export interface StreamedRequest {

@@ -6,7 +6,7 @@ import { parseExactJson } from '../../json/exact-json.ts';
 import { type Fields, isFields } from '../../json/fields.ts';
 import { hasRepeatedNames } from '../../json/repeated-names.ts';
 import { addFields } from '../../multipart/add-fields.ts';
-import type { SentBody } from './send-bytes.ts';
+import type { SentBody } from '../send-once.ts';
 
 /** A body that may go out. */
 export interface AdmittedRequest {

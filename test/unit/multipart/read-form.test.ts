@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addFields } from '../../../lib/multipart/add-fields.ts';
-import { formParams } from '../../../lib/multipart/form-params.ts';
+import { formFields } from '../../../lib/multipart/form-fields.ts';
+import { FormFile } from '../../../lib/multipart/form-file.ts';
 import { readForm } from '../../../lib/multipart/read-form.ts';
+import { writeForm } from '../../../lib/multipart/write-form.ts';
 
 const TYPE = 'multipart/form-data; boundary=xyz';
 
@@ -94,7 +96,8 @@ describe('a form', () => {
   });
 
   it('has its numbers and flags for those who count', () => {
-    expect(formParams({ n: '2', stream: 'true', prompt: '3', temperature: '0.5', output_compression: 'x' })).toEqual({
+    const texts = { n: '2', stream: 'true', prompt: '3', temperature: '0.5', output_compression: 'x' };
+    expect(formFields(Object.entries(texts))).toEqual({
       n: 2,
       stream: true,
       prompt: '3',
