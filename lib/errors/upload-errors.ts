@@ -33,7 +33,7 @@ export const uploadErrors = {
   upload_store_missing: {
     statusCode: 500,
     message: 'The bucket of uploads does not exist.',
-    hint: 'Its operator creates the bucket that STORAGE_BUCKET names, or corrects the variable.',
+    hint: 'Its operator creates the bucket of STORAGE_BUCKET, or names one that there is.',
     retryable: false,
     reach: 'upload-store',
   },

@@ -50,6 +50,8 @@ const typeArrows: Readonly<Record<string, readonly string[]>> = {
 
 /** Arrows of single files, beside their layer's. */
 const exceptions: Readonly<Record<string, readonly string[]>> = {
+  // A file is told by its class: no JSON can pass for one.
+  'lib/validation/file-field.ts': ['multipart'],
   'infra/prices/compare-report.ts': ['usage'],
   'infra/prices/differences.ts': ['usage'],
   'infra/prices/main.ts': ['usage', 'budget'],

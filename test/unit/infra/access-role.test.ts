@@ -49,7 +49,8 @@ const settling = [
 
 function expectedItems({ name, api, access }: LambdaFunction): string[] {
   const endpoint = table.find((row) => row.name === name);
-  const touchesObjects = access.openai || access.images !== undefined || access.background !== undefined;
+  const touchesObjects =
+    access.openai || [access.images, access.background, access.uploads].some((use) => use !== undefined);
   if (endpoint?.auth !== 'caller' && api !== 'docs') return access.background === 'settle' ? settling : [];
   return [
     ...identities,

@@ -45,6 +45,11 @@ const backgroundWork = {
   ],
 } as const satisfies Record<NonNullable<Access['background']>, readonly string[]>;
 
+const uploadWork = {
+  create: ['PUT uploads/*'],
+  take: ['GET uploads/*', 'DELETE uploads/*', 'LIST uploads/*'],
+} as const satisfies Record<NonNullable<Access['uploads']>, readonly string[]>;
+
 const verbs: Readonly<Record<string, string>> = {
   's3:GetObject': 'GET',
   's3:PutObject': 'PUT',
@@ -88,8 +93,12 @@ describe.each(rows)('the role of %s', (name, { access }: LambdaFunction) => {
   });
 
   it('does in S3 what its row names, on those keys alone', () => {
-    const { images, background } = access;
-    const expected = [...(images ? imageWork[images] : []), ...(background ? backgroundWork[background] : [])];
+    const { images, background, uploads } = access;
+    const expected = [
+      ...(images ? imageWork[images] : []),
+      ...(background ? backgroundWork[background] : []),
+      ...(uploads ? uploadWork[uploads] : []),
+    ];
     expect(of('s3').flatMap(work).sort()).toEqual([...new Set(expected)].sort());
   });
 
@@ -123,8 +132,8 @@ describe.each(rows)('the role of %s', (name, { access }: LambdaFunction) => {
   });
 });
 
-describe('a function without images and background responses', () => {
-  const without = rows.filter(([, { access }]) => !access.images && !access.background);
+describe('a function that keeps and reads no objects', () => {
+  const without = rows.filter(([, { access }]) => !access.images && !access.background && !access.uploads);
 
   it('exists, so that what follows says something', () => {
     expect(without.length).toBeGreaterThan(0);

@@ -54,14 +54,15 @@ describe('the bucket', () => {
     storage.resourceCountIs('AWS::Lambda::Function', 0);
   });
 
-  it('forgets images, results, records and broken uploads, each in its time', () => {
+  it('forgets images, results, records, uploads and parts of broken ones, each in its time', () => {
     const rules = bucket.Properties.LifecycleConfiguration.Rules;
     expect(rules).toEqual([
       { Id: 'images', Prefix: 'images/', ExpirationInDays: 11, Status: 'Enabled' },
       { Id: 'results', Prefix: 'background/completed/', ExpirationInDays: 12, Status: 'Enabled' },
       { Id: 'records', Prefix: 'background/pending/', ExpirationInDays: 7, Status: 'Enabled' },
       { Id: 'answers', Prefix: 'idempotency/', ExpirationInDays: 2, Status: 'Enabled' },
-      { Id: 'uploads', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: 'Enabled' },
+      { Id: 'uploads', Prefix: 'uploads/', ExpirationInDays: 1, Status: 'Enabled' },
+      { Id: 'parts', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: 'Enabled' },
     ]);
   });
 

@@ -2,9 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addFields } from '../../../lib/multipart/add-fields.ts';
 import { formFields } from '../../../lib/multipart/form-fields.ts';
-import { FormFile } from '../../../lib/multipart/form-file.ts';
 import { readForm } from '../../../lib/multipart/read-form.ts';
-import { writeForm } from '../../../lib/multipart/write-form.ts';
 
 const TYPE = 'multipart/form-data; boundary=xyz';
 
