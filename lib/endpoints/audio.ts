@@ -28,8 +28,8 @@ export const audioEndpoints = [
     auth: 'caller',
     timeoutSeconds: 900,
     memoryMiB: 512,
-    access: { openai: true },
-    errors: ['body', 'openai', 'stream'],
+    access: { openai: true, uploads: 'take' },
+    errors: ['body', 'openai', 'stream', 'upload-store'],
     summary: 'Write down what is said: JSON, text, subtitles or events, by the form',
   },
   {
@@ -43,8 +43,8 @@ export const audioEndpoints = [
     auth: 'caller',
     timeoutSeconds: 290,
     memoryMiB: 512,
-    access: { openai: true },
-    errors: ['body', 'openai'],
+    access: { openai: true, uploads: 'take' },
+    errors: ['body', 'openai', 'upload-store'],
     summary: 'Write down in English what is said: JSON, text or subtitles, by the form',
   },
 ] as const satisfies readonly Endpoint[];

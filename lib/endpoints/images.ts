@@ -28,8 +28,8 @@ export const imagesEndpoints = [
     auth: 'caller',
     timeoutSeconds: 900,
     memoryMiB: 1024,
-    access: { openai: true },
-    errors: ['body', 'openai', 'stream'],
+    access: { openai: true, uploads: 'take' },
+    errors: ['body', 'openai', 'stream', 'upload-store'],
     summary: 'Edit images as OpenAI does: JSON or events, by the body',
   },
 ] as const satisfies readonly Endpoint[];

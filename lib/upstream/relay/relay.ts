@@ -36,6 +36,11 @@ export interface RelayOptions {
   readonly answer?: BodyKind | 'bytes';
   /** Writes the answer where it is events; left out: it never is. */
   readonly streamed?: (body: Readable, context: RequestContext, request: StreamedRequest) => StreamAnswer['stream'];
+  /** Makes the form of a body that names uploads; undefined where it names none. `taken` is called once OpenAI has it. */
+  readonly uploads?: (
+    body: Fields,
+    context: RequestContext,
+  ) => Promise<{ readonly body: SentBody; readonly taken: () => Promise<void> } | undefined>;
   /** Told before bytes go on. */
   readonly flowed?: (context: RequestContext) => void;
   /** Told of the answer where it is a JSON object, before it goes out. Says what the caller is warned of. */
@@ -60,6 +65,7 @@ export function relay({
   admits,
   answer: size = 'json',
   streamed,
+  uploads,
   flowed,
   answered = recorded,
 }: RelayOptions): RelayService {
@@ -69,7 +75,9 @@ export function relay({
       : { body: seenBody(request, context), params: request.values.body };
     const model = modelOf(request);
     if (model !== undefined) context.recorder.requested(params, { model });
-    const upstream = await sendRelayed(request, context, { kind, model, body });
+    const uploaded = isFields(params) ? await uploads?.(params, context) : undefined;
+    const upstream = await sendRelayed(request, context, { kind, model, body: uploaded?.body ?? body });
+    await uploaded?.taken();
     if (streamed && isEventStream(upstream.response)) {
       const headers = relayedHeaders(upstream, context, []);
       const stream = streamed(upstream.response.body, context, { asked: request.values.body, sent: params });

@@ -1,4 +1,5 @@
 import { relay } from '../../../upstream/relay/relay.ts';
+import { openUploadedForm } from '../../uploads/files/open-form.ts';
 import { transcriptCatalogue } from '../events/transcript-catalogue.ts';
 import { recordAudio } from './record-audio.ts';
 import { relayAudio } from './relay-audio.ts';
@@ -9,6 +10,7 @@ export const transcriptRelayed = relay({
   admits: 'transcription',
   answer: 'bytes',
   streamed: relayAudio(transcriptCatalogue),
+  uploads: openUploadedForm,
   answered: async ({ usage }, context) => {
     recordAudio(context, usage);
     return [];

@@ -1,4 +1,5 @@
 import { relay } from '../../../upstream/relay/relay.ts';
+import { openUploadedForm } from '../../uploads/files/open-form.ts';
 import { recordImages } from './record-images.ts';
 import { relayImages } from './relay-images.ts';
 
@@ -8,6 +9,7 @@ export const generateRelayed = relay({
   admits: 'images',
   answer: 'images',
   streamed: relayImages,
+  uploads: openUploadedForm,
   answered: async ({ usage, created }, context) => {
     recordImages(context, [usage], created);
     return [];
