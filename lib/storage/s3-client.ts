@@ -10,6 +10,8 @@ export interface S3Options {
   readonly requestTimeoutMs?: number;
   /** The first attempt and its retries; 3, as the SDK's standard mode has it. */
   readonly maxAttempts?: number;
+  /** True where others send what is signed here: a checksum of theirs cannot be told before. */
+  readonly signsForOthers?: boolean;
 }
 
 const CONNECTION_TIMEOUT_MS = 3000;
@@ -26,6 +28,7 @@ export function s3Client(options: S3Options): S3Client {
   const { endpoint } = options;
   const client = new S3Client({
     ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
+    ...(options.signsForOthers && { requestChecksumCalculation: 'WHEN_REQUIRED' as const }),
     retryMode: 'standard',
     maxAttempts: options.maxAttempts ?? MAX_ATTEMPTS,
     requestHandler: {

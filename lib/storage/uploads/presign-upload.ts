@@ -24,7 +24,7 @@ export async function presignUpload(
   { bucket, endpoint }: Bucket,
   { uploadKey, bytes, contentType, ttlSeconds, now }: PresignedUpload,
 ): Promise<{ readonly url: string; readonly expiresAt: string }> {
-  const client = s3Client({ endpoint });
+  const client = s3Client({ endpoint, signsForOthers: true });
   const command = new PutObjectCommand({
     Bucket: bucket,
     Key: uploadObjectKey(uploadKey),
@@ -40,8 +40,6 @@ export async function presignUpload(
     signingDate,
     // Signed as headers: S3 then takes no other values of them.
     signableHeaders: new Set(['content-length', 'content-type']),
-    // A checksum of nothing would be in the URL, and the upload would not have it.
-    unhoistableHeaders: new Set(['x-amz-checksum-crc32']),
   });
   return { url, expiresAt: new Date(signingDate.getTime() + expiresIn * 1000).toISOString() };
 }
