@@ -1,4 +1,12 @@
 import { transcriptRelayed } from '../../lib/apis/audio/relay/transcript-relayed.ts';
-import { openaiEndpoint } from '../../lib/http/openai-endpoint.ts';
+import { transcriptionRequestSchema } from '../../lib/apis/audio/schemas/transcription-request.ts';
+import { transcribe } from '../../lib/apis/audio/transcribe.ts';
+import { endpoint } from '../../lib/http/endpoint.ts';
 
-export const handler = openaiEndpoint('create-transcription', transcriptRelayed);
+const serve = transcribe('/audio/transcriptions');
+
+export const handler = endpoint('create-transcription', {
+  request: { body: transcriptionRequestSchema },
+  serve: ({ body }, context) => serve(body, context),
+  openai: transcriptRelayed,
+});

@@ -1,4 +1,12 @@
 import { transcriptRelayed } from '../../lib/apis/audio/relay/transcript-relayed.ts';
-import { openaiEndpoint } from '../../lib/http/openai-endpoint.ts';
+import { translationRequestSchema } from '../../lib/apis/audio/schemas/translation-request.ts';
+import { transcribe } from '../../lib/apis/audio/transcribe.ts';
+import { endpoint } from '../../lib/http/endpoint.ts';
 
-export const handler = openaiEndpoint('create-translation', transcriptRelayed);
+const serve = transcribe('/audio/translations');
+
+export const handler = endpoint('create-translation', {
+  request: { body: translationRequestSchema },
+  serve: ({ body }, context) => serve(body, context),
+  openai: transcriptRelayed,
+});

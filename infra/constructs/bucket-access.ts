@@ -10,6 +10,8 @@ export interface BucketGrant {
   readonly get?: readonly string[];
   readonly put?: readonly string[];
   readonly delete?: readonly string[];
+  /** `s3:AbortMultipartUpload`: to remove the parts of what has not come whole. */
+  readonly abort?: readonly string[];
   /**
    * `s3:ListBucket`: to list, and to be told 404 rather than 403 of an object that is not there. S3 then takes the object's
    * key for the prefix (https://github.com/ceph/ceph/pull/68577 found out and does the same).
@@ -22,6 +24,7 @@ const POINTERS = 'images/by-response/*';
 const PENDING = 'background/pending/*';
 const COMPLETED = 'background/completed/*';
 const UPLOADS = 'uploads/*';
+const SPEECH = 'speech/*';
 const ANSWERS = 'idempotency/*';
 
 /** By `access.images` of a row: what the files of `lib/storage/images/` send to S3. */
@@ -52,6 +55,14 @@ const uploadGrants: Readonly<Record<NonNullable<Access['uploads']>, BucketGrant>
   take: { get: [UPLOADS], delete: [UPLOADS], list: [UPLOADS] },
 };
 
+/** By `access.speech` of a row: what the files of `lib/storage/speech/` send to S3. */
+const speechGrants: Readonly<Record<NonNullable<Access['speech']>, BucketGrant>> = {
+  // The answer may have a URL, and a URL may do no more than the role that signed it.
+  write: { get: [SPEECH], put: [SPEECH], abort: [SPEECH] },
+  // What is over is gone: S3 has to say 404.
+  read: { get: [SPEECH], list: [SPEECH] },
+};
+
 /** First answers that an item of the table has no room for. Only who has found such an item gets one, so it is there. */
 const answerGrant: BucketGrant = { get: [ANSWERS], put: [ANSWERS] };
 
@@ -59,15 +70,17 @@ const objectActions = [
   ['get', 's3:GetObject'],
   ['put', 's3:PutObject'],
   ['delete', 's3:DeleteObject'],
+  ['abort', 's3:AbortMultipartUpload'],
 ] as const satisfies readonly (readonly [keyof BucketGrant, action: string])[];
 
 /** What a row's function does in the bucket; nothing for a row that names none of it and keeps no answers. */
 export function bucketGrants(row: LambdaFunction, deployment: Deployment): BucketGrant[] {
-  const { images, background, uploads } = row.access;
+  const { images, background, uploads, speech } = row.access;
   return [
     ...(images ? [imageGrants[images]] : []),
     ...(background ? [backgroundGrants[background]] : []),
     ...(uploads ? [uploadGrants[uploads]] : []),
+    ...(speech ? [speechGrants[speech]] : []),
     ...(tableUse(row, deployment).costs ? [answerGrant] : []),
   ];
 }

@@ -33,6 +33,8 @@ export interface Access {
   readonly background?: 'start' | 'read' | 'resume' | 'settle' | 'delete';
   /** `uploads/*` in the bucket. `create`: signs URLs that put; `take`: reads what was put, and removes it. */
   readonly uploads?: 'create' | 'take';
+  /** `speech/*` in the bucket. `write`: puts, and signs URLs; `read`: signs URLs of what is there. */
+  readonly speech?: 'read' | 'write';
   /** Adds up what was used, from the table of access. */
   readonly usage?: 'read';
   /** Verifies OpenAI's webhooks, and so holds their secret. */

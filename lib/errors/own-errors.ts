@@ -1,6 +1,7 @@
 import { backgroundErrors } from './background-errors.ts';
 import { callerErrors } from './caller-errors.ts';
 import type { OwnErrorRow } from './error-row.ts';
+import { speechErrors } from './speech-errors.ts';
 import { uploadErrors } from './upload-errors.ts';
 
 /** Of streams in OpenAI's dialect. */
@@ -11,6 +12,7 @@ const GOES_ON =
 export const ownErrors = {
   ...backgroundErrors,
   ...callerErrors,
+  ...speechErrors,
   ...uploadErrors,
   invalid_json: {
     statusCode: 400,

@@ -23,6 +23,9 @@ const FLAGS: readonly string[] = ['stream', 'store'];
 /** Fields that are files: a text that is a JSON object there names an upload in place of one. */
 const FILES: readonly string[] = ['image', 'mask', 'file', 'video', 'input_reference'];
 
+/** Fields that are objects: some of OpenAI's clients write one as its JSON (recorded forms of openai-dotnet). */
+const OBJECTS: readonly string[] = ['chunking_strategy'];
+
 const NUMBER = /^-?\d+(?:\.\d+)?$/;
 
 /**
@@ -62,7 +65,7 @@ function typed(name: string, value: string | FormFile): unknown {
   if (typeof value !== 'string') return value;
   if (NUMBERS.includes(name) && NUMBER.test(value)) return Number(value);
   if (FLAGS.includes(name) && (value === 'true' || value === 'false')) return value === 'true';
-  if (FILES.includes(name) && value.trimStart().startsWith('{')) {
+  if ((FILES.includes(name) || OBJECTS.includes(name)) && value.trimStart().startsWith('{')) {
     const named = jsonOrUndefined(value);
     return isFields(named) ? named : value;
   }

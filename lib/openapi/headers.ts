@@ -14,6 +14,7 @@ export const answerHeaders = {
   'x-model-shutdown': text('The day on which OpenAI turns the model off, where that is near or past.', '2026-12-31'),
   'x-openai-request-id': text("OpenAI's ID of the request, where it was asked.", 'req_abc123'),
   'x-request-warnings': text('What was taken out of the request or replaced.', "include value 'x' dropped"),
+  'x-speech-id': text('The id under which the sound is kept.', 'speech_0f2a3c5d7e9b1f3a5c7d9e0b2f4a6c8d'),
   'x-response-source': text('Where the answer comes from: openai or archive.', 'archive'),
 } as const satisfies Record<string, Header>;
 

@@ -11,6 +11,8 @@ export interface PresignedObject {
   readonly bucket: string;
   readonly key: string;
   readonly contentType: string;
+  /** What it is called when it is saved; left out: as its key ends. */
+  readonly filename?: string;
   /** From `now` on; less where the credentials that sign end before, since the URL ends with them. */
   readonly ttlSeconds: number;
   readonly now: Date;
@@ -24,7 +26,7 @@ export interface PresignedObject {
  */
 export async function presignedUrl(
   client: S3Client,
-  { bucket, key, contentType, ttlSeconds, now }: PresignedObject,
+  { bucket, key, contentType, filename = fileName(key), ttlSeconds, now }: PresignedObject,
   processStartedAt = performance.timeOrigin,
 ): Promise<{ readonly url: string; readonly expiresAt: string }> {
   const command = new GetObjectCommand({
@@ -32,7 +34,7 @@ export async function presignedUrl(
     Key: key,
     ResponseContentType: contentType,
     // `inline`, so that a browser shows it; the name is for whoever saves it. An SVG may carry script: it is never shown.
-    ResponseContentDisposition: `${contentType === 'image/svg+xml' ? 'attachment' : 'inline'}; filename="${fileName(key)}"`,
+    ResponseContentDisposition: `${contentType === 'image/svg+xml' ? 'attachment' : 'inline'}; filename="${filename}"`,
   });
   // S3 counts from the second that the signature names.
   const signingDate = new Date(Math.floor(now.getTime() / 1000) * 1000);

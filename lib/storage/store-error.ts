@@ -28,3 +28,10 @@ export function uploadStoreError(thrown: unknown): ServiceError {
   const { kind, ...texts } = s3Failure(thrown);
   return new ServiceError(`upload_store_${kind}`, { ...texts, cause: thrown });
 }
+
+/** What went wrong with the store of speech as this service's error, with the SDK's own as `cause`. */
+export function speechStoreError(thrown: unknown): ServiceError {
+  if (thrown instanceof ServiceError) return thrown;
+  const { kind, ...texts } = s3Failure(thrown);
+  return new ServiceError(`speech_store_${kind}`, { ...texts, cause: thrown });
+}

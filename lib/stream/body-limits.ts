@@ -16,6 +16,8 @@ export const bodyLimits = {
   json: 32 * MIB,
   /** A response whose images stay out of what is parsed. Lambda answers with 200 MB at most, which has each image twice. */
   images: 128 * MIB,
+  /** Sound that is answered in JSON: ten minutes of wav have 29 MB. Held once, and written as base64 in pieces. */
+  sound: 64 * MIB,
   /** Vectors: 2,048 inputs of 3,072 numbers each, the most that OpenAI takes. Of one above 1 MB, only its end is read. */
   embeddings: 128 * MIB,
   /** What the values of a body take once they are parsed, by `json-weight.ts`: a third of the function's heap. */

@@ -5,7 +5,12 @@ export interface EndpointCall {
   readonly path: string;
   readonly body?: object;
   readonly answers: 'json' | 'stream';
+  /** Files of a form, in which the body's fields are beside them. */
+  readonly files?: Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
 }
+
+/** The head of a WAV, which is enough to tell that it is one. */
+const WAV = { file: new Uint8Array(Buffer.from('RIFF\x24\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0', 'latin1')) };
 
 /** One of each endpoint that calls OpenAI, in the service's own dialect. */
 export const everyCall: readonly EndpointCall[] = [
@@ -32,7 +37,43 @@ export const everyCall: readonly EndpointCall[] = [
   { name: 'list-input-items', method: 'GET', path: '/api/responses/resp_1/input-items', answers: 'json' },
   { name: 'cancel-response', method: 'POST', path: '/api/responses/resp_1/cancel', answers: 'json' },
   { name: 'delete-response', method: 'DELETE', path: '/api/responses/resp_1', answers: 'json' },
+  {
+    name: 'create-speech',
+    method: 'POST',
+    path: '/api/audio/speech',
+    body: { model: 'gpt-4o-mini-tts', voice: 'coral', input: 'Hi', stream_format: 'sse' },
+    answers: 'stream',
+  },
+  {
+    name: 'create-transcription',
+    method: 'POST',
+    path: '/api/audio/transcriptions',
+    body: { model: 'gpt-4o-transcribe' },
+    files: WAV,
+    answers: 'json',
+  },
+  {
+    name: 'create-transcription',
+    method: 'POST',
+    path: '/api/audio/transcriptions',
+    body: { model: 'gpt-4o-transcribe', stream: true },
+    files: WAV,
+    answers: 'stream',
+  },
+  {
+    name: 'create-translation',
+    method: 'POST',
+    path: '/api/audio/translations',
+    body: { model: 'whisper-1' },
+    files: WAV,
+    answers: 'json',
+  },
 ];
+
+/** Those of the Responses API. */
+export const responsesCalls: readonly EndpointCall[] = everyCall.filter(({ path }) =>
+  path.startsWith('/api/responses'),
+);
 
 const asked = { model: 'gpt-6-luna', input: 'Hi' };
 const speech = { model: 'tts-1', voice: 'coral', input: 'Hi' };
@@ -102,9 +143,18 @@ export interface CallAnswer {
   readonly text: string;
 }
 
-/** Makes a call; JSON goes with it where the endpoint takes it. */
-export async function makeCall(url: string, { method, path, body }: EndpointCall): Promise<CallAnswer> {
-  const sent = body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+/** Makes a call; JSON goes with it where the endpoint takes it, a form where files do. */
+export async function makeCall(url: string, { method, path, body, files }: EndpointCall): Promise<CallAnswer> {
+  const headers = { 'content-type': 'application/json' };
+  const sent = files ? { body: formOf(body ?? {}, files) } : body && { headers, body: JSON.stringify(body) };
   const response = await fetch(`${url}${path}`, { method, ...sent });
   return { status: response.status, text: await response.text() };
+}
+
+/** A form of texts and files. */
+export function formOf(fields: object, files: NonNullable<EndpointCall['files']>): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.set(name, String(value));
+  for (const [name, bytes] of Object.entries(files)) form.set(name, new Blob([bytes]), `${name}.bin`);
+  return form;
 }

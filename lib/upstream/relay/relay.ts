@@ -7,9 +7,10 @@ import type { RequestContext } from '../../context/request-context.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import { type Fields, isFields } from '../../json/fields.ts';
 import type { BodyKind } from '../../stream/body-limits.ts';
-import { relayBytes } from '../../stream/relay-bytes.ts';
 import { writeParts } from '../../stream/write-parts.ts';
+import { flowBody } from '../flow-body.ts';
 import { isEventStream } from '../is-event-stream.ts';
+import { isJson } from '../is-json.ts';
 import { bytesMask, keyMask } from '../mask-key.ts';
 import { readBody } from '../read-body.ts';
 import { recordResponse } from '../record-response.ts';
@@ -83,38 +84,16 @@ export function relay({
       const stream = streamed(upstream.response.body, context, { asked: request.values.body, sent: params });
       return { statusCode: upstream.response.status, headers, stream };
     }
-    if (size === 'bytes' && !isJson(upstream)) {
+    if (size === 'bytes' && !isJson(upstream.response)) {
       flowed?.(context);
       const headers = relayedHeaders(upstream, context, []);
-      return { statusCode: upstream.response.status, headers, stream: flow(upstream.response.body, context) };
+      return { statusCode: upstream.response.status, headers, stream: flowBody(upstream.response.body, context) };
     }
     const kindOfBody = size === 'bytes' ? 'json' : size;
     const pieces = await readBody(context, upstream, kindOfBody);
     const fields = answerFields(pieces, kindOfBody);
     const warnings = isFields(fields) ? await answered(fields, context) : [];
     return relayedAnswer(upstream, pieces, context, warnings);
-  };
-}
-
-function isJson({ response }: UpstreamAnswer): boolean {
-  return /^\s*application\/json\b/i.test(response.headers.get('content-type') ?? '');
-}
-
-/** Writes a body as it comes. Rejects where it breaks off, so that the caller's connection does as well. */
-function flow(upstream: Readable, { environment, recorder, deadline, now }: RequestContext): StreamAnswer['stream'] {
-  return async (sink) => {
-    try {
-      await relayBytes({
-        upstream,
-        sink,
-        onWrite: () => recorder.framed(now),
-        idleTimeoutMs: environment.streamIdleTimeoutMs,
-        deadlineMs: deadline.leftMs(),
-      });
-    } catch (error) {
-      if (error instanceof ServiceError) recorder.failed({ errorCode: error.code, cause: error });
-      throw error;
-    }
   };
 }
 

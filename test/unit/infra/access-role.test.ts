@@ -50,7 +50,7 @@ const settling = [
 function expectedItems({ name, api, access }: LambdaFunction): string[] {
   const endpoint = table.find((row) => row.name === name);
   const touchesObjects =
-    access.openai || [access.images, access.background, access.uploads].some((use) => use !== undefined);
+    access.openai || [access.images, access.background, access.uploads, access.speech].some((use) => use !== undefined);
   if (endpoint?.auth !== 'caller' && api !== 'docs') return access.background === 'settle' ? settling : [];
   return [
     ...identities,

@@ -50,10 +50,16 @@ const uploadWork = {
   take: ['GET uploads/*', 'DELETE uploads/*', 'LIST uploads/*'],
 } as const satisfies Record<NonNullable<Access['uploads']>, readonly string[]>;
 
+const speechWork = {
+  write: ['GET speech/*', 'PUT speech/*', 'ABORT speech/*'],
+  read: ['GET speech/*', 'LIST speech/*'],
+} as const satisfies Record<NonNullable<Access['speech']>, readonly string[]>;
+
 const verbs: Readonly<Record<string, string>> = {
   's3:GetObject': 'GET',
   's3:PutObject': 'PUT',
   's3:DeleteObject': 'DELETE',
+  's3:AbortMultipartUpload': 'ABORT',
 };
 
 /** A permission in S3 in the words of the tables above. */
@@ -89,15 +95,16 @@ describe.each(rows)('the role of %s', (name, { access }: LambdaFunction) => {
   });
 
   it('may be taken for as long as IAM has it where it signs URLs, which end with the session', () => {
-    expect(role.MaxSessionDuration).toBe(access.images ? LONGEST_SESSION_SECONDS : undefined);
+    expect(role.MaxSessionDuration).toBe(access.images || access.speech ? LONGEST_SESSION_SECONDS : undefined);
   });
 
   it('does in S3 what its row names, on those keys alone', () => {
-    const { images, background, uploads } = access;
+    const { images, background, uploads, speech } = access;
     const expected = [
       ...(images ? imageWork[images] : []),
       ...(background ? backgroundWork[background] : []),
       ...(uploads ? uploadWork[uploads] : []),
+      ...(speech ? speechWork[speech] : []),
     ];
     expect(of('s3').flatMap(work).sort()).toEqual([...new Set(expected)].sort());
   });
@@ -133,7 +140,9 @@ describe.each(rows)('the role of %s', (name, { access }: LambdaFunction) => {
 });
 
 describe('a function that keeps and reads no objects', () => {
-  const without = rows.filter(([, { access }]) => !access.images && !access.background && !access.uploads);
+  const without = rows.filter(
+    ([, { access }]) => !access.images && !access.background && !access.uploads && !access.speech,
+  );
 
   it('exists, so that what follows says something', () => {
     expect(without.length).toBeGreaterThan(0);

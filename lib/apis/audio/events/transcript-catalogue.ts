@@ -11,6 +11,8 @@ const transcriptEvents = {
   'transcript.text.segment': {},
   'transcript.text.done': {
     ends: 'now',
+    // It has the whole text.
+    keepsLongStrings: true,
     observes: ({ event, state }) => {
       state.usage = event.usage;
     },

@@ -4,7 +4,7 @@ import type { EventCatalogue } from '../../../stream/event-catalogue.ts';
 import type { Sink } from '../../../stream/sink.ts';
 import { relayCatalogued } from '../../../upstream/relay/relay-catalogued.ts';
 import { type AudioState, newAudioState } from '../events/audio-state.ts';
-import { recordAudio } from './record-audio.ts';
+import { recordAudio } from '../streaming/record-audio.ts';
 
 /** Writes the events of one of the Audio API's catalogues as they come; what they used is read on the side. */
 export function relayAudio(catalogue: EventCatalogue<AudioState, undefined>) {

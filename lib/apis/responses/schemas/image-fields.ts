@@ -1,8 +1,7 @@
 import type { Tool } from 'openai/resources/responses/responses';
 import * as z from 'zod';
-import { isRowOf } from '../../../json/fields.ts';
-
 import { boundedInteger } from '../../../validation/bounded-number.ts';
+import { oneOf } from '../../../validation/one-of.ts';
 import { explain } from '../../../validation/problem-text.ts';
 import type { OptionalField } from '../../../validation/sparse-object.ts';
 import { imageSizeField } from './fields/image-size.ts';
@@ -11,12 +10,6 @@ import { textFields } from './text-fields.ts';
 
 /** What the SDK allows for a property of the image tool. */
 type Allowed<P extends keyof Tool.ImageGeneration> = Extract<Tool.ImageGeneration[P], string>;
-
-/** One of a closed list. As a record, so that the list stops compiling when the SDK's type has one more or one less. */
-function oneOf<Name extends string>(field: string, allowed: Readonly<Record<Name, true>>) {
-  const names = Object.keys(allowed).filter((name) => isRowOf(allowed, name));
-  return z.enum(names, { error: explain(`Invalid ${field} value`, `${field} must be one of ${names.join(', ')}`) });
-}
 
 const mask = explain(
   'Invalid input_image_mask value',
