@@ -52,6 +52,8 @@ export async function createSpeech(request: SpeechRequest, context: RequestConte
     return streamAudio({ catalogue: speechCatalogue, done: 'speech.audio.done' }, upstream, context);
   if (await saysJson(upstream, context)) return refuseJson(upstream, context);
   context.recorder.generated({ costEstimate: speechCost(params) });
+  // Until somebody reads it, nobody else listens, and an error that nobody hears ends the process.
+  upstream.response.body.on('error', () => undefined);
   const kept = store ? await newKeptSpeech(context) : undefined;
   const contentType = soundType(upstream.response, params.response_format);
   const warnings = kept?.warnings ?? (store ? ['sound not stored: this deployment has no bucket'] : []);

@@ -102,8 +102,8 @@ describe('the bucket', () => {
     functionOf(synthesis, name).properties.Environment.Variables.STORAGE_BUCKET;
 
   it.each(lambdaFunctions)('is told to $name where it keeps something there, answers of what costs included', (row) => {
-    const { images, background, uploads } = row.access;
-    const needed = [images, background, uploads].some((use) => use !== undefined);
+    const { images, background, uploads, speech } = row.access;
+    const needed = [images, background, uploads, speech].some((use) => use !== undefined);
     expect(bucketOf(full, row.name)).toEqual(needed || keeps(row) ? { Ref: 'BucketName' } : undefined);
   });
 

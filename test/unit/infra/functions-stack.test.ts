@@ -40,7 +40,7 @@ describe.each(rows)('the function %s', (name, row: LambdaFunction) => {
   });
 
   it('has the variables of its bundle, of the deployment, and of what its row names', () => {
-    const { openai, webhookSecret, images, background, uploads } = row.access;
+    const { openai, webhookSecret, images, background, uploads, speech } = row.access;
     expect(properties.Environment.Variables).toEqual({
       NODE_COMPILE_CACHE: '/var/task/compile-cache',
       ELSEWHERE: '/var/task:/var/task/lib',
@@ -48,7 +48,7 @@ describe.each(rows)('the function %s', (name, row: LambdaFunction) => {
       OPENAI_TIMEOUT: '9000',
       API_AUTH: 'api-key',
       POWERTOOLS_SERVICE_NAME: 'openai-responses-dev',
-      ...(images || background || uploads ? { STORAGE_BUCKET: { Ref: 'BucketName' } } : {}),
+      ...(images || background || uploads || speech ? { STORAGE_BUCKET: { Ref: 'BucketName' } } : {}),
       ...(openai ? { OPENAI_API_KEY_SECRET_ARN: { Ref: 'OpenaiApiKeyArn' } } : {}),
       ...(webhookSecret ? { OPENAI_WEBHOOK_SECRET_ARN: { Ref: 'OpenaiWebhookSecretArn' } } : {}),
     });

@@ -53,9 +53,10 @@ export function keepFlow(
     if (copy.writableLength > MOST_HELD) copy.destroy(new ServiceError('speech_store_failed'));
   });
   body.once('end', () => copy.end());
-  body.once('close', () => {
-    if (!body.readableEnded) copy.destroy(new Error('The sound broke off'));
-  });
+  const cut = () => void (body.readableEnded || copy.destroy(new Error('The sound broke off')));
+  body.once('close', cut);
+  // Broken before anybody listened: none of the above comes again.
+  if (body.destroyed) cut();
   return keepSpeech(id, { body: copy, contentType }, context).then(
     () => undefined,
     (error: unknown) => {

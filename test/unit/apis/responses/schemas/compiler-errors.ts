@@ -10,13 +10,14 @@ const lib = path.join(root, 'lib/apis/responses/schemas');
  *
  * @param folder where the copies go: an empty folder of the project, so that packages resolve
  * @param sources the copies by file name; they import each other, and all else from the project itself
+ * @param from the folder that they are copies from
  */
-export function compilerErrors(folder: string, sources: Readonly<Record<string, string>>): string {
+export function compilerErrors(folder: string, sources: Readonly<Record<string, string>>, from = lib): string {
   for (const [name, source] of Object.entries(sources)) {
     const moved = source.replaceAll(/from '(\.{1,2}\/[^']+)'/g, (all, file) =>
       path.basename(file) in sources
         ? all
-        : `from '${path.relative(folder, path.join(lib, file)).replaceAll('\\', '/')}'`,
+        : `from '${path.relative(folder, path.join(from, file)).replaceAll('\\', '/')}'`,
     );
     writeFileSync(path.join(folder, name), moved);
   }
