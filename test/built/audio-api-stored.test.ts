@@ -96,12 +96,14 @@ describe('speech that is stored', () => {
 
   it('that breaks off is not in the bucket, and its id is one of nothing', async () => {
     const before = await kept();
+    const begun = Promise.withResolvers<void>();
     world.upstream.handle((_request, response) => {
-      response.writeHead(200, { 'content-type': 'audio/wav' });
-      response.write(SOUND.subarray(0, 50_000), () => response.destroy());
+      response.writeHead(200, { 'content-type': 'audio/wav' }).write(SOUND.subarray(0, 50_000));
+      void begun.promise.then(() => response.destroy());
     });
     const answer = await speak({});
     const id = answer.headers.get('x-speech-id') ?? '';
+    begun.resolve();
     await expect(answer.arrayBuffer()).rejects.toThrow();
     await stackHas('speech not kept', id);
     expect(await kept()).toEqual(before);
@@ -109,6 +111,18 @@ describe('speech that is stored', () => {
     expect([asked.status, await asked.json()]).toEqual([
       404,
       expect.objectContaining({ error_code: 'speech_not_found', hint: expect.any(String) }),
+    ]);
+  });
+
+  it('that breaks off before any of it went out is an error', async () => {
+    world.upstream.handle((_request, response) => {
+      response.writeHead(200, { 'content-type': 'audio/wav' });
+      response.write(SOUND.subarray(0, 50_000), () => response.destroy());
+    });
+    const answer = await speak({ audio_delivery: 'url' });
+    expect([answer.status, await answer.json()]).toEqual([
+      502,
+      expect.objectContaining({ error_code: 'upstream_connection_lost' }),
     ]);
   });
 

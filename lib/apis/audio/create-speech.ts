@@ -82,6 +82,8 @@ async function refuseJson(upstream: UpstreamAnswer, context: RequestContext): Pr
 
 function flowing({ upstream, contentType, kept, warnings }: Spoken, context: RequestContext): StreamAnswer {
   const { body } = upstream.response;
+  // While the id was written down: it can still be said.
+  if (body.destroyed && !body.readableEnded) throw answerCut(body.errored);
   const flow = flowBody(body, context);
   const headers = {
     'content-type': contentType,
