@@ -18,6 +18,8 @@ export interface EventRow<State, Context, Event = EventFields> {
   readonly leavesOut?: string;
   /** The stream ends here; `may-follow`: unless upstream sends one more event, of a type that `followsError`. */
   readonly ends?: 'now' | 'may-follow';
+  /** The stream ends here where this holds once the event was observed: it is the last of several. */
+  readonly endsWhen?: (state: State) => boolean;
   /** An event that ends the stream keeps its long strings, such as an image. Others say why in a few words, and are cut. */
   readonly keepsLongStrings?: true;
   /** May still come after an event that `may-follow`. */
@@ -38,4 +40,12 @@ export interface EventCatalogue<State, Context, Row extends EventRow<State, Cont
 export interface EventTypes {
   readonly listedRow: (type: string) => { readonly leavesOut?: string | undefined } | undefined;
   readonly isEventType: (type: string) => boolean;
+}
+
+/** How a stream ends with an event of this row, by what it has shown with it; undefined where it goes on. */
+export function endOf<State, Context>(
+  { ends, endsWhen }: EventRow<State, Context>,
+  state: State,
+): 'now' | 'may-follow' | undefined {
+  return ends ?? (endsWhen?.(state) ? 'now' : undefined);
 }

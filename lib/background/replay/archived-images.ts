@@ -1,10 +1,10 @@
 import { responseCatalogue } from '../../apis/responses/events/response-catalogue.ts';
-import { storeFailure } from '../../apis/responses/images/keep-image.ts';
 import type { RequestContext } from '../../context/request-context.ts';
 import { toServiceError } from '../../errors/error-body.ts';
 import { type Fields, fieldsOf } from '../../json/fields.ts';
 import { type ByteString, decodeText } from '../../large-json/byte-string.ts';
 import { deliveredEntry, type ImageDelivery } from '../../storage/images/image-entry.ts';
+import { storeFailure } from '../../storage/images/keep-image.ts';
 import { headType } from '../../stream/envelope.ts';
 import type { Interceptor } from '../../stream/interceptor.ts';
 import { withUrl } from '../records/archived-answer.ts';

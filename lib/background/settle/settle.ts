@@ -1,10 +1,10 @@
 import { imageResult } from '../../apis/responses/images/generated-images.ts';
-import { imageOrigin, keepImage, storeFailure } from '../../apis/responses/images/keep-image.ts';
 import { errorCatalogue } from '../../errors/catalogue.ts';
 import { fieldsOf } from '../../json/fields.ts';
 import { encodeText } from '../../large-json/byte-string.ts';
 import { type LongString, withLongStrings } from '../../large-json/long-strings.ts';
 import type { ImageStore } from '../../storage/images/image-store.ts';
+import { imageOrigin, keepImage, storeFailure } from '../../storage/images/keep-image.ts';
 import type { WholeResponse } from '../../upstream/retrieve-upstream.ts';
 import { estimateResponseCost, pricingVersionInUse } from '../../usage/cost.ts';
 import { type ArchivedImage, type ArchivedResult, isResult, type SettledStatus } from '../records/archived-result.ts';

@@ -16,19 +16,16 @@ export interface CataloguedStream<State extends StreamProgress> {
   readonly catalogue: EventCatalogue<State, undefined>;
   /** Filled while the stream goes by. */
   readonly state: State;
-  /** Whether all has come that was asked for, where no event says so. */
-  readonly isWhole?: () => boolean;
 }
 
 /** Passes a stream of images or sound on in its own bytes, and tells the recorder how it went. Never rejects for the upstream's failures. */
 export async function relayCatalogued<State extends StreamProgress>(
-  { upstream, sink, catalogue, state, isWhole = () => false }: CataloguedStream<State>,
+  { upstream, sink, catalogue, state }: CataloguedStream<State>,
   context: RequestContext,
 ): Promise<void> {
-  const events = watchEvents({ catalogue, state, context: undefined });
-  const watch = { ...events, ended: () => (isWhole() ? 'now' : events.ended()) };
+  const watch = watchEvents({ catalogue, state, context: undefined });
   const { code, cause } = await relayUpstream(context, { upstream, sink, watch, failure });
-  events.settle();
+  watch.settle();
   const { counts, unknownEvents, terminalEvent } = state;
   context.recorder.streamed({
     events: counts,

@@ -5,9 +5,10 @@ import type { ImageState } from './image-state.ts';
 
 type ImageRow = EventRow<ImageState, undefined>;
 
-/** An image is whole. Whether another one comes, the request says and no event: none of them ends the stream by itself. */
+/** An image is whole. The stream is, with the last one that was asked for: no event says so. */
 const completed: ImageRow = {
   keepsLongStrings: true,
+  endsWhen: ({ completed, asked }) => completed >= asked,
   observes: ({ event, state }) => {
     state.completed += 1;
     state.terminalEvent = event.type;

@@ -2,6 +2,8 @@ import type { StreamProgress } from '../../../stream/stream-progress.ts';
 
 /** What a stream of the Images API has shown. */
 export interface ImageState extends StreamProgress {
+  /** Images that the request asks for. */
+  readonly asked: number;
   /** Images that are whole. A request for several has an event for each. */
   completed: number;
   /** Of each image that is whole, as OpenAI sent it. */
@@ -9,6 +11,6 @@ export interface ImageState extends StreamProgress {
 }
 
 /** The state before the first event. */
-export function newImageState(): ImageState {
-  return { lastSequence: -1, counts: new Map(), unknownEvents: new Map(), completed: 0, usages: [] };
+export function newImageState(asked: number): ImageState {
+  return { lastSequence: -1, counts: new Map(), unknownEvents: new Map(), asked, completed: 0, usages: [] };
 }

@@ -10,11 +10,8 @@ import { recordImages } from './record-images.ts';
 /** Writes the events of images as they come; usage is read on the side. Never rejects for the upstream's failures. */
 export function relayImages(upstream: Readable, context: RequestContext): (sink: Sink) => Promise<void> {
   return async (sink) => {
-    const state = newImageState();
-    const asked = imagesAsked(context);
-    // The stream is whole with the last of its images.
-    const isWhole = () => state.completed >= asked;
-    await relayCatalogued({ upstream, sink, catalogue: imageCatalogue, state, isWhole }, context);
+    const state = newImageState(imagesAsked(context));
+    await relayCatalogued({ upstream, sink, catalogue: imageCatalogue, state }, context);
     recordImages(context, state.usages);
   };
 }

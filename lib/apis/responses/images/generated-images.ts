@@ -1,15 +1,6 @@
 import { fieldsOf } from '../../../json/fields.ts';
-import { type LongString, longStringOf } from '../../../large-json/long-strings.ts';
-import type { GeneratedImage } from '../../../storage/images/image-entry.ts';
-
-/** A finished image and its base64. */
-export interface ImageResult {
-  readonly image: GeneratedImage;
-  readonly base64: LongString;
-}
-
-const BACKSLASH = 92;
-const DATA_URI = /^data:[^,]{0,200};base64,/i;
+import type { LongString } from '../../../large-json/long-strings.ts';
+import { base64Of, type ImageResult } from '../../../storage/images/image-result.ts';
 
 /**
  * The image of an `image_generation_call`; `undefined` for any other item, and for a call without a result. `strings` is what
@@ -25,20 +16,7 @@ export function imageResult(item: unknown, strings: readonly LongString[]): Imag
     quality: textOrNull(quality),
     background: textOrNull(background),
   };
-  const base64 = bareBase64(result);
-  const longString = longStringOf(base64, strings);
-  return { image, base64: longString ? unescaped(longString) : [Buffer.from(base64, 'latin1')] };
-}
-
-/** The base64 of a result: some gateways send it as a data URI (RFC 2397). */
-export function bareBase64(result: string): string {
-  return result.replace(DATA_URI, '');
-}
-
-/** JSON may write a slash as `\/`; OpenAI does not, but a proxy between may. */
-function unescaped(longString: LongString): LongString {
-  if (!longString.some((piece) => piece.includes(BACKSLASH))) return longString;
-  return [Buffer.from(JSON.parse(`"${Buffer.concat(longString).toString('latin1')}"`), 'latin1')];
+  return { image, base64: base64Of(result, strings) };
 }
 
 function textOrNull(value: unknown): string | null {

@@ -2,9 +2,9 @@ import { type Fields, fieldsOf } from '../../../json/fields.ts';
 import { type ByteString, encodeText } from '../../../large-json/byte-string.ts';
 import { type LongString, withLongStrings } from '../../../large-json/long-strings.ts';
 import { deliveredEntry, type ImageDelivery, type ImageEntry } from '../../../storage/images/image-entry.ts';
+import { bareBase64, type ImageResult } from '../../../storage/images/image-result.ts';
+import { type KeptImage, storeFailure } from '../../../storage/images/keep-image.ts';
 import { textAnswer } from '../answers/text-answer.ts';
-import { bareBase64, type ImageResult } from './generated-images.ts';
-import { type KeptImage, storeFailure } from './keep-image.ts';
 
 /** An image of a response, where it stands in `output`, and what became of it. */
 export interface AnsweredImage extends ImageResult, KeptImage {

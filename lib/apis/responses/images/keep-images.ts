@@ -2,10 +2,10 @@ import { DEADLINE_MARGIN_MS } from '../../../context/deadline.ts';
 import type { RequestContext } from '../../../context/request-context.ts';
 import type { Fields } from '../../../json/fields.ts';
 import type { LongString } from '../../../large-json/long-strings.ts';
+import { imageOrigin, keepImage } from '../../../storage/images/keep-image.ts';
 import { openImageStore } from '../../../storage/images/open-image-store.ts';
 import { imageResult } from './generated-images.ts';
 import type { AnsweredImage } from './image-answer.ts';
-import { imageOrigin, keepImage } from './keep-image.ts';
 
 /** Keeps the images of a whole response. Never rejects: one that the store does not take comes back with its error. */
 export function keepImages(

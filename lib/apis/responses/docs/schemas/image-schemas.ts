@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
 import type { ImageEntry } from '../../../../storage/images/image-entry.ts';
+import type { storeFailure } from '../../../../storage/images/keep-image.ts';
 import type { FoundImage } from '../../../../storage/images/list-images.ts';
-import type { storeFailure } from '../../images/keep-image.ts';
 import { responseSchema, retrievedSchema } from './response-schemas.ts';
 
 const facts = {

@@ -5,7 +5,6 @@ import { textAnswer } from '../../../../../lib/apis/responses/answers/text-answe
 import { newStreamState } from '../../../../../lib/apis/responses/events/stream-state.ts';
 import { imageResult } from '../../../../../lib/apis/responses/images/generated-images.ts';
 import { imageAnswer } from '../../../../../lib/apis/responses/images/image-answer.ts';
-import { imageOrigin } from '../../../../../lib/apis/responses/images/keep-image.ts';
 import { frameOf } from '../../../../../lib/apis/responses/streaming/response-frames.ts';
 import { missingTextEvents } from '../../../../../lib/background/replay/missing-text-events.ts';
 import { replayedEvents } from '../../../../../lib/background/replay/replayed-events.ts';
@@ -14,6 +13,7 @@ import { withoutSecrets } from '../../../../../lib/background/settle/without-sec
 import { acceptedError } from '../../../../../lib/errors/accepted-error.ts';
 import { redactAnswer } from '../../../../../lib/errors/redact-answer.ts';
 import { redactPayload } from '../../../../../lib/logging/redact.ts';
+import { imageOrigin } from '../../../../../lib/storage/images/keep-image.ts';
 import { estimateResponseCost } from '../../../../../lib/usage/cost.ts';
 import { readUsage } from '../../../../../lib/usage/usage.ts';
 import { streamContext } from '../events/stream-setting.ts';

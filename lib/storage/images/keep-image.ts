@@ -1,10 +1,10 @@
-import { toServiceError } from '../../../errors/error-body.ts';
-import type { ServiceError } from '../../../errors/service-error.ts';
-import { fieldsOf } from '../../../json/fields.ts';
-import { decodeBase64 } from '../../../large-json/base64.ts';
-import type { ImageEntry, ImageFacts } from '../../../storage/images/image-entry.ts';
-import type { ImageStore } from '../../../storage/images/image-store.ts';
-import type { ImageResult } from './generated-images.ts';
+import { toServiceError } from '../../errors/error-body.ts';
+import type { ServiceError } from '../../errors/service-error.ts';
+import { fieldsOf } from '../../json/fields.ts';
+import { decodeBase64 } from '../../large-json/base64.ts';
+import type { ImageEntry, ImageFacts } from './image-entry.ts';
+import type { ImageResult } from './image-result.ts';
+import type { ImageStore } from './image-store.ts';
 
 /** The response that an image belongs to, as far as the store wants to know it. */
 export interface ImageOrigin {
@@ -75,7 +75,7 @@ const unknownFacts: ImageFacts = {
 /** Loaded here: it knows twenty formats, which no cold start has to read. */
 async function loadImageFacts(): Promise<(bytes: Uint8Array) => ImageFacts> {
   try {
-    return (await import('../../../storage/images/image-facts.ts')).imageFacts;
+    return (await import('./image-facts.ts')).imageFacts;
   } catch {
     // The bundle's own file is gone or broken: the image is still the caller's.
     return () => unknownFacts;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { imageResult } from '../../../../../lib/apis/responses/images/generated-images.ts';
-import { keepImage, storeFailure } from '../../../../../lib/apis/responses/images/keep-image.ts';
-import { ServiceError } from '../../../../../lib/errors/service-error.ts';
-import type { ImageStore, ImageToStore } from '../../../../../lib/storage/images/image-store.ts';
-import { pictureHeight, pictures, pictureWidth } from '../../../../support/pictures.ts';
-import { imageCall, stored } from './waiting-store.ts';
+import { imageResult } from '../../../../lib/apis/responses/images/generated-images.ts';
+import { ServiceError } from '../../../../lib/errors/service-error.ts';
+import type { ImageStore, ImageToStore } from '../../../../lib/storage/images/image-store.ts';
+import { keepImage, storeFailure } from '../../../../lib/storage/images/keep-image.ts';
+import { pictureHeight, pictures, pictureWidth } from '../../../support/pictures.ts';
+import { imageCall, stored } from '../../apis/responses/images/waiting-store.ts';
 
 const origin = { responseId: 'resp_1', model: 'gpt-test', createdAt: new Date('2026-11-22T12:00:00.000Z') };
 
