@@ -1,5 +1,12 @@
+import { makeImages } from '../../lib/apis/images/make-images.ts';
 import { generateRelayed } from '../../lib/apis/images/relay/generate-relayed.ts';
-import { openaiEndpoint } from '../../lib/http/openai-endpoint.ts';
+import { editImageRequestSchema } from '../../lib/apis/images/schemas/edit-image-request.ts';
+import { endpoint } from '../../lib/http/endpoint.ts';
 
-// What comes back is what comes of images that are drawn anew.
-export const handler = openaiEndpoint('edit-image', generateRelayed);
+const make = makeImages('/images/edits');
+
+export const handler = endpoint('edit-image', {
+  request: { body: editImageRequestSchema },
+  serve: ({ body }, context) => make(body, context),
+  openai: generateRelayed,
+});

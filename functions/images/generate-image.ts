@@ -1,4 +1,12 @@
+import { makeImages } from '../../lib/apis/images/make-images.ts';
 import { generateRelayed } from '../../lib/apis/images/relay/generate-relayed.ts';
-import { openaiEndpoint } from '../../lib/http/openai-endpoint.ts';
+import { generateImageRequestSchema } from '../../lib/apis/images/schemas/generate-image-request.ts';
+import { endpoint } from '../../lib/http/endpoint.ts';
 
-export const handler = openaiEndpoint('generate-image', generateRelayed);
+const make = makeImages('/images/generations');
+
+export const handler = endpoint('generate-image', {
+  request: { body: generateImageRequestSchema },
+  serve: ({ body }, context) => make(body, context),
+  openai: generateRelayed,
+});

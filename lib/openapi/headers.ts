@@ -11,6 +11,7 @@ export const answerHeaders = {
   'retry-after': text('Whole seconds until the request may be sent again.', '20'),
   'server-timing': text("Milliseconds until OpenAI's headers, and in all.", 'upstream;dur=412.3, total;dur=1290.8'),
   'x-estimated-cost-usd': text('What the response cost, in USD; left out where it is not known.', '0.000288'),
+  'x-image-set-id': text('The id under which the images are kept.', 'img_0f2a3c5d7e9b1f3a5c7d9e0b2f4a6c8d'),
   'x-model-shutdown': text('The day on which OpenAI turns the model off, where that is near or past.', '2026-12-31'),
   'x-openai-request-id': text("OpenAI's ID of the request, where it was asked.", 'req_abc123'),
   'x-request-warnings': text('What was taken out of the request or replaced.', "include value 'x' dropped"),

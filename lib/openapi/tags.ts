@@ -1,7 +1,7 @@
 /** Groups of operations that are more, or other, than one API. */
 export const tags = {
   Responses: 'Text and everything around it, whole or streamed.',
-  Images: 'Images through the Responses API, kept in S3.',
+  Images: 'Images through the Responses API, and the Images API; kept in S3.',
   Background: 'Responses that run on by themselves: fetch, resume, cancel, delete.',
   Webhooks: 'What OpenAI calls.',
   Service: 'The service itself, and its pages.',

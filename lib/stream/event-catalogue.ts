@@ -43,7 +43,7 @@ export interface EventTypes {
 }
 
 /** How a stream ends with an event of this row, by what it has shown with it; undefined where it goes on. */
-export function endOf<State, Context>(
+export function endingOf<State, Context>(
   { ends, endsWhen }: EventRow<State, Context>,
   state: State,
 ): 'now' | 'may-follow' | undefined {

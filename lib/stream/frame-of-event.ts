@@ -1,5 +1,5 @@
 import type { ByteString } from '../large-json/byte-string.ts';
-import { type EventCatalogue, endOf } from './event-catalogue.ts';
+import { type EventCatalogue, endingOf } from './event-catalogue.ts';
 import type { FrameEncoder, StreamFailure } from './frame-encoder.ts';
 import { parseEvent } from './parse-event.ts';
 import type { Frame } from './sse-bytes.ts';
@@ -35,7 +35,7 @@ export function frameOfEvent<State extends StreamProgress, Context>(
   const row = catalogue.rowOf(event.type);
   const { followsError, keepsLongStrings } = row;
   row.observes?.({ event, state, context });
-  const ends = endOf(row, state);
+  const ends = endingOf(row, state);
   const { bytes: written, sequence } = encoder.encode(parsed, state, context);
   countFrame(state, event.type, sequence);
   return {

@@ -1,5 +1,5 @@
 import { byteStringOf } from '../large-json/byte-string.ts';
-import { type EventCatalogue, type EventFields, type EventRow, type EventTypes, endOf } from './event-catalogue.ts';
+import { type EventCatalogue, type EventFields, type EventRow, type EventTypes, endingOf } from './event-catalogue.ts';
 import { createEventReader, type ReadEvent } from './event-reader.ts';
 import { MalformedEvent, parseEvent } from './parse-event.ts';
 import { passedEvents } from './passed-events.ts';
@@ -124,7 +124,8 @@ export function watchEvents<State extends StreamProgress, Context, Row extends E
       noteSequence();
       return state.lastSequence;
     },
-    ended: () => (state.terminalEvent === undefined ? undefined : endOf(catalogue.rowOf(state.terminalEvent), state)),
+    ended: () =>
+      state.terminalEvent === undefined ? undefined : endingOf(catalogue.rowOf(state.terminalEvent), state),
     isLost: () => isLost,
     /** Adds what was passed over to the state's counts. */
     settle() {

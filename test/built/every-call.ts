@@ -12,6 +12,9 @@ export interface EndpointCall {
 /** The head of a WAV, which is enough to tell that it is one. */
 const WAV = { file: new Uint8Array(Buffer.from('RIFF\x24\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0', 'latin1')) };
 
+/** The head of a PNG, likewise. */
+const PNG = { image: new Uint8Array(Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')) };
+
 /** One of each endpoint that calls OpenAI, in the service's own dialect. */
 export const everyCall: readonly EndpointCall[] = [
   { name: 'create-text', method: 'POST', path: '/api/responses/text', body: { input: 'Hi' }, answers: 'json' },
@@ -37,6 +40,37 @@ export const everyCall: readonly EndpointCall[] = [
   { name: 'list-input-items', method: 'GET', path: '/api/responses/resp_1/input-items', answers: 'json' },
   { name: 'cancel-response', method: 'POST', path: '/api/responses/resp_1/cancel', answers: 'json' },
   { name: 'delete-response', method: 'DELETE', path: '/api/responses/resp_1', answers: 'json' },
+  {
+    name: 'generate-image',
+    method: 'POST',
+    path: '/api/images/generate',
+    body: { prompt: 'A fox' },
+    answers: 'json',
+  },
+  {
+    name: 'generate-image',
+    method: 'POST',
+    path: '/api/images/generate',
+    body: { prompt: 'A fox', stream: true },
+    answers: 'stream',
+  },
+  {
+    name: 'edit-image',
+    method: 'POST',
+    path: '/api/images/edit',
+    body: { prompt: 'A fox' },
+    files: PNG,
+    answers: 'json',
+  },
+  {
+    name: 'edit-image',
+    method: 'POST',
+    path: '/api/images/edit',
+    body: { prompt: 'A fox', stream: true },
+    files: PNG,
+    answers: 'stream',
+  },
+  { name: 'create-image-variation', method: 'POST', path: '/api/images/variations', files: PNG, answers: 'json' },
   {
     name: 'create-speech',
     method: 'POST',

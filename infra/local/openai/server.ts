@@ -12,7 +12,7 @@ import { createEmbeddings } from './routes/create-embeddings.ts';
 import { createModeration } from './routes/create-moderation.ts';
 import { createSpeech } from './routes/create-speech.ts';
 import { createTranscription } from './routes/create-transcription.ts';
-import { editImage, generateImage } from './routes/generate-image.ts';
+import { editImage, generateImage, varyImage } from './routes/generate-image.ts';
 import { MODEL_ROUTES } from './routes/model-routes.ts';
 import { RESPONSE_ROUTES } from './routes/response-routes.ts';
 import { createWebhookSender, type WebhookReceiver } from './webhooks/webhook-sender.ts';
@@ -23,6 +23,7 @@ const ROUTES: readonly Route[] = [
   { method: 'POST', path: /^\/v1\/chat\/completions$/, handle: createChatCompletion },
   { method: 'POST', path: /^\/v1\/images\/generations$/, handle: generateImage },
   { method: 'POST', path: /^\/v1\/images\/edits$/, handle: editImage },
+  { method: 'POST', path: /^\/v1\/images\/variations$/, handle: varyImage },
   { method: 'POST', path: /^\/v1\/audio\/(?:transcriptions|translations)$/, handle: createTranscription },
   { method: 'POST', path: /^\/v1\/audio\/speech$/, handle: createSpeech },
   { method: 'POST', path: /^\/v1\/embeddings$/, handle: createEmbeddings },

@@ -1,6 +1,7 @@
 import type { OwnEndpointName } from '../../endpoints/table.ts';
 import type { Operation } from '../../openapi/operation.ts';
 import { audioOperations } from '../audio/docs/operations.ts';
+import { imagesOperations } from '../images/docs/operations.ts';
 import { responsesOperations } from '../responses/docs/operations.ts';
 import { serviceOperations } from '../service/docs/operations.ts';
 import { uploadsOperations } from '../uploads/docs/operations.ts';
@@ -10,6 +11,7 @@ import { docsOperations } from './docs/operations.ts';
 /** What the document says of each endpoint. A row of the endpoint table without one here does not compile. */
 export const operations = {
   ...responsesOperations,
+  ...imagesOperations,
   ...audioOperations,
   ...uploadsOperations,
   ...webhooksOperations,

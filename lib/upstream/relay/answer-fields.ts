@@ -1,6 +1,6 @@
 import { jsonOrUndefined } from '../../json/fields.ts';
 import { decodeText } from '../../large-json/byte-string.ts';
-import { takeOutLongStrings } from '../../large-json/long-strings.ts';
+import { type LongString, takeOutLongStrings } from '../../large-json/long-strings.ts';
 import type { BodyKind } from '../../stream/body-limits.ts';
 
 /** Vectors of more bytes are not parsed for the two fields beside them. */
@@ -11,13 +11,23 @@ const END_BYTES = 4096;
 const MODEL = /"model"\s*:\s*("[^"\\]*")/;
 const USAGE = /"usage"\s*:\s*(\{[^{}]*\})/;
 
+/** What an answer says, and the long strings that were taken out of it. */
+export interface ReadAnswer {
+  readonly fields: unknown;
+  readonly strings: readonly LongString[];
+}
+
 /** What is read of an answer that goes on as it came: all of it, less its images, or what stands beside its vectors. */
-export function answerFields(pieces: readonly Buffer[], kind: BodyKind): unknown {
-  if (kind === 'images') return jsonOrUndefined(decodeText(takeOutLongStrings(pieces).json));
+export function answerFields(pieces: readonly Buffer[], kind: BodyKind): ReadAnswer {
+  if (kind === 'images') {
+    const { json, strings } = takeOutLongStrings(pieces);
+    return { fields: jsonOrUndefined(decodeText(json)), strings };
+  }
   const bytes = Buffer.concat(pieces);
-  if (kind !== 'embeddings' || bytes.length <= PARSED_BYTES) return jsonOrUndefined(bytes.toString('utf8'));
+  if (kind !== 'embeddings' || bytes.length <= PARSED_BYTES)
+    return { fields: jsonOrUndefined(bytes.toString('utf8')), strings: [] };
   const end = bytes.subarray(-END_BYTES).toString('utf8');
-  return { model: valueIn(end, MODEL), usage: valueIn(end, USAGE) };
+  return { fields: { model: valueIn(end, MODEL), usage: valueIn(end, USAGE) }, strings: [] };
 }
 
 function valueIn(text: string, field: RegExp): unknown {

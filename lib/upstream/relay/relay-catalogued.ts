@@ -4,6 +4,7 @@ import { openaiErrorBody } from '../../errors/openai-error-body.ts';
 import type { ServiceError } from '../../errors/service-error.ts';
 import { type ByteString, encodeText } from '../../large-json/byte-string.ts';
 import type { EventCatalogue } from '../../stream/event-catalogue.ts';
+import type { Interceptor } from '../../stream/interceptor.ts';
 import type { Sink } from '../../stream/sink.ts';
 import type { StreamProgress } from '../../stream/stream-progress.ts';
 import { watchEvents } from '../../stream/watch-events.ts';
@@ -16,14 +17,21 @@ export interface CataloguedStream<State extends StreamProgress> {
   readonly catalogue: EventCatalogue<State, undefined>;
   /** Filled while the stream goes by. */
   readonly state: State;
+  /** Keeps what the events bring. */
+  readonly interceptor?: Interceptor | undefined;
 }
 
 /** Passes a stream of images or sound on in its own bytes, and tells the recorder how it went. Never rejects for the upstream's failures. */
 export async function relayCatalogued<State extends StreamProgress>(
-  { upstream, sink, catalogue, state }: CataloguedStream<State>,
+  { upstream, sink, catalogue, state, interceptor }: CataloguedStream<State>,
   context: RequestContext,
 ): Promise<void> {
-  const watch = watchEvents({ catalogue, state, context: undefined });
+  const watch = watchEvents({
+    catalogue,
+    state,
+    context: undefined,
+    ...(interceptor && { onEvent: ({ data, strings }) => void interceptor.pass(data, strings) }),
+  });
   const { code, cause } = await relayUpstream(context, { upstream, sink, watch, failure });
   watch.settle();
   const { counts, unknownEvents, terminalEvent } = state;

@@ -6,7 +6,9 @@ import type { RelayedRequest, RelayService } from '../../context/relayed-request
 import type { RequestContext } from '../../context/request-context.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import { type Fields, isFields } from '../../json/fields.ts';
+import type { LongString } from '../../large-json/long-strings.ts';
 import type { BodyKind } from '../../stream/body-limits.ts';
+import type { Interceptor } from '../../stream/interceptor.ts';
 import { writeParts } from '../../stream/write-parts.ts';
 import { flowBody } from '../flow-body.ts';
 import { isEventStream } from '../is-event-stream.ts';
@@ -19,6 +21,7 @@ import type { SentBody } from '../send-once.ts';
 import type { UpstreamKind } from '../upstream-kinds.ts';
 import { answerFields } from './answer-fields.ts';
 import { keptHeaders } from './kept-headers.ts';
+import { keptInTime } from './kept-in-time.ts';
 import { admitBody, seenBody } from './relayed-body.ts';
 import { sendBytes } from './send-bytes.ts';
 
@@ -26,6 +29,18 @@ import { sendBytes } from './send-bytes.ts';
 export interface StreamedRequest {
   readonly asked: unknown;
   readonly sent: unknown;
+  /** Where what its events bring is kept. */
+  readonly interceptor?: Interceptor | undefined;
+}
+
+/** Keeps what one answer brings. */
+export interface Keeper {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly warnings: readonly string[];
+  /** Sees a whole answer, and what was taken out of it. Never rejects. */
+  readonly whole: (answer: Fields, strings: readonly LongString[]) => Promise<void>;
+  /** Sees the events of a stream. */
+  readonly interceptor: Interceptor;
 }
 
 /** How an operation is passed on. */
@@ -37,6 +52,8 @@ export interface RelayOptions {
   readonly answer?: BodyKind | 'bytes';
   /** Writes the answer where it is events; left out: it never is. */
   readonly streamed?: (body: Readable, context: RequestContext, request: StreamedRequest) => StreamAnswer['stream'];
+  /** Keeps what an answer brings. It is told of in headers; the caller does not wait for it. */
+  readonly keeps?: (context: RequestContext) => Promise<Keeper | undefined>;
   /** Makes the form of a body that names uploads; undefined where it names none. `taken` is called once OpenAI has it. */
   readonly uploads?: (
     body: Fields,
@@ -66,6 +83,7 @@ export function relay({
   admits,
   answer: size = 'json',
   streamed,
+  keeps,
   uploads,
   flowed,
   answered = recorded,
@@ -80,9 +98,12 @@ export function relay({
     const upstream = await sendRelayed(request, context, { kind, model, body: uploaded?.body ?? body });
     await uploaded?.taken();
     if (streamed && isEventStream(upstream.response)) {
-      const headers = relayedHeaders(upstream, context, []);
-      const stream = streamed(upstream.response.body, context, { asked: request.values.body, sent: params });
-      return { statusCode: upstream.response.status, headers, stream };
+      const keeper = await keeps?.(context);
+      const headers = { ...relayedHeaders(upstream, context, keeper?.warnings ?? []), ...keeper?.headers };
+      const seen = { asked: request.values.body, sent: params, interceptor: keeper?.interceptor };
+      const stream = streamed(upstream.response.body, context, seen);
+      const after = keeper && { after: () => keptInTime(keeper.interceptor, context) };
+      return { statusCode: upstream.response.status, headers, stream, ...after };
     }
     if (size === 'bytes' && !isJson(upstream.response)) {
       flowed?.(context);
@@ -91,9 +112,17 @@ export function relay({
     }
     const kindOfBody = size === 'bytes' ? 'json' : size;
     const pieces = await readBody(context, upstream, kindOfBody);
-    const fields = answerFields(pieces, kindOfBody);
-    const warnings = isFields(fields) ? await answered(fields, context) : [];
-    return relayedAnswer(upstream, pieces, context, warnings);
+    const { fields, strings } = answerFields(pieces, kindOfBody);
+    if (!isFields(fields)) return relayedAnswer(upstream, pieces, context);
+    const warnings = await answered(fields, context);
+    const keeper = await keeps?.(context);
+    const answer = relayedAnswer(upstream, pieces, context, [...warnings, ...(keeper?.warnings ?? [])]);
+    if (!keeper) return answer;
+    return {
+      ...answer,
+      headers: { ...answer.headers, ...keeper.headers },
+      after: () => keeper.whole(fields, strings),
+    };
   };
 }
 

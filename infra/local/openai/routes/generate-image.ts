@@ -4,6 +4,7 @@ import { type ImageRequest, imageRequestOf, readImageRequest } from '../images/r
 import { drawPicture } from '../pictures/draw-picture.ts';
 import { addImageUsage, drawnUsage } from '../pictures/picture-usage.ts';
 import { readForm } from '../read-form.ts';
+import { missing } from '../validate-request.ts';
 import { beginStream } from './stream-background.ts';
 
 type ImageStreamEvent = ImageGenStreamEvent | ImageEditStreamEvent;
@@ -19,6 +20,15 @@ export async function editImage(exchange: Exchange): Promise<void> {
   const isForm = (request.headers['content-type'] ?? '').startsWith('multipart/');
   const fields = isForm ? valuesOf((await readForm(request)).fields) : JSON.parse(await readText(request));
   await answerImages(exchange, imageRequestOf(fields), 'image_edit');
+}
+
+/** POST /v1/images/variations: draws anew; what of, the bytes of the image decide. */
+export async function varyImage(exchange: Exchange): Promise<void> {
+  const { fields, files } = await readForm(exchange.request);
+  const image = files.find(({ name }) => name === 'image');
+  if (!image) throw missing('image');
+  const prompt = `A variation of ${image.bytes} bytes`;
+  await answerImages(exchange, imageRequestOf({ ...valuesOf(fields), prompt, model: 'dall-e-2' }), 'image_generation');
 }
 
 /** A form has nothing but texts. */

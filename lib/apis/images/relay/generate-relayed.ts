@@ -1,6 +1,7 @@
 import { relay } from '../../../upstream/relay/relay.ts';
 import { openUploadedForm } from '../../uploads/files/open-form.ts';
-import { recordImages } from './record-images.ts';
+import { recordImages } from '../streaming/record-images.ts';
+import { keepRelayed } from './keep-relayed.ts';
 import { relayImages } from './relay-images.ts';
 
 /** `generate-image` in OpenAI's dialect. */
@@ -9,6 +10,7 @@ export const generateRelayed = relay({
   admits: 'images',
   answer: 'images',
   streamed: relayImages,
+  keeps: keepRelayed,
   uploads: openUploadedForm,
   answered: async ({ usage, created }, context) => {
     recordImages(context, [usage], created);

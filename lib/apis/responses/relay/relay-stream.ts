@@ -8,6 +8,7 @@ import { logger } from '../../../logging/logger.ts';
 import type { Interceptor } from '../../../stream/interceptor.ts';
 import type { Sink } from '../../../stream/sink.ts';
 import { watchEvents } from '../../../stream/watch-events.ts';
+import { keptInTime } from '../../../upstream/relay/kept-in-time.ts';
 import { relayUpstream } from '../../../upstream/relay/relay-upstream.ts';
 import { responseCatalogue } from '../events/response-catalogue.ts';
 import { newStreamState } from '../events/stream-state.ts';
@@ -62,7 +63,7 @@ export function relayStream(
       if (creates) context.guard.shown(shownResponse(state));
     }
   };
-  return { stream, after: () => kept(interceptor, context) };
+  return { stream, after: () => keptInTime(interceptor, context) };
 }
 
 /** OpenAI's own `error` event: its SDKs raise it. */
@@ -70,16 +71,4 @@ function failure(error: ServiceError, sequence: number): string {
   const { message, code } = openaiErrorBody(error).error;
   const data = { type: 'error', code, message, param: null, sequence_number: sequence };
   return encodeText(`event: error\ndata: ${JSON.stringify(data)}\n\n`);
-}
-
-/** Images that S3 takes too long for are given up: they have gone out. */
-async function kept(interceptor: Interceptor | undefined, { deadline }: RequestContext): Promise<void> {
-  const work = interceptor?.settled();
-  if (!work) return;
-  const timer = setTimeout(() => interceptor?.abandon(), deadline.leftMs());
-  try {
-    await work;
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,7 +1,7 @@
 import type { RequestContext } from '../../../context/request-context.ts';
 import type { Fields } from '../../../json/fields.ts';
-import { requestUpstream, type UpstreamAnswer, type UpstreamRequest } from '../../../upstream/request-upstream.ts';
-import { refusalOf, sendOnce } from '../../../upstream/send-once.ts';
+import type { UpstreamAnswer, UpstreamRequest } from '../../../upstream/request-upstream.ts';
+import { sendPlain } from '../../../upstream/send-plain.ts';
 import { type FileRule, openForm } from './open-form.ts';
 
 /** A form on its way to OpenAI. */
@@ -27,11 +27,7 @@ export async function sendWithFiles(
   request: UpstreamRequest,
 ): Promise<UpstreamAnswer> {
   const form = await openForm(fields, context, accepts);
-  const upstream = await requestUpstream(context, request, async (options) => {
-    const response = await sendOnce(context, { method: 'POST', path, body: form.body }, options);
-    if (response.ok) return response;
-    throw (await refusalOf(response)).refused;
-  });
+  const upstream = await sendPlain(context, { method: 'POST', path, body: form.body }, request);
   await form.taken();
   return upstream;
 }

@@ -42,7 +42,8 @@ export const imageEntrySchema = z.object({
   key: place.key.optional(),
 } satisfies { [Field in keyof ImageEntry]-?: z.ZodType });
 
-const answeredImageSchema = imageEntrySchema
+/** An image as it was made, and what became of it. */
+export const answeredImageSchema = imageEntrySchema
   .extend({ error: z.object(storeFailureShape).optional().meta({ description: 'Why the image could not be kept.' }) })
   .meta({ id: 'Image', description: 'An image of a response.' });
 
@@ -59,7 +60,8 @@ export const retrievedResponseSchema = retrievedSchema.extend({ images: images.o
   description: 'A response, from OpenAI or from the archive; from the archive with fresh URLs of its images.',
 });
 
-const foundImageSchema = z.object({
+/** An image that was found in S3. */
+export const foundImageSchema = z.object({
   ...facts,
   ...place,
   model: z.string().nullable().meta({ description: 'The model of the response.', example: 'gpt-6.1-terra' }),

@@ -3,7 +3,7 @@ import { imageCatalogue } from '../../../../../lib/apis/images/events/image-cata
 import { newImageState } from '../../../../../lib/apis/images/events/image-state.ts';
 
 it.each(['image_generation', 'image_edit'])('counts the images of %s that are whole, with what each took', (kind) => {
-  const state = newImageState();
+  const state = newImageState(1);
   const row = imageCatalogue.rowOf(`${kind}.completed`);
   for (const usage of [{ input_tokens: 1 }, undefined])
     row.observes?.({ event: { type: `${kind}.completed`, usage }, state, context: undefined });
