@@ -143,6 +143,7 @@ export const openaiCalls: readonly EndpointCall[] = [
   },
   { name: 'create-speech', method: 'POST', path: '/v1/audio/speech', body: speech, answers: 'json' },
   { name: 'edit-image', method: 'POST', path: '/v1/images/edits', body: drawing, answers: 'json' },
+  { name: 'create-image-variation', method: 'POST', path: '/v1/images/variations', body: drawing, answers: 'json' },
   {
     name: 'edit-image',
     method: 'POST',
