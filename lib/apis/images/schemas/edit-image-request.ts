@@ -111,9 +111,6 @@ function checkInputs(fields: Fields, context: z.core.$RefinementCtx): void {
 }
 
 /** The files and uploads of an edit. Where there are any, it goes out as a form. */
-export function filesOf(fields: Fields): FileInput[] {
+function filesOf(fields: Fields): FileInput[] {
   return FILES.flatMap((name) => [fields[name]].flat()).filter(isFileInput);
 }
-
-/** A checked request for an edit. */
-export type EditImageRequest = z.output<typeof editImageRequestSchema>;

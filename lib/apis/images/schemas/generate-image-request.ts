@@ -1,5 +1,4 @@
 import type { ImageGenerateParams } from 'openai/resources/images';
-import type * as z from 'zod';
 import { oneOf } from '../../../validation/one-of.ts';
 import { requireFields } from '../../../validation/required-fields.ts';
 import { type OptionalField, sparseObject } from '../../../validation/sparse-object.ts';
@@ -30,6 +29,3 @@ export const generateImageRequestSchema = sparseObject(
     checkImageRules(body, context);
   },
 );
-
-/** A checked request for images. */
-export type GenerateImageRequest = z.output<typeof generateImageRequestSchema>;

@@ -1,5 +1,4 @@
 import type { ImageCreateVariationParams } from 'openai/resources/images';
-import type * as z from 'zod';
 import { fileField } from '../../../validation/file-field.ts';
 import { oneOf } from '../../../validation/one-of.ts';
 import { requireFields } from '../../../validation/required-fields.ts';
@@ -24,6 +23,3 @@ export const imageVariationRequestSchema = sparseObject(
   { ...variationFields, image_delivery: imageDelivery },
   (body, context) => requireFields(body, context, { image: 'Send the image as a file of the form, or as an upload' }),
 );
-
-/** A checked request for variations. */
-export type ImageVariationRequest = z.output<typeof imageVariationRequestSchema>;
