@@ -3,6 +3,8 @@ export interface FileFacts {
   readonly filename: string | null;
   /** What its bytes say it is; where they do not, what its sender says. */
   readonly contentType: string;
+  /** Whether its bytes say it: else nobody here knows what it is. */
+  readonly isTypeKnown: boolean;
   readonly bytes: number;
   /** SHA-256 in hexadecimal, so that two forms can be told apart. */
   readonly sha256: string;
@@ -15,14 +17,16 @@ export interface FileFacts {
 export class FormFile implements FileFacts {
   readonly filename: string | null;
   readonly contentType: string;
+  readonly isTypeKnown: boolean;
   readonly bytes: number;
   readonly sha256: string;
   readonly #content: readonly Uint8Array[];
 
   /** @param content in pieces, which are parts of the request's own body: nothing is held twice */
-  constructor({ filename, contentType, bytes, sha256 }: FileFacts, content: readonly Uint8Array[]) {
+  constructor({ filename, contentType, isTypeKnown, bytes, sha256 }: FileFacts, content: readonly Uint8Array[]) {
     this.filename = filename;
     this.contentType = contentType;
+    this.isTypeKnown = isTypeKnown;
     this.bytes = bytes;
     this.sha256 = sha256;
     this.#content = content;

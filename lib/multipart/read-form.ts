@@ -59,8 +59,9 @@ async function fileOf(content: readonly Buffer[], filename: string | null, decla
   const hash = createHash('sha256');
   for (const chunk of content) hash.update(chunk);
   const bytes = content.reduce((sum, { length }) => sum + length, 0);
-  const contentType = (await fileType(sampleOf(content))) ?? declared;
-  return new FormFile({ filename, contentType, bytes, sha256: hash.digest('hex') }, content);
+  const type = await fileType(sampleOf(content));
+  const facts = { filename, contentType: type ?? declared, isTypeKnown: type !== undefined, bytes };
+  return new FormFile({ ...facts, sha256: hash.digest('hex') }, content);
 }
 
 /** Busboy may hand out a file in many small pieces. */

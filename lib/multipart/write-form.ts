@@ -7,6 +7,8 @@ import { FormFile } from './form-file.ts';
 export interface FileSource {
   readonly filename: string;
   readonly contentType: string;
+  /** Whether its bytes say it. */
+  readonly isTypeKnown: boolean;
   readonly bytes: number;
   readonly open: () => Readable;
 }

@@ -251,7 +251,7 @@ describe('images that are edited', () => {
   it.each<[string, Readonly<Record<string, string>>, readonly (readonly [string, Buffer])[], string, string]>([
     ['no image', { prompt: 'x' }, [], 'validation_failed', 'image'],
     ['no prompt', {}, [['image', png.bytes]], 'validation_failed', 'prompt'],
-    ['a file that is no image', { prompt: 'x' }, [['image', Buffer.from('text')]], 'file_not_accepted', 'image'],
+    ['a file that is no image', { prompt: 'x' }, [['image', Buffer.from('%PDF-1.7\n')]], 'file_not_accepted', 'image'],
     ['a text in place of a file', { prompt: 'x', image: 'a.png' }, [], 'validation_failed', 'image'],
     [
       'too many',

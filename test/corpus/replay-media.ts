@@ -3,10 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { mainPath } from '../../lib/endpoints/paths.ts';
-import { endpoints } from '../../lib/endpoints/table.ts';
+import { type Endpoint, endpoints } from '../../lib/endpoints/table.ts';
 import { fieldsOf } from '../../lib/json/fields.ts';
 import { startStack } from '../support/stack.ts';
+import type { MediaExchange } from './media-exchange.ts';
+import { type OwnAnswer, ownDifferences } from './own-media.ts';
 
 /** What was recorded of images and sound, below a corpus. */
 const FOLDERS = ['other/images', 'other/audio'];
@@ -20,26 +21,19 @@ export interface MediaReplays {
   readonly differences: readonly string[];
 }
 
-interface Exchange {
-  readonly file: string;
-  readonly pathname: string;
-  readonly contentType: string;
-  readonly body: Buffer;
-  readonly status: number;
-  readonly answerType: string;
-  readonly answer: Buffer;
-}
-
 const PIECE_BYTES = 7919;
 
-/** Sends each recorded request of images and sound through its function: what reaches the upstream and what comes back are the very bytes. */
+/**
+ * Sends each recorded request of images and sound through its function, in both dialects. In OpenAI's, what reaches the upstream and what
+ * comes back are the very bytes; in the service's own, all that the answer says is there (`own-media.ts`).
+ */
 export async function replayMedia(corpus: string): Promise<MediaReplays> {
   const files = FOLDERS.flatMap((folder) => {
     const directory = path.join(corpus, folder);
     return existsSync(directory) ? readdirSync(directory).map((name) => path.join(folder, name)) : [];
   });
   const exchanges = files.map((file) => exchangeIn(corpus, file)).filter((exchange) => exchange !== undefined);
-  let current: Exchange | undefined;
+  let current: MediaExchange | undefined;
   const sent: { readonly body: Buffer; readonly contentType: string | undefined }[] = [];
   const upstream = createServer(async (request, response) => {
     sent.push({ body: await buffer(request), contentType: request.headers['content-type'] });
@@ -58,18 +52,16 @@ export async function replayMedia(corpus: string): Promise<MediaReplays> {
   try {
     for (const exchange of exchanges) {
       current = exchange;
-      const reply = await fetch(stack.url + exchange.pathname, {
-        method: 'POST',
-        headers: { 'content-type': exchange.contentType },
-        body: new Uint8Array(exchange.body),
-      });
-      const came = Buffer.from(await reply.arrayBuffer());
+      const reply = await send(stack.url + exchange.pathname, exchange);
+      const { body: came } = reply;
       const { body, contentType } = sent.pop() ?? {};
       const isForm = exchange.contentType.startsWith('multipart/');
       if (reply.status !== exchange.status) differences.push(`${exchange.file}: status ${reply.status}`);
       if (!came.equals(exchange.answer)) differences.push(`${exchange.file}: the answer has other bytes`);
       if (!body?.equals(exchange.body)) differences.push(`${exchange.file}: the request went out in other bytes`);
       if (isForm && contentType !== exchange.contentType) differences.push(`${exchange.file}: another content type`);
+      const own = await send(stack.url + exchange.ownPath, { ...exchange, body: decodedParts(exchange.body) });
+      differences.push(...ownDifferences(exchange, own));
     }
   } finally {
     await stack.close();
@@ -78,16 +70,40 @@ export async function replayMedia(corpus: string): Promise<MediaReplays> {
   return { replayed: exchanges.length, skipped: files.length - exchanges.length, differences };
 }
 
-function exchangeIn(corpus: string, file: string): Exchange | undefined {
+/** Recorders write parts of a form that are no text in base64, and say so. */
+function decodedParts(body: Buffer): Buffer {
+  const text = body
+    .toString('latin1')
+    .replaceAll(
+      /\r\n\r\nb64:([\w+/=]*)\r\n/g,
+      (_, base64: string) => `\r\n\r\n${Buffer.from(base64, 'base64').toString('latin1')}\r\n`,
+    );
+  return Buffer.from(text, 'latin1');
+}
+
+async function send(
+  url: string,
+  { contentType, body }: Pick<MediaExchange, 'contentType' | 'body'>,
+): Promise<OwnAnswer> {
+  const headers = { 'content-type': contentType };
+  const reply = await fetch(url, { method: 'POST', headers, body: new Uint8Array(body) });
+  return { status: reply.status, body: Buffer.from(await reply.arrayBuffer()) };
+}
+
+function exchangeIn(corpus: string, file: string): MediaExchange | undefined {
   const recorded = fieldsOf(JSON.parse(readFileSync(path.join(corpus, file), 'utf8')));
   const request = fieldsOf(recorded.request);
   const body = bytesIn(request);
   const pathname = typeof request.url === 'string' ? new URL(request.url).pathname : '';
-  const isServed = endpoints.some(({ method, paths }) => method === 'POST' && mainPath(paths) === pathname);
-  if (body === undefined || !isServed || typeof recorded.status !== 'number') return undefined;
+  const row = (endpoints as readonly Endpoint[]).find(
+    ({ method, paths }) => method === 'POST' && paths.openai === pathname,
+  );
+  const ownPath = row?.paths.service;
+  if (body === undefined || ownPath === undefined || typeof recorded.status !== 'number') return undefined;
   return {
     file,
     pathname,
+    ownPath,
     body,
     contentType: headerIn(request, 'content-type'),
     status: recorded.status,

@@ -26,10 +26,12 @@ export interface UploadAt extends Bucket {
 export async function openUpload({ filename, parameter, ...at }: UploadAt): Promise<FileSource> {
   if (!UPLOAD_KEY.test(at.uploadKey)) throw new ServiceError('upload_not_found', { parameter });
   const { sample, bytes, declared } = await firstBytes(at, parameter);
-  const contentType = (await fileType(sample)) ?? declared;
+  const type = await fileType(sample);
+  const contentType = type ?? declared;
   return {
     filename: filename ?? `${at.uploadKey}.${endingOf(contentType)}`,
     contentType,
+    isTypeKnown: type !== undefined,
     bytes,
     open: () => stream(at),
   };

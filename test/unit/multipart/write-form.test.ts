@@ -10,7 +10,10 @@ function fileOf(text: string, filename: string | null = 'a.txt'): FormFile {
   const bytes = Buffer.from(text);
   // In pieces, as busboy hands it out.
   const content = [bytes.subarray(0, 1), bytes.subarray(1)];
-  return new FormFile({ filename, contentType: 'text/plain', bytes: bytes.length, sha256: '' }, content);
+  return new FormFile(
+    { filename, contentType: 'text/plain', isTypeKnown: false, bytes: bytes.length, sha256: '' },
+    content,
+  );
 }
 
 async function readBack(fields: Readonly<Record<string, unknown>>) {
@@ -26,6 +29,7 @@ describe('a form that is written', () => {
     const upload = {
       filename: 'b.bin',
       contentType: 'audio/wav',
+      isTypeKnown: true,
       bytes: 6,
       open: () => Readable.from([Buffer.from('upload')]),
     };

@@ -52,6 +52,9 @@ const gpt: ImageModelRow = {
 /** xhigh and max came with GPT Image 2.5. */
 const olderGpt: ImageModelRow = { ...gpt, qualities: ['low', 'medium', 'high', 'auto'] };
 
+/** Sizes that older models alone draw. */
+export const legacySizes: ReadonlySet<string> = new Set([...(dalle2.sizes ?? []), ...(dalle3.sizes ?? [])]);
+
 /**
  * Source: the parameters of openai 7.59's `ImageGenerateParams` and `ImageEditParams`, and for dall-e models, which are retired at OpenAI
  * and served by others, OpenAI's reference of 2025 (https://platform.openai.com/docs/api-reference/images/create).

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { type Fields, fieldsOf } from '../../../json/fields.ts';
 import { explain } from '../../../validation/problem-text.ts';
 import { imageSizeProblems } from '../../responses/schemas/image-size.ts';
-import { type ImageModelRow, imageModelRow } from './image-models.ts';
+import { type ImageModelRow, imageModelRow, legacySizes } from './image-models.ts';
 
 type Refuse = (field: string, message: string, hint: string) => void;
 
@@ -88,7 +88,9 @@ export function checkImageRules(body: unknown, context: z.core.$RefinementCtx): 
     if (given(field) && broken(fields[field], fields)) refuse(field, message, hint);
   const row = imageModelRow(fields.model);
   if (row) checkModel(row, fields, refuse);
-  if (row && !row.sizes && given('size'))
+  // Where no model is named, the deployment's own decides.
+  const isLegacy = !given('model') && typeof fields.size === 'string' && legacySizes.has(fields.size);
+  if (row && !row.sizes && given('size') && !isLegacy)
     for (const message of imageSizeProblems(fields.size, 'size'))
       context.addIssue({ code: 'custom', path: ['size'], message });
 }

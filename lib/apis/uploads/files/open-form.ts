@@ -72,8 +72,9 @@ function withSources(value: unknown, uploads: Uploads): unknown {
 function checkFiles(name: string, value: unknown, { types, mostBytes }: FileRule): void {
   for (const file of [value].flat()) {
     if (!(file instanceof FormFile) && !isSource(file)) continue;
-    const { contentType, bytes } = file;
-    if (!types.includes(contentType.split(';')[0] ?? ''))
+    const { contentType, isTypeKnown, bytes } = file;
+    // What its bytes do not tell, OpenAI is the judge of.
+    if (isTypeKnown && !types.includes(contentType.split(';')[0] ?? ''))
       throw new ServiceError('file_not_accepted', {
         message: `The file is '${contentType}'; taken are ${types.join(', ')}.`,
         parameter: name,

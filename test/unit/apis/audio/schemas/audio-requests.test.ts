@@ -6,7 +6,7 @@ import { FormFile } from '../../../../../lib/multipart/form-file.ts';
 import { parseRequest } from '../../../../../lib/validation/parse-request.ts';
 import { problemsOf } from '../../responses/schemas/problems-of.ts';
 
-const file = new FormFile({ filename: 'a.wav', contentType: 'audio/wav', bytes: 4, sha256: '00' }, [
+const file = new FormFile({ filename: 'a.wav', contentType: 'audio/wav', isTypeKnown: true, bytes: 4, sha256: '00' }, [
   Buffer.from('RIFF'),
 ]);
 const upload = { upload_key: 'upl_1' };

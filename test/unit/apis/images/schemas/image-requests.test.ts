@@ -6,7 +6,9 @@ import { FormFile } from '../../../../../lib/multipart/form-file.ts';
 import { parseRequest } from '../../../../../lib/validation/parse-request.ts';
 import { problemsOf } from '../../responses/schemas/problems-of.ts';
 
-const file = new FormFile({ filename: 'a.png', contentType: 'image/png', bytes: 1, sha256: '' }, [Buffer.from('a')]);
+const file = new FormFile({ filename: 'a.png', contentType: 'image/png', isTypeKnown: true, bytes: 1, sha256: '' }, [
+  Buffer.from('a'),
+]);
 const upload = { upload_key: `upl_${'0'.repeat(32)}` };
 const gpt = 'gpt-image-2.6-flare';
 
@@ -36,6 +38,7 @@ describe('a request for images', () => {
     { prompt, size: '1536x864' },
     { prompt, size: '3840x2160' },
     { prompt, size: 'auto' },
+    { prompt, size: '512x512' },
     { prompt, quality: 'max', model: gpt },
     { prompt, quality: 'high', model: 'gpt-image-2' },
     { prompt: 'x'.repeat(32_000) },
@@ -63,7 +66,7 @@ describe('a request for images', () => {
     [{ prompt, n: 2, model: 'dall-e-3' }, 'n'],
     [{ prompt, n: 2, output_format: 'svg' }, 'n'],
     [{ prompt, size: '1000x1000' }, 'size'],
-    [{ prompt, size: '512x512' }, 'size'],
+    [{ prompt, size: '512x512', model: gpt }, 'size'],
     [{ prompt, size: '3856x1024' }, 'size'],
     [{ prompt, size: '1024' }, 'size'],
     [{ prompt, size: '512x512', model: 'dall-e-3' }, 'size'],
