@@ -49,6 +49,7 @@ export async function buildFunction(row: LambdaFunction, outputDirectory = funct
       'globalThis.File': 'undefined',
       'globalThis.Headers': 'undefined',
     },
+    alias: { debug: path.join(project, 'infra', 'build', 'silent-debug.ts') },
     legalComments: 'none',
     logLevel: 'warning',
     inject: [path.join(project, 'lib', 'upstream', 'fetch', 'globals.ts')],

@@ -71,10 +71,19 @@ const STREAMED = JSON.stringify({ input: 'Hi', stream: true });
 /** A webhook goes unsigned and is refused, which is its handler's shortest way. */
 const bodies: Readonly<Record<Endpoint['takes'], { readonly type: string; readonly body?: string }>> = {
   json: { type: 'application/json', body: JSON.stringify({ input: 'Hi' }) },
-  multipart: { type: 'multipart/form-data; boundary=warm', body: '--warm--\r\n' },
+  multipart: { type: 'multipart/form-data; boundary=warm', body: form() },
   raw: { type: 'application/json', body: '{}' },
   nothing: { type: 'application/json' },
 };
+
+/** A form with a file: what it is takes looking at its bytes. */
+function form(): string {
+  const head = 'Content-Disposition: form-data; name=';
+  const field = (name: string, value: string) => `--warm\r\n${head}"${name}"\r\n\r\n${value}\r\n`;
+  const file = (name: string, bytes: string) => `--warm\r\n${head}"${name}"; filename="a"\r\n\r\n${bytes}\r\n`;
+  const fields = field('model', 'whisper-1') + field('prompt', 'Hi');
+  return `${fields}${file('file', 'RIFF\x24\0\0\0WAVEfmt ')}${file('image', '\x89PNG\r\n')}--warm--\r\n`;
+}
 
 /** A request for each dialect that the row has a path in. One that may be answered either way asks for events, as most clients do. */
 function requestEvents({ method, paths, takes, responds }: Endpoint): unknown[] {

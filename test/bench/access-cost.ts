@@ -1,4 +1,5 @@
 import { type Bench, type Benched, type Guarded, streamEvent } from './bench-host.ts';
+import { mediaEvent } from './media-events.ts';
 import { median } from './statistics.ts';
 
 /**
@@ -41,7 +42,8 @@ export async function warmMilliseconds(bench: Bench, name: Guarded, requests: nu
 
 /** A request of a function, with the key where one is wanted. */
 export function guardedEvent(bench: Bench, name: Benched): object {
-  const event = name.startsWith('count-input-tokens') ? countEvent() : streamEvent({ events: '20' }, name);
+  const event =
+    mediaEvent(name) ?? (name.startsWith('count-input-tokens') ? countEvent() : streamEvent({ events: '20' }, name));
   if (!name.endsWith('-bearer')) return event;
   return { ...event, headers: { 'content-type': 'application/json', authorization: `Bearer ${bench.key}` } };
 }

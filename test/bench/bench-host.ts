@@ -15,6 +15,9 @@ const BUILT = [
   'create-image',
   'stream-image',
   'get-image-url',
+  'create-speech',
+  'create-transcription',
+  'generate-image',
 ] as const;
 /** Functions once more, with access on. */
 export const GUARDED = ['stream-text', 'count-input-tokens'] as const;

@@ -44,6 +44,8 @@ function detail(values: Readonly<Record<string, readonly number[]>>, unit: strin
 }
 
 const INIT_FLOORS = ['empty', 'create-text', 'stream-text'] as const;
+/** Functions that make media and, here, keep nothing in S3. */
+const MEDIA = ['create-speech', 'create-transcription', 'generate-image'] as const;
 const IMAGE_FUNCTIONS = ['create-image', 'stream-image', 'get-image-url'] as const;
 
 /** Of what a key costs a request; beside it, what writing down an owner adds to a stream, which is one write to the table. */
@@ -109,6 +111,15 @@ async function measureAll(bench: Bench): Promise<Row[]> {
     unit: '',
     must: 0.95,
     detail: 'create-response, same run',
+  });
+
+  const media = await alternate(bench, ['create-text', ...MEDIA], coldMilliseconds);
+  rows.push({
+    name: 'cold total of media / create-text',
+    value: Math.max(...MEDIA.map((name) => pairedRatio(media[name], media['create-text']))),
+    unit: '',
+    must: 1.1,
+    detail: detail(media, 'ms'),
   });
 
   rows.push(...(await accessRows(bench)));

@@ -41,8 +41,28 @@ async function play(response: ServerResponse, metadata: Readonly<Record<string, 
   response.end(batch + lastEvent(events + 1));
 }
 
+const message = { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'Hi', annotations: [] }] };
+const usage = { input_tokens: 1, output_tokens: 1, total_tokens: 2 };
+
+/** Answers that are not streamed, by the end of the path: their content types and bodies. */
+const whole: Readonly<Record<string, readonly [type: string, body: string]>> = {
+  speech: ['audio/mpeg', 'ID3'],
+  transcriptions: ['application/json', JSON.stringify({ text: 'Hi', usage: { type: 'duration', seconds: 1 } })],
+  generations: ['application/json', JSON.stringify({ created: 1, data: [{ b64_json: 'AAAA' }], usage })],
+  responses: [
+    'application/json',
+    JSON.stringify({ id: 'resp_1', object: 'response', status: 'completed', output: [message], usage }),
+  ],
+};
+
 const server = createServer(async (request, response) => {
-  const { metadata = {}, stream } = JSON.parse(await text(request)) as {
+  const sent = await text(request);
+  const answer = sent.includes('"metadata"') ? undefined : whole[request.url?.split('/').at(-1) ?? ''];
+  if (answer) {
+    response.writeHead(200, { 'content-type': answer[0] }).end(answer[1]);
+    return;
+  }
+  const { metadata = {}, stream } = JSON.parse(sent) as {
     metadata?: Record<string, string>;
     stream?: boolean;
   };

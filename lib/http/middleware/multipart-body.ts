@@ -12,6 +12,9 @@ const FORM = /^\s*multipart\/form-data\b/i;
  */
 export function multipartBody() {
   const json = jsonBody();
+  // At once: it comes while Lambda starts the function.
+  const loading = import('../../multipart/read-form.ts');
+  loading.catch(() => undefined);
   return {
     before: async (request: MiddlewareRequest): Promise<void> => {
       const http = request.event as HttpRequest;
@@ -30,7 +33,7 @@ export function multipartBody() {
       }
       const { body = '', ...rest } = http;
       const bytes = Buffer.from(body, http.isBase64Encoded ? 'base64' : 'utf8');
-      const { readForm } = await import('../../multipart/read-form.ts');
+      const { readForm } = await loading;
       const fields = await readForm(bytes, contentType);
       request.event = { ...rest, isBase64Encoded: false, body: fields, form: { bytes, contentType } };
     },
