@@ -10,6 +10,8 @@ export interface BucketGrant {
   readonly get?: readonly string[];
   readonly put?: readonly string[];
   readonly delete?: readonly string[];
+  /** `s3:AbortMultipartUpload`: parts of an upload that has failed are removed. Beginning and ending one is `put`. */
+  readonly abort?: readonly string[];
   /**
    * `s3:ListBucket`: to list, and to be told 404 rather than 403 of an object that is not there. S3 then takes the object's
    * key for the prefix (https://github.com/ceph/ceph/pull/68577 found out and does the same).
@@ -22,6 +24,7 @@ const POINTERS = 'images/by-response/*';
 const PENDING = 'background/pending/*';
 const COMPLETED = 'background/completed/*';
 const UPLOADS = 'uploads/*';
+const VIDEOS = 'videos/*';
 const ANSWERS = 'idempotency/*';
 
 /** By `access.images` of a row: what the files of `lib/storage/images/` send to S3. */
@@ -52,6 +55,15 @@ const uploadGrants: Readonly<Record<NonNullable<Access['uploads']>, BucketGrant>
   take: { get: [UPLOADS], delete: [UPLOADS], list: [UPLOADS] },
 };
 
+/** By `access.videos` of a row: what the files of `lib/storage/videos/` send to S3. */
+const videoGrants: Readonly<Record<NonNullable<Access['videos']>, BucketGrant>> = {
+  // A URL may do no more than the role that signed it.
+  read: { get: [VIDEOS] },
+  // What was deleted while it was copied is removed again.
+  write: { put: [VIDEOS], abort: [VIDEOS], delete: [VIDEOS] },
+  delete: { delete: [VIDEOS] },
+};
+
 /** First answers that an item of the table has no room for. Only who has found such an item gets one, so it is there. */
 const answerGrant: BucketGrant = { get: [ANSWERS], put: [ANSWERS] };
 
@@ -59,13 +71,15 @@ const objectActions = [
   ['get', 's3:GetObject'],
   ['put', 's3:PutObject'],
   ['delete', 's3:DeleteObject'],
+  ['abort', 's3:AbortMultipartUpload'],
 ] as const satisfies readonly (readonly [keyof BucketGrant, action: string])[];
 
 /** What a row's function does in the bucket; nothing for a row that names none of it and keeps no answers. */
 export function bucketGrants(row: LambdaFunction, deployment: Deployment): BucketGrant[] {
-  const { images, background, uploads } = row.access;
+  const { images, videos, background, uploads } = row.access;
   return [
     ...(images ? [imageGrants[images]] : []),
+    ...(videos ? [videoGrants[videos]] : []),
     ...(background ? [backgroundGrants[background]] : []),
     ...(uploads ? [uploadGrants[uploads]] : []),
     ...(tableUse(row, deployment).costs ? [answerGrant] : []),

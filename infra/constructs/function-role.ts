@@ -33,7 +33,9 @@ export class FunctionRole extends Construct {
     const secrets = Object.values(shared.secretVariables(access));
     const role = new iam.Role(this, 'Resource', {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
-      ...(access.images === undefined ? {} : { maxSessionDuration: Duration.seconds(LONGEST_SESSION_SECONDS) }),
+      ...(access.images === undefined && access.videos === undefined
+        ? {}
+        : { maxSessionDuration: Duration.seconds(LONGEST_SESSION_SECONDS) }),
       inlinePolicies: {
         // The group's ARN ends in `:*`, which stands for its streams.
         logs: allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]),

@@ -6,12 +6,22 @@ import { priceRow } from '../usage/prices.ts';
 import { priceTier } from '../usage/service-tiers.ts';
 import { speechCost } from '../usage/speech-cost.ts';
 import { tokenCost } from '../usage/token-cost.ts';
+import { DEFAULT_VIDEO, videoCost } from '../usage/video-cost.ts';
 import { reservedNanos, usdOf } from './amounts.ts';
 import { type RequestContents, requestContents } from './request-contents.ts';
 import { dearestCall, hostedTools, TEMPLATE_TOOLS } from './tool-cost.ts';
 
 /** Which of OpenAI's bodies a request is. */
-export type BodyKind = 'response' | 'compact' | 'chat' | 'embeddings' | 'images' | 'speech' | 'transcription';
+export type BodyKind =
+  | 'response'
+  | 'compact'
+  | 'chat'
+  | 'embeddings'
+  | 'images'
+  | 'speech'
+  | 'transcription'
+  | 'videos'
+  | 'video-changes';
 
 /** What a request costs at most. */
 export interface WorstCase {
@@ -184,6 +194,14 @@ export function worstCase(body: object, options: WorstCaseOptions): WorstCase {
   const model = typeof params.model === 'string' ? params.model : '';
   if (options.kind === 'images') return imagesAtMost(params, model, options);
   if (options.kind === 'speech') return speechAtMost(params, model);
+  if (options.kind === 'videos') return videoAtMost(params);
+  if (options.kind === 'video-changes')
+    return {
+      inputTokens: 0,
+      outputTokens: 0,
+      usd: null,
+      why: 'the model and the length of the other video, the request does not say',
+    };
   if (options.kind === 'transcription')
     return { inputTokens: 0, outputTokens: 0, usd: null, why: 'how long a recording is, its form does not say' };
   const contents = requestContents(params);
@@ -235,5 +253,13 @@ function speechAtMost(params: Fields, model: string): WorstCase {
     usd === null
       ? `what speech of ${model || 'a request without a model'} costs at most is not known`
       : 'its characters';
+  return { inputTokens: 0, outputTokens: 0, usd, why };
+}
+
+/** A video costs by its seconds and its size, which the request says, or OpenAI chooses. */
+function videoAtMost(params: Fields): WorstCase {
+  const usd = videoCost({ ...DEFAULT_VIDEO, ...params });
+  const why =
+    usd === null ? `no known price of such a video of ${String(params.model ?? DEFAULT_VIDEO.model)}` : 'its seconds';
   return { inputTokens: 0, outputTokens: 0, usd, why };
 }

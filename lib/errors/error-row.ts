@@ -15,6 +15,7 @@
  * - `image-list`: the images of one response are looked for
  * - `usage`: the ledger of usage is read
  * - `upload-store`: what callers have uploaded is used
+ * - `retirement`: OpenAI has ended the API that it asks
  */
 export type ErrorReach =
   | 'everywhere'
@@ -31,7 +32,8 @@ export type ErrorReach =
   | 'image-store'
   | 'image-list'
   | 'usage'
-  | 'upload-store';
+  | 'upload-store'
+  | 'retirement';
 
 /** What the catalogue knows of one failure. */
 export interface ErrorRow {

@@ -1,6 +1,7 @@
 import { backgroundErrors } from './background-errors.ts';
 import { callerErrors } from './caller-errors.ts';
 import type { OwnErrorRow } from './error-row.ts';
+import { retirementErrors } from './retirement-errors.ts';
 import { uploadErrors } from './upload-errors.ts';
 
 /** Of streams in OpenAI's dialect. */
@@ -12,6 +13,7 @@ export const ownErrors = {
   ...backgroundErrors,
   ...callerErrors,
   ...uploadErrors,
+  ...retirementErrors,
   invalid_json: {
     statusCode: 400,
     message: 'The request body is not valid JSON.',

@@ -3,6 +3,7 @@ import type { Operation } from '../../openapi/operation.ts';
 import { responsesOperations } from '../responses/docs/operations.ts';
 import { serviceOperations } from '../service/docs/operations.ts';
 import { uploadsOperations } from '../uploads/docs/operations.ts';
+import { videosOperations } from '../videos/docs/operations.ts';
 import { webhooksOperations } from '../webhooks/docs/operations.ts';
 import { docsOperations } from './docs/operations.ts';
 
@@ -10,6 +11,7 @@ import { docsOperations } from './docs/operations.ts';
 export const operations = {
   ...responsesOperations,
   ...uploadsOperations,
+  ...videosOperations,
   ...webhooksOperations,
   ...docsOperations,
   ...serviceOperations,
