@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Stack, startStack } from '../support/stack.ts';
 import { playJson, startUpstream, type Upstream, type UpstreamHandler } from '../support/upstream.ts';
-import { type EndpointCall, everyCall, makeCall } from './every-call.ts';
+import { type EndpointCall, everyCall, makeCall, responsesCalls } from './every-call.ts';
 import { RESPONSE } from './played.ts';
 
 // Real processes, on a machine that may be busy.
@@ -118,7 +118,7 @@ describe('an answer that is odd', () => {
 
   it.each(odd)('is answered with what is there: %s', async (_name, fields) => {
     const response = { ...RESPONSE, ...fields };
-    for (const call of everyCall.filter(({ answers, name }) => answers === 'json' && name !== 'delete-response')) {
+    for (const call of responsesCalls.filter(({ answers, name }) => answers === 'json' && name !== 'delete-response')) {
       const { status, body } = await ask(call, playJson(response));
       expect({ name: call.name, status }).toEqual({ name: call.name, status: 200 });
       expect(body).toMatchObject({ id: 'resp_1', object: 'response', ...fields });
@@ -140,7 +140,7 @@ describe('an answer that is odd', () => {
     const text = events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join('');
     const handler: UpstreamHandler = (_request, answer) =>
       void answer.writeHead(200, { 'content-type': 'text/event-stream' }).end(text);
-    for (const call of everyCall.filter(({ answers }) => answers === 'stream')) {
+    for (const call of responsesCalls.filter(({ answers }) => answers === 'stream')) {
       const { status, text: frames } = await ask(call, handler);
       expect(status).toBe(200);
       expect([...frames.matchAll(/^event: (.*)$/gm)].map(([, type]) => type)).toEqual(events.map(({ type }) => type));

@@ -5,7 +5,12 @@ export interface EndpointCall {
   readonly path: string;
   readonly body?: object;
   readonly answers: 'json' | 'stream';
+  /** Files of a form, in which the body's fields are beside them. */
+  readonly files?: Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
 }
+
+/** The head of an MP4, which is enough to tell that it is one. */
+const MP4 = { video: new Uint8Array(Buffer.from('\0\0\0\x18ftypisom\0\0\x02\0isomiso2avc1', 'latin1')) };
 
 /** One of each endpoint that calls OpenAI, in the service's own dialect. */
 export const everyCall: readonly EndpointCall[] = [
@@ -32,7 +37,41 @@ export const everyCall: readonly EndpointCall[] = [
   { name: 'list-input-items', method: 'GET', path: '/api/responses/resp_1/input-items', answers: 'json' },
   { name: 'cancel-response', method: 'POST', path: '/api/responses/resp_1/cancel', answers: 'json' },
   { name: 'delete-response', method: 'DELETE', path: '/api/responses/resp_1', answers: 'json' },
+  { name: 'generate-video', method: 'POST', path: '/api/videos/generate', body: { prompt: 'Hi' }, answers: 'json' },
+  { name: 'list-videos', method: 'GET', path: '/api/videos', answers: 'json' },
+  {
+    name: 'edit-video',
+    method: 'POST',
+    path: '/api/videos/edits',
+    body: { prompt: 'Hi', video: { id: 'video_1' } },
+    answers: 'json',
+  },
+  {
+    name: 'extend-video',
+    method: 'POST',
+    path: '/api/videos/extensions',
+    body: { prompt: 'Hi', seconds: '8', video: { id: 'video_1' } },
+    answers: 'json',
+  },
+  {
+    name: 'create-character',
+    method: 'POST',
+    path: '/api/videos/characters',
+    body: { name: 'Mossy' },
+    files: MP4,
+    answers: 'json',
+  },
+  { name: 'retrieve-character', method: 'GET', path: '/api/videos/characters/char_1', answers: 'json' },
+  { name: 'retrieve-video', method: 'GET', path: '/api/videos/video_1', answers: 'json' },
+  { name: 'get-video-content', method: 'GET', path: '/api/videos/video_1/content', answers: 'json' },
+  { name: 'remix-video', method: 'POST', path: '/api/videos/video_1/remix', body: { prompt: 'Hi' }, answers: 'json' },
+  { name: 'delete-video', method: 'DELETE', path: '/api/videos/video_1', answers: 'json' },
 ];
+
+/** Those of the Responses API. */
+export const responsesCalls: readonly EndpointCall[] = everyCall.filter(({ path }) =>
+  path.startsWith('/api/responses'),
+);
 
 const asked = { model: 'gpt-6-luna', input: 'Hi' };
 const speech = { model: 'tts-1', voice: 'coral', input: 'Hi' };
@@ -84,6 +123,16 @@ export const openaiCalls: readonly EndpointCall[] = [
     answers: 'stream',
   },
   { name: 'create-translation', method: 'POST', path: '/v1/audio/translations', body: recording, answers: 'json' },
+  { name: 'generate-video', method: 'POST', path: '/v1/videos', body: { prompt: 'Hi' }, answers: 'json' },
+  { name: 'list-videos', method: 'GET', path: '/v1/videos', answers: 'json' },
+  { name: 'edit-video', method: 'POST', path: '/v1/videos/edits', body: { prompt: 'Hi' }, answers: 'json' },
+  { name: 'extend-video', method: 'POST', path: '/v1/videos/extensions', body: { prompt: 'Hi' }, answers: 'json' },
+  { name: 'create-character', method: 'POST', path: '/v1/videos/characters', body: { name: 'Mossy' }, answers: 'json' },
+  { name: 'retrieve-character', method: 'GET', path: '/v1/videos/characters/char_1', answers: 'json' },
+  { name: 'retrieve-video', method: 'GET', path: '/v1/videos/video_1', answers: 'json' },
+  { name: 'get-video-content', method: 'GET', path: '/v1/videos/video_1/content', answers: 'json' },
+  { name: 'remix-video', method: 'POST', path: '/v1/videos/video_1/remix', body: { prompt: 'Hi' }, answers: 'json' },
+  { name: 'delete-video', method: 'DELETE', path: '/v1/videos/video_1', answers: 'json' },
   { name: 'create-embeddings', method: 'POST', path: '/v1/embeddings', body: asked, answers: 'json' },
   { name: 'create-moderation', method: 'POST', path: '/v1/moderations', body: { input: 'Hi' }, answers: 'json' },
   { name: 'list-models', method: 'GET', path: '/v1/models', answers: 'json' },
@@ -102,9 +151,18 @@ export interface CallAnswer {
   readonly text: string;
 }
 
-/** Makes a call; JSON goes with it where the endpoint takes it. */
-export async function makeCall(url: string, { method, path, body }: EndpointCall): Promise<CallAnswer> {
-  const sent = body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+/** Makes a call; JSON goes with it where the endpoint takes it, a form where files do. */
+export async function makeCall(url: string, { method, path, body, files }: EndpointCall): Promise<CallAnswer> {
+  const headers = { 'content-type': 'application/json' };
+  const sent = files ? { body: formOf(body ?? {}, files) } : body && { headers, body: JSON.stringify(body) };
   const response = await fetch(`${url}${path}`, { method, ...sent });
   return { status: response.status, text: await response.text() };
+}
+
+/** A form of texts and files. */
+export function formOf(fields: object, files: NonNullable<EndpointCall['files']>): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.set(name, String(value));
+  for (const [name, bytes] of Object.entries(files)) form.set(name, new Blob([bytes]), `${name}.bin`);
+  return form;
 }

@@ -31,11 +31,13 @@ const SQLITE_BUSY = 5;
 
 /**
  * fauxqs's object store with its objects in SQLite alone, where several processes (`npm start`, `npm run invoke`) see the
- * same ones at any time. Buckets are made anew by each; multipart uploads, which no function makes, are not kept.
+ * same ones at any time. Buckets are made anew by each; what is uploaded in parts is kept once it is whole.
  */
 export class KeptObjects extends S3Store {
   readonly #database: DatabaseSync;
   readonly #listener: ObjectListener;
+  /** Of uploads that are not whole yet. */
+  readonly #bucketOf = new Map<string, string>();
 
   /**
    * @param directory made where it is not there; without one, objects are kept until this process ends
@@ -48,16 +50,23 @@ export class KeptObjects extends S3Store {
   }
 
   override putObject(...parameters: Parameters<ObjectStore['putObject']>): StoredObject {
-    const object = super.putObject(...parameters);
-    const [bucket, key] = parameters;
-    const { body, ...facts } = object;
-    this.#database
-      .prepare('INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?)')
-      .run(bucket, key, JSON.stringify(facts), body);
-    // The copy that fauxqs has made for itself.
-    super.deleteObject(bucket, key);
-    this.#listener(bucket, key, body);
-    return object;
+    return this.#keep(parameters[0], super.putObject(...parameters));
+  }
+
+  override createMultipartUpload(...parameters: Parameters<ObjectStore['createMultipartUpload']>): string {
+    const uploadId = super.createMultipartUpload(...parameters);
+    this.#bucketOf.set(uploadId, parameters[0]);
+    return uploadId;
+  }
+
+  override completeMultipartUpload(
+    ...parameters: Parameters<ObjectStore['completeMultipartUpload']>
+  ): ReturnType<ObjectStore['completeMultipartUpload']> {
+    const [uploadId] = parameters;
+    const bucket = this.#bucketOf.get(uploadId) ?? '';
+    const object = super.completeMultipartUpload(...parameters);
+    this.#bucketOf.delete(uploadId);
+    return this.#keep(bucket, object);
   }
 
   override getObject(bucket: string, key: string): StoredObject {
@@ -107,6 +116,17 @@ export class KeptObjects extends S3Store {
   /** Objects that were stored stay in `directory`. */
   close(): void {
     this.#database.close();
+  }
+
+  #keep(bucket: string, object: StoredObject): StoredObject {
+    const { body, ...facts } = object;
+    this.#database
+      .prepare('INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?)')
+      .run(bucket, facts.key, JSON.stringify(facts), body);
+    // The copy that fauxqs has made for itself.
+    super.deleteObject(bucket, facts.key);
+    this.#listener(bucket, facts.key, body);
+    return object;
   }
 
   #facts(bucket: string, key: string): StoredObject | undefined {

@@ -11,8 +11,10 @@ import { sendVideosForm } from './upstream/send-videos-form.ts';
 
 /** `create-character`: makes a character of a video. Throws `ServiceError`: OpenAI's refusals, `file_not_accepted`, `upstream_retired`. */
 export async function createCharacter(request: CreateCharacterRequest, context: RequestContext) {
-  context.recorder.requested(request);
-  const form = { path: '/videos/characters', fields: request, accepts: videoFiles };
+  // What one costs, OpenAI does not say.
+  const fields = await context.guard.admit(request, 'video-changes');
+  context.recorder.requested(fields);
+  const form = { path: '/videos/characters', fields, accepts: videoFiles };
   const upstream = await sendVideosForm(context, form);
   const character = await characterOf(upstream, context);
   // OpenAI's object of it does not say what it is.

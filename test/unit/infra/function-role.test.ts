@@ -50,10 +50,17 @@ const uploadWork = {
   take: ['GET uploads/*', 'DELETE uploads/*', 'LIST uploads/*'],
 } as const satisfies Record<NonNullable<Access['uploads']>, readonly string[]>;
 
+const videoWork = {
+  read: ['GET videos/*'],
+  write: ['PUT videos/*', 'ABORT videos/*', 'DELETE videos/*'],
+  delete: ['DELETE videos/*'],
+} as const satisfies Record<NonNullable<Access['videos']>, readonly string[]>;
+
 const verbs: Readonly<Record<string, string>> = {
   's3:GetObject': 'GET',
   's3:PutObject': 'PUT',
   's3:DeleteObject': 'DELETE',
+  's3:AbortMultipartUpload': 'ABORT',
 };
 
 /** A permission in S3 in the words of the tables above. */
@@ -89,15 +96,18 @@ describe.each(rows)('the role of %s', (name, { access }: LambdaFunction) => {
   });
 
   it('may be taken for as long as IAM has it where it signs URLs, which end with the session', () => {
-    expect(role.MaxSessionDuration).toBe(access.images ? LONGEST_SESSION_SECONDS : undefined);
+    expect(role.MaxSessionDuration).toBe(
+      access.images || access.videos === 'read' ? LONGEST_SESSION_SECONDS : undefined,
+    );
   });
 
   it('does in S3 what its row names, on those keys alone', () => {
-    const { images, background, uploads } = access;
+    const { images, background, uploads, videos } = access;
     const expected = [
       ...(images ? imageWork[images] : []),
       ...(background ? backgroundWork[background] : []),
       ...(uploads ? uploadWork[uploads] : []),
+      ...(videos ? videoWork[videos] : []),
     ];
     expect(of('s3').flatMap(work).sort()).toEqual([...new Set(expected)].sort());
   });
@@ -133,7 +143,9 @@ describe.each(rows)('the role of %s', (name, { access }: LambdaFunction) => {
 });
 
 describe('a function that keeps and reads no objects', () => {
-  const without = rows.filter(([, { access }]) => !access.images && !access.background && !access.uploads);
+  const without = rows.filter(
+    ([, { access }]) => !access.images && !access.background && !access.uploads && !access.videos,
+  );
 
   it('exists, so that what follows says something', () => {
     expect(without.length).toBeGreaterThan(0);

@@ -48,8 +48,8 @@ const deployments = {
 const wildcards: readonly (readonly [RegExp, RegExp, string])[] = [
   [/^xray:Put(TelemetryRecords|TraceSegments)$/, /^\*$/, 'X-Ray has no resources that IAM could name'],
   [
-    /^s3:(Get|Put|Delete)Object$/,
-    /^arn:(aws|<AWS::Partition>):s3:::<BucketName>\/(images|uploads|idempotency|background\/(pending|completed))\/\*$/,
+    /^s3:(?:(?:Get|Put|Delete)Object|AbortMultipartUpload)$/,
+    /^arn:(aws|<AWS::Partition>):s3:::<BucketName>\/(images|uploads|videos|idempotency|background\/(pending|completed))\/\*$/,
     'keys are made of dates, of ids of OpenAI and of hashes',
   ],
   [

@@ -6,6 +6,7 @@ import { retiring } from './retiring.ts';
 export const createCharacterRelayed = retiring(
   relay({
     kind: 'generation',
+    admits: 'video-changes',
     uploads: openUploadedForm,
     // OpenAI's object of it does not say what it is.
     answered: (character, context) => context.guard.made({ ...character, object: 'character' }),
