@@ -26,7 +26,9 @@ const EXPIRED = /\bexpired?\b/i;
 export function asRetired(error: unknown, request: RefusedRequest): unknown {
   if (!(error instanceof ServiceError) || error.code === 'upstream_retired' || !isRetired(error, request)) return error;
   const { requestId, openaiError } = error;
-  return new ServiceError('upstream_retired', { requestId, openaiError, cause: error });
+  // Its code would go before this one.
+  const { code: _, ...said } = openaiError ?? {};
+  return new ServiceError('upstream_retired', { requestId, ...(openaiError && { openaiError: said }), cause: error });
 }
 
 function isRetired(error: ServiceError, { namesObject, now, model = DEFAULT_VIDEO.model }: RefusedRequest): boolean {
