@@ -21,13 +21,13 @@ const none: TableUse = { callers: false, owners: false, costs: false, settles: f
 
 /** What a row needs the table for; nothing where access is off. */
 export function tableUse(row: LambdaFunction, deployment: Pick<Deployment, 'access' | 'docs'>): TableUse {
-  const { openai, images, background, uploads, speech, usage } = row.access;
+  const { openai, images, videos, background, uploads, speech, usage } = row.access;
   if (deployment.access.length === 0) return none;
   const settles = background === 'settle';
   if (!isEndpoint(row) || isOpen(row, deployment)) return { ...none, settles };
   return {
     callers: true,
-    owners: openai || [images, background, uploads, speech].some((use) => use !== undefined),
+    owners: openai || [images, videos, background, uploads, speech].some((use) => use !== undefined),
     costs: row.costs === true,
     // What is deleted before its end is settled.
     settles: settles || background === 'delete',

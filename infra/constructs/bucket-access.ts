@@ -10,7 +10,7 @@ export interface BucketGrant {
   readonly get?: readonly string[];
   readonly put?: readonly string[];
   readonly delete?: readonly string[];
-  /** `s3:AbortMultipartUpload`: to remove the parts of what has not come whole. */
+  /** `s3:AbortMultipartUpload`: to remove the parts of what has not come whole. Beginning and ending one is `put`. */
   readonly abort?: readonly string[];
   /**
    * `s3:ListBucket`: to list, and to be told 404 rather than 403 of an object that is not there. S3 then takes the object's
@@ -25,6 +25,7 @@ const PENDING = 'background/pending/*';
 const COMPLETED = 'background/completed/*';
 const UPLOADS = 'uploads/*';
 const SPEECH = 'speech/*';
+const VIDEOS = 'videos/*';
 const ANSWERS = 'idempotency/*';
 
 /** By `access.images` of a row: what the files of `lib/storage/images/` send to S3. */
@@ -63,6 +64,15 @@ const speechGrants: Readonly<Record<NonNullable<Access['speech']>, BucketGrant>>
   read: { get: [SPEECH], list: [SPEECH] },
 };
 
+/** By `access.videos` of a row: what the files of `lib/storage/videos/` send to S3. */
+const videoGrants: Readonly<Record<NonNullable<Access['videos']>, BucketGrant>> = {
+  // A URL may do no more than the role that signed it.
+  read: { get: [VIDEOS] },
+  // What was deleted while it was copied is removed again.
+  write: { put: [VIDEOS], abort: [VIDEOS], delete: [VIDEOS] },
+  delete: { delete: [VIDEOS] },
+};
+
 /** First answers that an item of the table has no room for. Only who has found such an item gets one, so it is there. */
 const answerGrant: BucketGrant = { get: [ANSWERS], put: [ANSWERS] };
 
@@ -75,9 +85,10 @@ const objectActions = [
 
 /** What a row's function does in the bucket; nothing for a row that names none of it and keeps no answers. */
 export function bucketGrants(row: LambdaFunction, deployment: Deployment): BucketGrant[] {
-  const { images, background, uploads, speech } = row.access;
+  const { images, videos, background, uploads, speech } = row.access;
   return [
     ...(images ? [imageGrants[images]] : []),
+    ...(videos ? [videoGrants[videos]] : []),
     ...(background ? [backgroundGrants[background]] : []),
     ...(uploads ? [uploadGrants[uploads]] : []),
     ...(speech ? [speechGrants[speech]] : []),

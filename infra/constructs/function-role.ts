@@ -33,7 +33,7 @@ export class FunctionRole extends Construct {
     const secrets = Object.values(shared.secretVariables(access));
     const role = new iam.Role(this, 'Resource', {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
-      ...(access.images === undefined && access.speech === undefined
+      ...(access.images === undefined && access.speech === undefined && access.videos !== 'read'
         ? {}
         : { maxSessionDuration: Duration.seconds(LONGEST_SESSION_SECONDS) }),
       inlinePolicies: {

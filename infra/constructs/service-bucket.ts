@@ -13,7 +13,8 @@ const ANSWER_DAYS = 2;
 const UPLOAD_DAYS = 1;
 
 /**
- * The bucket of images, of speech, of uploads, of records and results of background responses, and of first answers that may be asked for again.
+ * The bucket of images, speech, videos, uploads, of records and results of background responses, and of first answers that may be asked for
+ * again.
  *
  * Encrypted with S3's own keys rather than KMS: nobody outside the account gets at it either way, a URL for an image would
  * need `kms:Decrypt` beside it, and each object would cost two KMS requests more.
@@ -36,6 +37,8 @@ export class ServiceBucket extends s3.Bucket {
       lifecycleRules: [
         { id: 'images', prefix: 'images/', expiration: Duration.days(imageDays) },
         { id: 'speech', prefix: 'speech/', expiration: Duration.days(imageDays) },
+        // As long as the results that name them.
+        { id: 'videos', prefix: 'videos/', expiration: Duration.days(resultDays) },
         { id: 'results', prefix: 'background/completed/', expiration: Duration.days(resultDays) },
         { id: 'records', prefix: 'background/pending/', expiration: Duration.days(PENDING_DAYS) },
         // Also where access is off: it may have been on before.

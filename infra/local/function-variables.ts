@@ -22,8 +22,8 @@ const RESERVED: readonly { readonly variables: RegExp; readonly isFor: (row: Row
   { variables: /^AWS_\w+$/, isFor: (row, all) => keepsObjects(row) || usesTable(row, all) },
 ];
 
-function keepsObjects({ access: { images, background, uploads, speech } }: Row): boolean {
-  return [images, background, uploads, speech].some((use) => use !== undefined);
+function keepsObjects({ access: { images, videos, background, uploads, speech } }: Row): boolean {
+  return [images, videos, background, uploads, speech].some((use) => use !== undefined);
 }
 
 /** What asks who calls, which the pages may do as well, and what settles that which callers have begun. */

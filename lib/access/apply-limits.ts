@@ -13,7 +13,16 @@ import { withValue } from './with-value.ts';
 /** What cannot be read off a request itself. */
 export interface LimitFacts {
   /** Whose body it is: by default, of Responses. */
-  readonly body?: 'responses' | 'compact' | 'chat' | 'embeddings' | 'images' | 'speech' | 'transcription';
+  readonly body?:
+    | 'responses'
+    | 'compact'
+    | 'chat'
+    | 'embeddings'
+    | 'images'
+    | 'speech'
+    | 'transcription'
+    | 'videos'
+    | 'video-changes';
   /** The model that is asked where the request names none. */
   readonly model?: string;
 }
@@ -22,6 +31,9 @@ type Path = readonly (string | number)[];
 
 /** Fields that bound what a model writes. */
 const OUTPUT_FIELDS = ['max_output_tokens', 'max_completion_tokens', 'max_tokens'] as const;
+
+/** Bodies that have fields for ceilings. */
+const HAS_CEILINGS: readonly string[] = ['responses', 'chat', 'embeddings', 'images'];
 
 /** Which of them is put in. */
 const OUTPUT_FIELD = { responses: 'max_output_tokens', chat: 'max_completion_tokens' } as const;
@@ -99,8 +111,7 @@ function ceilings(
   limits: Limits,
   kind: NonNullable<LimitFacts['body']>,
 ): Ceiling[] {
-  // They have no fields for any.
-  if (kind === 'compact' || kind === 'speech' || kind === 'transcription') return [];
+  if (!HAS_CEILINGS.includes(kind)) return [];
   if (kind === 'images') {
     checkImageCount(body, limits);
     return imageSizeCeiling(body, [], limits);

@@ -4,14 +4,14 @@ import { knownLimits, type ModelLimits, modelLimits } from '../usage/model-limit
 import type { PriceRow, PriceTier, Rates } from '../usage/price-row.ts';
 import { priceRow } from '../usage/prices.ts';
 import { priceTier } from '../usage/service-tiers.ts';
-import { speechCost } from '../usage/speech-cost.ts';
 import { tokenCost } from '../usage/token-cost.ts';
 import { reservedNanos, usdOf } from './amounts.ts';
+import { isMedia, type MediaKind, mediaAtMost } from './media-at-most.ts';
 import { type RequestContents, requestContents } from './request-contents.ts';
 import { dearestCall, hostedTools, TEMPLATE_TOOLS } from './tool-cost.ts';
 
 /** Which of OpenAI's bodies a request is. */
-export type BodyKind = 'response' | 'compact' | 'chat' | 'embeddings' | 'images' | 'speech' | 'transcription';
+export type BodyKind = 'response' | 'compact' | 'chat' | 'embeddings' | 'images' | MediaKind;
 
 /** What a request costs at most. */
 export interface WorstCase {
@@ -183,9 +183,7 @@ export function worstCase(body: object, options: WorstCaseOptions): WorstCase {
   const params = fieldsOf(body);
   const model = typeof params.model === 'string' ? params.model : '';
   if (options.kind === 'images') return imagesAtMost(params, model, options);
-  if (options.kind === 'speech') return speechAtMost(params, model);
-  if (options.kind === 'transcription')
-    return { inputTokens: 0, outputTokens: 0, usd: null, why: 'how long a recording is, its form does not say' };
+  if (isMedia(options.kind)) return mediaAtMost[options.kind](params);
   const contents = requestContents(params);
   const passes = passesOf(params, contents, options);
   const { inputTokens, input } = inputOf(contents, modelLimits(model), passes, options.kind);
@@ -226,14 +224,4 @@ function imagesAtMost(params: Fields, model: string, options: WorstCaseOptions):
 /** Whether there are images to work on: an edit. */
 function hasImages({ image, images, mask }: Fields): boolean {
   return image !== undefined || images !== undefined || mask !== undefined;
-}
-
-/** Speech that is billed by its characters costs exactly that. How many tokens a text sounds like, OpenAI does not say. */
-function speechAtMost(params: Fields, model: string): WorstCase {
-  const usd = speechCost(params);
-  const why =
-    usd === null
-      ? `what speech of ${model || 'a request without a model'} costs at most is not known`
-      : 'its characters';
-  return { inputTokens: 0, outputTokens: 0, usd, why };
 }

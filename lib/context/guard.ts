@@ -20,7 +20,16 @@ export interface RequestValues {
 }
 
 /** Which of OpenAI's bodies a request is; a response's where left out. */
-export type AdmittedBody = 'responses' | 'compact' | 'chat' | 'embeddings' | 'images' | 'speech' | 'transcription';
+export type AdmittedBody =
+  | 'responses'
+  | 'compact'
+  | 'chat'
+  | 'embeddings'
+  | 'images'
+  | 'speech'
+  | 'transcription'
+  | 'videos'
+  | 'video-changes';
 
 /**
  * Stands between callers, services and OpenAI on behalf of the deployment: owners, limits, budgets, repeated requests. Where access is
@@ -45,6 +54,8 @@ export interface RequestGuard {
   readonly made: (answer: unknown) => Promise<readonly string[]>;
   /** What a stream has shown of what it made, beside what it began with: written down by `finish`. */
   readonly shown: (answer: unknown) => void;
+  /** Which of some objects the caller may see. Throws `access_unavailable`. */
+  readonly visible: (ids: readonly string[]) => Promise<ReadonlySet<string>>;
   /** Whether `made` does anything: where not, nobody need wait for ids. */
   readonly keepsOwners: boolean;
   /** For the record of a background response; undefined where access is off. */
@@ -59,6 +70,7 @@ export const noGuard: RequestGuard = {
   admit: async (params) => params,
   made: async () => [],
   shown: () => undefined,
+  visible: async (ids) => new Set(ids),
   keepsOwners: false,
   jobOwner: () => undefined,
   finish: async () => undefined,

@@ -8,7 +8,7 @@ export const backgroundFunctions = [
     everySeconds: 60,
     timeoutSeconds: 90,
     memoryMiB: 1024,
-    access: { openai: true, images: 'write', background: 'settle' },
-    summary: 'Settle the background responses that have ended',
+    access: { openai: true, images: 'write', videos: 'write', background: 'settle' },
+    summary: 'Settle the background responses and videos that have ended',
   },
 ] as const satisfies readonly ScheduledFunction[];

@@ -35,10 +35,20 @@ export interface Access {
   readonly uploads?: 'create' | 'take';
   /** `speech/*` in the bucket. `write`: puts, and signs URLs; `read`: signs URLs of what is there. */
   readonly speech?: 'read' | 'write';
+  /** `videos/*` in the bucket. `write`: puts what was made; `read`: signs URLs of it; `delete`: removes it. */
+  readonly videos?: 'read' | 'write' | 'delete';
   /** Adds up what was used, from the table of access. */
   readonly usage?: 'read';
   /** Verifies OpenAI's webhooks, and so holds their secret. */
   readonly webhookSecret?: true;
+}
+
+/** The end of an API at OpenAI, in days (UTC): told in the headers of every answer. */
+export interface Sunset {
+  /** Since when it is deprecated. */
+  readonly deprecated: `${number}-${number}-${number}`;
+  /** When OpenAI has ended it. */
+  readonly ends: `${number}-${number}-${number}`;
 }
 
 /** Path template: literal segments and `{parameters}`. */
@@ -64,8 +74,8 @@ export interface Endpoint extends LambdaFunction {
   readonly takes: 'json' | 'multipart' | 'raw' | 'nothing';
   /** What a success looks like on the wire; `by-body`: the body of the request says whether it is JSON or events. */
   readonly responds: 'json' | 'sse' | 'by-body' | 'bytes' | 'html';
-  /** What the responses that it begins are made for; left out where it begins none. */
-  readonly creates?: 'text' | 'images';
+  /** What the responses that it begins are made for, or that it begins videos; left out where it begins nothing. */
+  readonly creates?: 'text' | 'images' | 'videos';
   /** What it asks of OpenAI costs: limits and budgets count it, and an `Idempotency-Key` keeps it from being paid twice. */
   readonly costs?: true;
   /**
@@ -77,6 +87,8 @@ export interface Endpoint extends LambdaFunction {
   readonly page?: { readonly folder: 'playground' | 'api-docs'; readonly files: `/${string}/{file}` };
   /** A deployment has it only where its context says so (`infra/config/deployment.ts`, the key of that name). */
   readonly optional?: 'docs' | 'playground';
+  /** OpenAI has ended the API, or will: `Deprecation` and `Sunset` of its answers say so. */
+  readonly sunset?: Sunset;
   /** The kinds of errors that it may answer with, beside those that every endpoint has. */
   readonly errors: readonly Exclude<ErrorReach, 'everywhere' | 'caller' | 'costs'>[];
 }

@@ -15,6 +15,7 @@ import { responsesEndpoints } from './responses.ts';
 import type { Endpoint, LambdaFunction, ScheduledFunction } from './row.ts';
 import { serviceEndpoints } from './service.ts';
 import { uploadsEndpoints } from './uploads.ts';
+import { videosEndpoints } from './videos.ts';
 import { webhooksEndpoints } from './webhooks.ts';
 
 export type { Access, Endpoint, LambdaFunction, ScheduledFunction } from './row.ts';
@@ -25,6 +26,7 @@ export const endpoints = [
   ...chatEndpoints,
   ...imagesEndpoints,
   ...audioEndpoints,
+  ...videosEndpoints,
   ...embeddingsEndpoints,
   ...moderationsEndpoints,
   ...modelsEndpoints,

@@ -12,8 +12,8 @@ export const webhooksEndpoints = [
     auth: 'openai-signature',
     timeoutSeconds: 60,
     memoryMiB: 1024,
-    access: { openai: true, images: 'write', background: 'settle', webhookSecret: true },
+    access: { openai: true, images: 'write', videos: 'write', background: 'settle', webhookSecret: true },
     errors: ['request', 'body', 'openai', 'background-store', 'signature'],
-    summary: "Take OpenAI's webhooks and settle the background responses they tell of",
+    summary: "Take OpenAI's webhooks and settle the background responses and videos they tell of",
   },
 ] as const satisfies readonly Endpoint[];

@@ -16,6 +16,7 @@
  * - `usage`: the ledger of usage is read
  * - `upload-store`: what callers have uploaded is used
  * - `speech-store`: speech that is kept is looked for
+ * - `retirement`: OpenAI has ended the API that it asks
  */
 export type ErrorReach =
   | 'everywhere'
@@ -33,7 +34,8 @@ export type ErrorReach =
   | 'image-list'
   | 'usage'
   | 'upload-store'
-  | 'speech-store';
+  | 'speech-store'
+  | 'retirement';
 
 /** What the catalogue knows of one failure. */
 export interface ErrorRow {

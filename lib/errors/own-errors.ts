@@ -1,6 +1,7 @@
 import { backgroundErrors } from './background-errors.ts';
 import { callerErrors } from './caller-errors.ts';
 import type { OwnErrorRow } from './error-row.ts';
+import { retirementErrors } from './retirement-errors.ts';
 import { speechErrors } from './speech-errors.ts';
 import { uploadErrors } from './upload-errors.ts';
 
@@ -14,6 +15,7 @@ export const ownErrors = {
   ...callerErrors,
   ...speechErrors,
   ...uploadErrors,
+  ...retirementErrors,
   invalid_json: {
     statusCode: 400,
     message: 'The request body is not valid JSON.',

@@ -17,6 +17,7 @@ import { jsonBody } from './middleware/json-body.ts';
 import { multipartBody } from './middleware/multipart-body.ts';
 import { rawBody } from './middleware/raw-body.ts';
 import { type RoutedRequest, route } from './middleware/route.ts';
+import { sunset } from './middleware/sunset.ts';
 import type { MiddlewareRequest } from './middleware-request.ts';
 
 /** Answers a request, once the guard has seen what it names. */
@@ -62,8 +63,9 @@ export function requestHandler(row: Endpoint, prepare: Prepare) {
     },
   })
     .use(beginRequest(settings, row))
-    // Before `errorAnswer`, whose answer it is to see: middy asks the last one first.
+    // Before `errorAnswer`, whose answer they are to see: middy asks the last one first.
     .use(cors())
+    .use(row.sunset ? sunset(row.sunset) : [])
     .use(errorAnswer())
     .use(route(row));
   const authentication = authenticate(settings, row);

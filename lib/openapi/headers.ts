@@ -7,9 +7,11 @@ const text = (description: string, example: string): Header => ({ description, e
 /** The headers that answers carry beside the usual ones. */
 export const answerHeaders = {
   allow: text('The method that the endpoint takes.', 'POST'),
-  location: text('Where the background response can be retrieved.', '/api/responses/resp_abc123'),
+  deprecation: text('Since when the API is deprecated at OpenAI (RFC 9745).', '@1774310400'),
+  location: text('Where the background response, or the video, can be retrieved.', '/api/responses/resp_abc123'),
   'retry-after': text('Whole seconds until the request may be sent again.', '20'),
   'server-timing': text("Milliseconds until OpenAI's headers, and in all.", 'upstream;dur=412.3, total;dur=1290.8'),
+  sunset: text('When OpenAI has ended the API (RFC 8594).', 'Thu, 24 Sep 2026 00:00:00 GMT'),
   'x-estimated-cost-usd': text('What the response cost, in USD; left out where it is not known.', '0.000288'),
   'x-image-set-id': text('The id under which the images are kept.', 'img_0f2a3c5d7e9b1f3a5c7d9e0b2f4a6c8d'),
   'x-model-shutdown': text('The day on which OpenAI turns the model off, where that is near or past.', '2026-12-31'),

@@ -6,6 +6,7 @@ import { priceTier } from './service-tiers.ts';
 import { tokenCost } from './token-cost.ts';
 import { toolFees } from './tool-fees.ts';
 import { readUsage, type Usage } from './usage.ts';
+import { videoCost } from './video-cost.ts';
 
 /** The day on which the built-in prices were last changed. */
 export const pricingVersion = '2026-11-30';
@@ -106,10 +107,11 @@ export function hasCompletionWindow(options: unknown): boolean {
 
 /**
  * `estimateCost` of a whole response object as OpenAI sends it. Priced at its `created_at`; `now` where it has none. OpenAI's
- * own count of web searches (`tool_usage`) wins over ours.
+ * own count of web searches (`tool_usage`) wins over ours. A video, too, is priced as OpenAI sends it.
  */
 export function estimateResponseCost(value: unknown, now: Date): number | null {
   const response = fieldsOf(value);
+  if (response.object === 'video') return videoCost(response);
   if (typeof response.model !== 'string' || hasCompletionWindow(response.background_options)) return null;
   const { created_at: createdAt, service_tier: serviceTier } = response;
   const toolUsage = fieldsOf(response.tool_usage);

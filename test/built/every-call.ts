@@ -14,6 +14,8 @@ const WAV = { file: new Uint8Array(Buffer.from('RIFF\x24\0\0\0WAVEfmt \x10\0\0\0
 
 /** The head of a PNG, likewise. */
 const PNG = { image: new Uint8Array(Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')) };
+/** The head of an MP4, which is enough to tell that it is one. */
+const MP4 = { video: new Uint8Array(Buffer.from('\0\0\0\x18ftypisom\0\0\x02\0isomiso2avc1', 'latin1')) };
 
 /** One of each endpoint that calls OpenAI, in the service's own dialect. */
 export const everyCall: readonly EndpointCall[] = [
@@ -102,6 +104,35 @@ export const everyCall: readonly EndpointCall[] = [
     files: WAV,
     answers: 'json',
   },
+  { name: 'generate-video', method: 'POST', path: '/api/videos/generate', body: { prompt: 'Hi' }, answers: 'json' },
+  { name: 'list-videos', method: 'GET', path: '/api/videos', answers: 'json' },
+  {
+    name: 'edit-video',
+    method: 'POST',
+    path: '/api/videos/edits',
+    body: { prompt: 'Hi', video: { id: 'video_1' } },
+    answers: 'json',
+  },
+  {
+    name: 'extend-video',
+    method: 'POST',
+    path: '/api/videos/extensions',
+    body: { prompt: 'Hi', seconds: '8', video: { id: 'video_1' } },
+    answers: 'json',
+  },
+  {
+    name: 'create-character',
+    method: 'POST',
+    path: '/api/videos/characters',
+    body: { name: 'Mossy' },
+    files: MP4,
+    answers: 'json',
+  },
+  { name: 'retrieve-character', method: 'GET', path: '/api/videos/characters/char_1', answers: 'json' },
+  { name: 'retrieve-video', method: 'GET', path: '/api/videos/video_1', answers: 'json' },
+  { name: 'get-video-content', method: 'GET', path: '/api/videos/video_1/content', answers: 'json' },
+  { name: 'remix-video', method: 'POST', path: '/api/videos/video_1/remix', body: { prompt: 'Hi' }, answers: 'json' },
+  { name: 'delete-video', method: 'DELETE', path: '/api/videos/video_1', answers: 'json' },
 ];
 
 /** Those of the Responses API. */
@@ -160,6 +191,16 @@ export const openaiCalls: readonly EndpointCall[] = [
     answers: 'stream',
   },
   { name: 'create-translation', method: 'POST', path: '/v1/audio/translations', body: recording, answers: 'json' },
+  { name: 'generate-video', method: 'POST', path: '/v1/videos', body: { prompt: 'Hi' }, answers: 'json' },
+  { name: 'list-videos', method: 'GET', path: '/v1/videos', answers: 'json' },
+  { name: 'edit-video', method: 'POST', path: '/v1/videos/edits', body: { prompt: 'Hi' }, answers: 'json' },
+  { name: 'extend-video', method: 'POST', path: '/v1/videos/extensions', body: { prompt: 'Hi' }, answers: 'json' },
+  { name: 'create-character', method: 'POST', path: '/v1/videos/characters', body: { name: 'Mossy' }, answers: 'json' },
+  { name: 'retrieve-character', method: 'GET', path: '/v1/videos/characters/char_1', answers: 'json' },
+  { name: 'retrieve-video', method: 'GET', path: '/v1/videos/video_1', answers: 'json' },
+  { name: 'get-video-content', method: 'GET', path: '/v1/videos/video_1/content', answers: 'json' },
+  { name: 'remix-video', method: 'POST', path: '/v1/videos/video_1/remix', body: { prompt: 'Hi' }, answers: 'json' },
+  { name: 'delete-video', method: 'DELETE', path: '/v1/videos/video_1', answers: 'json' },
   { name: 'create-embeddings', method: 'POST', path: '/v1/embeddings', body: asked, answers: 'json' },
   { name: 'create-moderation', method: 'POST', path: '/v1/moderations', body: { input: 'Hi' }, answers: 'json' },
   { name: 'list-models', method: 'GET', path: '/v1/models', answers: 'json' },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { film } from '../../infra/local/openai/videos/film.ts';
 import { readFrames } from '../support/read-frames.ts';
 import { signed } from '../support/webhook-delivery.ts';
 import { type DocumentedOperation, documented, documentedAs, frameProblems } from './openapi-validator.ts';
@@ -8,8 +9,8 @@ import { checkedJson, type OpenapiWorld, startOpenapiWorld } from './openapi-wor
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let world: OpenapiWorld;
-/** A response that can be fetched, and one with images. */
-let ids: { readonly response: string; readonly images: string };
+/** A response that can be fetched, one with images, a video that has ended, and a character. */
+let ids: { readonly response: string; readonly images: string; readonly video: string; readonly character: string };
 
 beforeAll(async () => {
   world = await startOpenapiWorld();
@@ -20,9 +21,37 @@ beforeAll(async () => {
   const answer = await world.stack.post('/api/responses/images', { ...request, image_size: '1024x640' });
   const response = String(first?.data.response_id);
   const { id: images } = (await answer.json()) as { readonly id: string };
-  ids = { response, images };
+  ids = { response, images, ...(await makeVideo()) };
 });
 afterAll(() => world.close());
+
+/** A video, once it has ended, and a character of it. */
+async function makeVideo() {
+  const begun = await world.stack.post('/api/videos/generate', { prompt: 'A shore [seconds=0]' });
+  const { id: video } = (await begun.json()) as { readonly id: string };
+  const form = new FormData();
+  form.set('name', 'Mossy');
+  form.set('video', await (await fetch(`${world.stack.url}/api/videos/${video}/content`)).blob(), 'shore.mp4');
+  const made = await fetch(`${world.stack.url}/api/videos/characters`, { method: 'POST', body: form });
+  const { id: character } = (await made.json()) as { readonly id: string };
+  return { video, character };
+}
+
+/** An upload of an MP4. */
+async function upload(): Promise<string> {
+  const bytes = film('720x1280', 4);
+  const asked = await world.stack.post('/api/uploads/url', { bytes: bytes.length, content_type: 'video/mp4' });
+  const { upload_key: key, url } = (await asked.json()) as { readonly upload_key: string; readonly url: string };
+  await fetch(url, { method: 'PUT', body: new Uint8Array(bytes), headers: { 'content-type': 'video/mp4' } });
+  return key;
+}
+
+/** An example, with what there is in the place of what its names stand for. */
+async function real(value: unknown): Promise<unknown> {
+  const text = JSON.stringify(value).replaceAll('video_abc123', ids.video);
+  const [named] = /upl_[0-9a-f]{32}/.exec(text) ?? [];
+  return JSON.parse(named === undefined ? text : text.replaceAll(named, await upload()));
+}
 
 const withBody = documented.flatMap((operation) =>
   Object.entries(operation.examples).map(([name, { value }]) => [operation.operationId, name, value] as const),
@@ -47,7 +76,9 @@ describe('a request example', () => {
   });
 
   it.concurrent.each(withBody)('of %s, %s, is answered as documented', async (operationId, name, value) => {
-    const response = await post(documentedAs(operationId), value);
+    const { path, ...operation } = documentedAs(operationId);
+    const sent = path.startsWith('/api/videos') ? await real(value) : value;
+    const response = await post({ ...operation, path: path.replace('{id}', ids.video) }, sent);
     if (response.headers.get('content-type')?.startsWith('text/event-stream')) {
       const { frames, problems } = await framesOf(operationId, response);
       expect(problems).toEqual([]);
@@ -56,9 +87,12 @@ describe('a request example', () => {
     }
     const { status, body, problems } = await checkedJson(operationId, response);
     expect({ problems, code: body.error_code }).toEqual({ problems: [] });
-    expect(status).toBe(name === 'background' ? 202 : 200);
+    expect(status).toBe(name === 'background' || BEGINS_VIDEOS.test(operationId) ? 202 : 200);
   });
 });
+
+/** A video runs on. */
+const BEGINS_VIDEOS = /^(?:generate|edit|extend|remix)-video$/;
 
 /** What a request for a response that has none of it is refused with, by parameter. */
 const REFUSED: Readonly<Record<string, number>> = { after: 400 };
@@ -75,13 +109,19 @@ const withoutBody = documented
     ),
   );
 
+function idFor(operationId: string, name: string | undefined): string {
+  if (operationId.endsWith('-character')) return ids.character;
+  if (operationId.includes('-video')) return ids.video;
+  return operationId === 'get-image-url' || name === 'images' ? ids.images : ids.response;
+}
+
 describe('an example of a parameter', () => {
   it.each(withoutBody)('of %s, %s, is answered as documented', async (operationId, name) => {
     const { path, method, parameters } = documentedAs(operationId);
     const parameter = parameters.find((candidate) => candidate.name === name);
-    const id = operationId === 'get-image-url' || name === 'images' ? ids.images : ids.response;
+    const id = idFor(operationId, name);
     const url = new URL(`${world.stack.url}${path.replace('{id}', id)}`);
-    const said = [parameter?.example].flat().map(String).join(',');
+    const said = [parameter?.example].flat().map(String).join(',').replace('video_abc123', ids.video);
     if (parameter?.in === 'query') url.searchParams.set(parameter.name, said);
     const headers = parameter?.in === 'header' ? { [parameter.name]: said } : {};
     const response = await fetch(url, { method, headers });
@@ -89,6 +129,10 @@ describe('an example of a parameter', () => {
       const { frames, problems } = await framesOf(operationId, response);
       expect(problems).toEqual([]);
       expect(frames.length).toBeGreaterThan(0);
+      return;
+    }
+    if (operationId === 'get-video-content') {
+      expect(response.headers.get('content-type')).toMatch(/^(?:video|image)\//);
       return;
     }
     const { status, problems } = await checkedJson(operationId, response);

@@ -4,6 +4,7 @@ import type { Clock } from './background/clock.ts';
 import type { WireResponse } from './events.ts';
 import type { Identify } from './identifiers.ts';
 import type { CreateRequest } from './request.ts';
+import type { Character, StandInVideo } from './videos/stand-in-video.ts';
 
 /** A response that its caller waited for. */
 export interface StoredResponse {
@@ -20,6 +21,8 @@ export interface StandInState {
   readonly clock: Clock;
   readonly responses: Map<string, StoredResponse>;
   readonly background: BackgroundStore;
+  readonly videos: Map<string, StandInVideo>;
+  readonly characters: Map<string, Character>;
   /** How often each body of a scenario that refuses was sent. */
   readonly attempts: Map<string, number>;
   requests: number;

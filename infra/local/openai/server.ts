@@ -15,11 +15,13 @@ import { createTranscription } from './routes/create-transcription.ts';
 import { editImage, generateImage, varyImage } from './routes/generate-image.ts';
 import { MODEL_ROUTES } from './routes/model-routes.ts';
 import { RESPONSE_ROUTES } from './routes/response-routes.ts';
+import { VIDEO_ROUTES } from './routes/video-routes.ts';
 import { createWebhookSender, type WebhookReceiver } from './webhooks/webhook-sender.ts';
 
 const ROUTES: readonly Route[] = [
   ...RESPONSE_ROUTES,
   ...MODEL_ROUTES,
+  ...VIDEO_ROUTES,
   { method: 'POST', path: /^\/v1\/chat\/completions$/, handle: createChatCompletion },
   { method: 'POST', path: /^\/v1\/images\/generations$/, handle: generateImage },
   { method: 'POST', path: /^\/v1\/images\/edits$/, handle: editImage },
@@ -77,6 +79,8 @@ export async function startStandIn({
     now: now ?? (() => EPOCH + state.requests * 1000),
     clock,
     responses: new Map(),
+    videos: new Map(),
+    characters: new Map(),
     background: new BackgroundStore({ clock, files, announce: sender?.announce }),
     attempts: new Map(),
     requests: 0,

@@ -5,6 +5,7 @@ import { imagesOperations } from '../images/docs/operations.ts';
 import { responsesOperations } from '../responses/docs/operations.ts';
 import { serviceOperations } from '../service/docs/operations.ts';
 import { uploadsOperations } from '../uploads/docs/operations.ts';
+import { videosOperations } from '../videos/docs/operations.ts';
 import { webhooksOperations } from '../webhooks/docs/operations.ts';
 import { docsOperations } from './docs/operations.ts';
 
@@ -14,6 +15,7 @@ export const operations = {
   ...imagesOperations,
   ...audioOperations,
   ...uploadsOperations,
+  ...videosOperations,
   ...webhooksOperations,
   ...docsOperations,
   ...serviceOperations,

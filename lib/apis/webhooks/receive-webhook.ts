@@ -1,9 +1,11 @@
 import { isResult } from '../../background/records/archived-result.ts';
-import type { JobRecord } from '../../background/records/job-record.ts';
+import type { JobKind, JobRecord } from '../../background/records/job-record.ts';
 import { openJobStore } from '../../background/records/open-job-store.ts';
 import { countJob } from '../../background/settle/count-job.ts';
 import { askForOutcome } from '../../background/settle/job-outcome.ts';
-import { settle, withWindow } from '../../background/settle/settle.ts';
+import { settle } from '../../background/settle/settle.ts';
+import { videoKeeper } from '../../background/settle/video-keeper.ts';
+import { withWindow } from '../../background/settle/with-window.ts';
 import type { RequestContext } from '../../context/request-context.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import { logSettled } from '../../logging/background-log.ts';
@@ -27,11 +29,11 @@ export async function receiveWebhook(delivery: WebhookDelivery, context: Request
   await verifyWebhook(delivery, context);
   const event = parseRequest(webhookEventSchema, parsed(delivery.body));
   context.recorder.requested(event);
-  const action = webhookAction(event.type);
+  const { action, kind } = webhookAction(event.type);
   const id = event.data?.id;
   const webhookId = delivery.headers['webhook-id'] ?? '';
   let result: WebhookAnswer = 'accepted';
-  if (action === 'settle' && id !== undefined) result = await settleNotified(id, webhookId, context);
+  if (action === 'settle' && id !== undefined) result = await settleNotified({ id, kind, webhookId }, context);
   else logger()[action === 'unknown' ? 'warn' : 'info']('webhook', { type: event.type, webhook_id: webhookId });
   return { statusCode: 200, body: { received: true, result } };
 }
@@ -44,7 +46,13 @@ function parsed(body: string): unknown {
   }
 }
 
-async function settleNotified(id: string, webhookId: string, context: RequestContext): Promise<WebhookAnswer> {
+interface Notice {
+  readonly id: string;
+  readonly kind: JobKind;
+  readonly webhookId: string;
+}
+
+async function settleNotified({ id, kind, webhookId }: Notice, context: RequestContext): Promise<WebhookAnswer> {
   const deadline = s3Deadline(context.deadline);
   const store = await openJobStore(context.environment, deadline);
   // Nowhere to put a result: nothing has been recorded either.
@@ -56,7 +64,7 @@ async function settleNotified(id: string, webhookId: string, context: RequestCon
     return 'duplicate';
   }
   const kept = await store.readRecord(id);
-  const record = kept ?? unrecorded(id, context);
+  const record = kept ?? unrecorded(id, kind, context);
   const outcome = await askForOutcome(record, context);
   if (outcome.kind === 'lost' && !kept) {
     // Deleted before the delivery came, or never this service's: nobody waits for a word on it.
@@ -71,6 +79,7 @@ async function settleNotified(id: string, webhookId: string, context: RequestCon
   const settling = {
     store,
     openImages,
+    videos: videoKeeper(context, deadline),
     now: context.date,
     webhookId,
     isRecorded: kept !== undefined,
@@ -85,8 +94,8 @@ async function settleNotified(id: string, webhookId: string, context: RequestCon
 }
 
 /** A response whose record is gone, or was never ours: what OpenAI says of it is all there is. */
-function unrecorded(id: string, context: RequestContext): JobRecord {
+function unrecorded(id: string, kind: JobKind, context: RequestContext): JobRecord {
   const now = context.date().toISOString();
   const rest = { endpoint: null, model: null, created_at: now, next_poll_at: now, attempts: 0, delivery: null };
-  return { id, ...rest, include: [] };
+  return { id, kind, ...rest, include: [] };
 }

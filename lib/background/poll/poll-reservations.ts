@@ -1,4 +1,5 @@
 import type { RequestContext } from '../../context/request-context.ts';
+import { recordedEndpoint } from '../../endpoints/endpoint-named.ts';
 import { toServiceError } from '../../errors/error-body.ts';
 import { logger } from '../../logging/logger.ts';
 import { estimateResponseCost } from '../../usage/cost.ts';
@@ -26,7 +27,7 @@ export async function pollReservations(shards: readonly string[], context: Reque
     const { countSettled } = await import('../../budget/count-settled.ts');
     const table = openTable(access);
     for (const { reservation, responseId } of await expiredReservations(table, mine, context.date())) {
-      const outcome = responseId === undefined ? undefined : await outcomeOf(responseId, context);
+      const outcome = responseId === undefined ? undefined : await outcomeOf(responseId, reservation.endpoint, context);
       if (outcome === 'unknown' || outcome?.kind === 'running') {
         await postponeReservation(table, reservation, responseId, new Date(context.date().getTime() + AGAIN_MS));
         continue;
@@ -57,10 +58,11 @@ export async function pollReservations(shards: readonly string[], context: Reque
   }
 }
 
-async function outcomeOf(id: string, context: RequestContext) {
+async function outcomeOf(id: string, endpoint: string, context: RequestContext) {
   const now = context.date().toISOString();
   const record: JobRecord = {
     id,
+    kind: recordedEndpoint(endpoint)?.creates === 'videos' ? 'video' : 'response',
     endpoint: null,
     model: null,
     created_at: now,

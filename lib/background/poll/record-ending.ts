@@ -1,7 +1,7 @@
 import type { RequestContext } from '../../context/request-context.ts';
 import type { JobRecord } from '../records/job-record.ts';
 import { askForOutcome } from '../settle/job-outcome.ts';
-import type { Ending } from '../settle/settle.ts';
+import type { Ending } from '../settle/settling.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;

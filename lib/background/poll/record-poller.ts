@@ -7,7 +7,9 @@ import type { ImageStore } from '../../storage/images/image-store.ts';
 import type { JobRecord } from '../records/job-record.ts';
 import type { JobStore, PendingEntry } from '../records/job-store.ts';
 import { countJob } from '../settle/count-job.ts';
-import { settle, withWindow } from '../settle/settle.ts';
+import { settle } from '../settle/settle.ts';
+import { videoKeeper } from '../settle/video-keeper.ts';
+import { withWindow } from '../settle/with-window.ts';
 import { pollWaitMs } from './poll-backoff.ts';
 import { recordEnding } from './record-ending.ts';
 import type { SeenRecord, SeenRecords } from './seen-records.ts';
@@ -24,7 +26,7 @@ export interface RecordPollerOptions {
 /** Looks after single records: asks OpenAI, then settles or postpones them. */
 export interface RecordPoller {
   /**
-   * Looks after a listed record, if it is due. One of an image request waits for its turn: the rest of it is put into `images`,
+   * Looks after a listed record, if it is due. One of an image request, or of a video, waits for its turn: the rest of it is put into `images`,
    * and is not begun once the clock says `until`. Neither ever rejects: a failure is logged and noted.
    */
   lookAfter(entry: PendingEntry, until: number, images: Promise<void>[]): Promise<void>;
@@ -38,11 +40,16 @@ export interface RecordPoller {
  */
 const IMAGE_CONCURRENCY = 4;
 
+/** Videos that are copied at the same time: each takes some 15 MB (`putStream`), and all of the function's network. */
+const VIDEO_CONCURRENCY = 2;
+
 /** A poller that reads in `seen` what is known of a record, and notes there what has become of it. */
 export function newRecordPoller(options: RecordPollerOptions, seen: SeenRecords): RecordPoller {
   const { store, context, openImages, random } = options;
   const imageTurn = pLimit(IMAGE_CONCURRENCY);
+  const videoTurn = pLimit(VIDEO_CONCURRENCY);
   const signal = context.deadline.signal(0);
+  const videos = videoKeeper(context, signal);
   let settled = 0;
 
   /** A record, read where that has not been done; undefined where there is nothing to ask. */
@@ -65,13 +72,20 @@ export function newRecordPoller(options: RecordPollerOptions, seen: SeenRecords)
       seen.set(id, { etag, record: postponed(record, context.date(), random()), changed: true });
       return;
     }
-    const status = await settle(record, ending, { store, openImages, now: context.date, signal, isRecorded: true });
+    const settling = { store, openImages, videos, now: context.date, signal, isRecorded: true };
+    const status = await settle(record, ending, settling);
     seen.delete(id);
     if (!status) return;
     settled += 1;
     const response = 'whole' in ending && ending.whole ? withWindow(ending.whole.response, record) : undefined;
     logSettled({ record, status, response, now: context.date() });
     await countJob(record, response, context);
+  }
+
+  /** What is large waits. */
+  function turnOf({ kind, endpoint }: JobRecord) {
+    if (kind === 'video') return videoTurn;
+    return recordedEndpoint(endpoint)?.creates === 'images' ? imageTurn : undefined;
   }
 
   async function unlessFailing<T>(entry: PendingEntry, work: () => Promise<T>): Promise<T | undefined> {
@@ -91,8 +105,9 @@ export function newRecordPoller(options: RecordPollerOptions, seen: SeenRecords)
       const record = await unlessFailing(entry, () => dueRecord(entry));
       if (!record) return;
       const asking = () => unlessFailing(entry, () => ask(entry, record));
-      if (recordedEndpoint(record.endpoint)?.creates !== 'images') return asking();
-      images.push(imageTurn(async () => (context.now() < until ? asking() : undefined)));
+      const turn = turnOf(record);
+      if (!turn) return asking();
+      images.push(turn(async () => (context.now() < until ? asking() : undefined)));
     },
     settled: () => settled,
   };

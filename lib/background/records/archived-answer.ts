@@ -38,12 +38,20 @@ export async function archivedAnswer(result: ArchivedResult, context: RequestCon
 /** An image with a fresh URL, where S3 has it. */
 export async function withUrl(
   image: ArchivedImage,
-  { environment, date }: RequestContext,
+  context: RequestContext,
 ): Promise<ArchivedImage & Partial<ImageEntry>> {
+  const { key, content_type } = image;
+  const place = key === undefined ? undefined : await urlOf({ key, content_type }, context);
+  return place ? { ...image, url: place.url, expires_at: place.expiresAt } : image;
+}
+
+/** A fresh URL of an object that S3 has; undefined where there is no bucket. */
+export async function urlOf(
+  { key, content_type: contentType }: { readonly key: string; readonly content_type: string },
+  { environment, date }: RequestContext,
+): Promise<{ readonly url: string; readonly expiresAt: string } | undefined> {
   const { storageBucket: bucket, s3Endpoint: endpoint, imageUrlTtlSeconds: ttlSeconds } = environment;
-  if (image.key === undefined || bucket === undefined) return image;
+  if (bucket === undefined) return undefined;
   const { imageUrl } = await import('../../storage/presigned-url.ts');
-  const { key, content_type: contentType } = image;
-  const { url, expiresAt } = await imageUrl({ bucket, key, contentType, ttlSeconds, now: date() }, endpoint);
-  return { ...image, url, expires_at: expiresAt };
+  return imageUrl({ bucket, key, contentType, ttlSeconds, now: date() }, endpoint);
 }

@@ -1,6 +1,7 @@
 import type { ImageEntry } from '../../storage/images/image-entry.ts';
 import type { EventOutline } from '../replay/event-outline.ts';
 import type { TextOffsets } from '../settle/text-offsets.ts';
+import type { JobKind } from './job-record.ts';
 
 /** How a background response ended: OpenAI's word, or one of ours for what OpenAI never said. */
 export type SettledStatus = 'completed' | 'incomplete' | 'failed' | 'cancelled' | 'lost' | 'expired';
@@ -11,10 +12,19 @@ export type ArchivedImage = Omit<ImageEntry, 'url' | 'expires_at'> & {
   readonly error?: { readonly code: string; readonly message: string; readonly hint: string };
 };
 
-/** What became of a background response, as `background/completed/<id>.json` keeps it. */
+/** A video that S3 has. */
+export interface ArchivedVideo {
+  readonly key: string;
+  readonly content_type: string;
+  readonly bytes: number;
+}
+
+/** What became of a background response or a video, as `background/completed/<id>.json` keeps it. */
 export interface ArchivedResult {
-  /** The response's id. */
+  /** The response's id, or the video's. */
   readonly id: string;
+  /** Absent in results that are older than this field, which are of responses. */
+  readonly kind?: JobKind;
   readonly status: SettledStatus;
   /** The function that started it; null where that is not known. */
   readonly endpoint: string | null;
@@ -34,6 +44,8 @@ export interface ArchivedResult {
   readonly cost_estimate: number | null;
   readonly pricing_version: string;
   readonly images: readonly ArchivedImage[];
+  /** Absent where it is no video, or none that S3 has. */
+  readonly video?: ArchivedVideo;
   /** The stream's events, less what `response` has: with both it is replayed as it was. Absent in results older than this field. */
   readonly stream_events?: EventOutline;
   /** Where the stream's text events end: what a stream goes on by where `stream_events` do not do. */
@@ -42,7 +54,7 @@ export interface ArchivedResult {
   readonly error?: { readonly code: string; readonly message: string; readonly hint: string };
   /** The delivery that told of the end; absent where polling found it. */
   readonly webhook_id?: string;
-  /** OpenAI's response, less the base64 of kept images and of masks; of a lost one only what was known. */
+  /** OpenAI's response, or its object of the video, less the base64 of kept images and of masks; of a lost one only what was known. */
   readonly response: Readonly<Record<string, unknown>>;
 }
 

@@ -50,6 +50,7 @@ function newRecord(
   const owner = context.guard.jobOwner();
   return {
     id: response.id,
+    kind: 'response',
     endpoint,
     model: response.model,
     created_at: new Date(response.createdAt * 1000).toISOString(),

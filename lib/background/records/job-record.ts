@@ -3,10 +3,15 @@ import type { JobOwner } from '../../context/guard.ts';
 import { ServiceError } from '../../errors/service-error.ts';
 import { KEY_PART, keyPart } from '../../storage/key-part.ts';
 
-/** A background response that has not been settled, as `background/pending/<shard>/<id>.json` keeps it. */
+/** What a job makes. */
+export type JobKind = 'response' | 'video';
+
+/** A background response or a video that has not been settled, as `background/pending/<shard>/<id>.json` keeps it. */
 export interface JobRecord {
-  /** The response's id. */
+  /** The response's id, or the video's. */
   readonly id: string;
+  /** Absent in records that are older than this field, which are of responses. */
+  readonly kind?: JobKind;
   /** The function that started it; null where a webhook told of it first. */
   readonly endpoint: string | null;
   readonly model: string | null;
@@ -22,6 +27,8 @@ export interface JobRecord {
   readonly include: readonly string[];
   /** `background_options.completion_window` of the request, where it is hours: `2h`, `8h`. */
   readonly completion_window?: string;
+  /** Of a video that extends another: how many seconds are new, as the request says it. */
+  readonly seconds?: string;
   /** Who began it; absent where access is off. */
   readonly owner?: JobOwner;
 }

@@ -4,6 +4,7 @@ import type { ServiceError } from '../../errors/service-error.ts';
 import { s3Deadline } from '../../storage/s3-deadline.ts';
 import { jobStoreError } from '../../storage/store-error.ts';
 import type { ArchivedResult } from './archived-result.ts';
+import type { JobKind } from './job-record.ts';
 import { openJobStore } from './open-job-store.ts';
 
 /** What the archive says of a response: its result, nothing, or why it does not answer. */
@@ -16,7 +17,11 @@ export interface ArchiveReading {
 const LONGEST_MS = 20_000;
 
 /** Looks a response up in the archive. Never rejects: OpenAI may have what the archive cannot give. */
-export async function readArchive(id: string, context: RequestContext): Promise<ArchiveReading> {
+export async function readArchive(
+  id: string,
+  context: RequestContext,
+  kind: JobKind = 'response',
+): Promise<ArchiveReading> {
   try {
     const store = await openJobStore(
       context.environment,
@@ -25,7 +30,8 @@ export async function readArchive(id: string, context: RequestContext): Promise<
     const result = await store?.readResult(id);
     if (result === undefined) return {};
     checkResult(result);
-    return { result };
+    // By the path of the other kind it is not to be found.
+    return (result.kind ?? 'response') === kind ? { result } : {};
   } catch (error) {
     return { error: jobStoreError(error) };
   }

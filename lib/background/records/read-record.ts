@@ -24,6 +24,8 @@ const recordSchema = z.catch(
     delivery: text,
     include: z.catch(z.array(z.string()), []),
     completion_window: z.catch(z.optional(z.string()), undefined),
+    kind: z.catch(z.optional(z.enum(['response', 'video'])), undefined),
+    seconds: z.catch(z.optional(z.string()), undefined),
     owner: z.catch(z.optional(owner), undefined),
   }),
   {
@@ -35,6 +37,8 @@ const recordSchema = z.catch(
     delivery: null,
     include: [],
     completion_window: undefined,
+    kind: undefined,
+    seconds: undefined,
     owner: undefined,
   },
 );
@@ -50,6 +54,8 @@ export function readRecord(id: string, json: string, modifiedAt: Date): JobRecor
     next_poll_at: next = written,
     completion_window: window,
     owner: begunBy,
+    kind,
+    seconds,
     ...rest
   } = recordSchema.parse(jsonOrUndefined(json), { jitless: true });
   // A clock that was wrong, or a hand: no wait of ours is longer.
@@ -60,6 +66,8 @@ export function readRecord(id: string, json: string, modifiedAt: Date): JobRecor
     ...rest,
     created_at,
     next_poll_at,
+    ...(kind === undefined ? {} : { kind }),
+    ...(seconds === undefined ? {} : { seconds }),
     ...(window === undefined ? {} : { completion_window: window }),
     ...(begunBy && { owner: defined(begunBy) }),
   };

@@ -1,3 +1,4 @@
+import { retrieveVideo } from '../../apis/videos/upstream/retrieve-video.ts';
 import { newRecorder } from '../../context/recorder.ts';
 import type { RequestContext } from '../../context/request-context.ts';
 import { recordedEndpoint } from '../../endpoints/endpoint-named.ts';
@@ -45,8 +46,11 @@ export async function askForOutcome(job: JobRecord, context: RequestContext): Pr
   };
   let whole: WholeResponse;
   try {
-    whole = await retrieveUpstream(job.id, { include: job.include }, once);
+    whole = await (job.kind === 'video'
+      ? retrieveVideo(job.id, once)
+      : retrieveUpstream(job.id, { include: job.include }, once));
   } catch (error) {
+    if (error instanceof ServiceError && error.code === 'upstream_retired') return { kind: 'lost' };
     // A proxy's 404, which has no type, is no word of OpenAI's on the response.
     if (error instanceof ServiceError && error.statusCode === 404 && error.openaiError?.type) return { kind: 'lost' };
     throw error;

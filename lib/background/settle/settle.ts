@@ -1,40 +1,18 @@
 import { imageResult } from '../../apis/responses/images/generated-images.ts';
-import { errorCatalogue } from '../../errors/catalogue.ts';
 import { fieldsOf } from '../../json/fields.ts';
 import { encodeText } from '../../large-json/byte-string.ts';
 import { type LongString, withLongStrings } from '../../large-json/long-strings.ts';
-import type { ImageStore } from '../../storage/images/image-store.ts';
 import { imageOrigin, keepImage, storeFailure } from '../../storage/images/keep-image.ts';
 import type { WholeResponse } from '../../upstream/retrieve-upstream.ts';
 import { estimateResponseCost, pricingVersionInUse } from '../../usage/cost.ts';
 import { type ArchivedImage, type ArchivedResult, isResult, type SettledStatus } from '../records/archived-result.ts';
 import type { JobRecord } from '../records/job-record.ts';
-import type { JobStore } from '../records/job-store.ts';
-import type { JobOutcome } from './job-outcome.ts';
+import { endingError } from './ending-error.ts';
+import type { Ending, Settling } from './settling.ts';
+import { videoResultOf } from './video-result.ts';
+import { withWindow } from './with-window.ts';
 import { withoutMasks } from './without-masks.ts';
 import { withoutSecrets } from './without-secrets.ts';
-
-/** How a record's response has ended; `expired`: it has not, or nobody could tell, and is not waited for any longer. */
-export type Ending = Exclude<JobOutcome, { readonly kind: 'running' }> | ExpiredEnding;
-
-interface ExpiredEnding {
-  readonly kind: 'expired';
-  /** What there was of it last. */
-  readonly whole?: WholeResponse;
-}
-
-/** What settling works with. */
-export interface Settling {
-  readonly store: JobStore;
-  readonly openImages: () => Promise<ImageStore | undefined>;
-  readonly now: () => Date;
-  /** Gives up uploads. */
-  readonly signal?: AbortSignal;
-  /** The delivery that told of the end. */
-  readonly webhookId?: string;
-  /** Whether there was a record: one that is gone meanwhile was settled by somebody else, or deleted with its response. */
-  readonly isRecorded?: boolean;
-}
 
 /**
  * Settles a background response: its images, then its result, then the end of its record. Repeating it, at the same time or
@@ -49,9 +27,12 @@ export async function settle(job: JobRecord, ending: Ending, settling: Settling)
     await store.removeRecord(job.id);
     return known.status as SettledStatus;
   }
-  const { result, strings } = await resultOf(job, ending, settling);
+  const { result, strings } = await (job.kind === 'video' ? videoResultOf : resultOf)(job, ending, settling);
   // Late, since asking and images took their time: what was deleted in it must not come back.
-  if (isRecorded && !(await store.hasRecord(job.id))) return undefined;
+  if (isRecorded && !(await store.hasRecord(job.id))) {
+    if (result.video && !(await store.resultFacts(job.id))) await settling.videos.forget(job.id);
+    return undefined;
+  }
   const parts = withLongStrings(encodeText(JSON.stringify(result)), strings);
   const { status, webhook_id: webhookId } = result;
   await store.putResult(
@@ -93,19 +74,11 @@ async function resultOf(
       images,
       ...('textOffsets' in ending && ending.textOffsets ? { text_offsets: ending.textOffsets } : {}),
       ...('streamEvents' in ending && ending.streamEvents ? { stream_events: ending.streamEvents } : {}),
-      ...(ending.kind === 'ended' ? {} : { error: errorOf(`response_${ending.kind}`) }),
+      ...(ending.kind === 'ended' ? {} : { error: endingError(ending.kind) }),
       ...(webhookId === undefined ? {} : { webhook_id: webhookId }),
       response: withoutSecrets(withoutMasks(bare, strings), strings),
     },
   };
-}
-
-/** A response with what the request asked for and the answer does not repeat, as far as it decides the price. */
-export function withWindow(
-  response: WholeResponse['response'],
-  { completion_window: window }: JobRecord,
-): WholeResponse['response'] {
-  return window === undefined ? response : { background_options: { completion_window: window }, ...response };
 }
 
 /** The images into S3, and the response without the base64 of those that S3 has. */
@@ -134,9 +107,4 @@ async function keepImages(
     output.push(kept.key === undefined ? item : rest);
   }
   return { images, bare: images.length === 0 ? response : { ...response, output } };
-}
-
-function errorOf(code: 'response_lost' | 'response_expired') {
-  const { message, hint } = errorCatalogue[code];
-  return { code, message, hint };
 }

@@ -1,5 +1,6 @@
 import { checkReferences } from '../../access/check-references.ts';
 import { namedIds } from '../../access/named-ids.ts';
+import { isOf, type Owner, ownersOf } from '../../access/owners.ts';
 import type { Answer } from '../../context/answer.ts';
 import type { RequestGuard, RequestValues } from '../../context/guard.ts';
 import { toServiceError } from '../../errors/error-body.ts';
@@ -45,6 +46,11 @@ export function newRequestGuard(call: GuardedCall): RequestGuard {
     made: (answer) => ownership.made(answer),
     shown: (answer) => {
       shown = answer;
+    },
+    async visible(ids) {
+      const owners = await ownersOf(table, ids, principal);
+      const isVisible = (owner: Owner | undefined) => (owner ? isOf(principal, owner) : settings.unowned === 'allow');
+      return new Set(ids.filter((id) => isVisible(owners.get(id))));
     },
     keepsOwners: true,
     jobOwner: () => ({

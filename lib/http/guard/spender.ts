@@ -52,7 +52,7 @@ export function newSpender({ row, table, principal, context }: GuardedCall, isFr
       const { params, bound, text } = prepared(given, { kind, limits, at: context.date() });
       const { model: asked, background, max_output_tokens: ceiling } = fieldsOf(params);
       const model = typeof asked === 'string' ? asked : '';
-      isBackground = background === true;
+      isBackground = background === true || kind === 'videos' || kind === 'video-changes';
       headers = await takeFromBuckets(table, {
         principal: principal.id,
         limits,

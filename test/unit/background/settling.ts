@@ -1,5 +1,6 @@
 import type { JobRecord } from '../../../lib/background/records/job-record.ts';
-import type { Settling } from '../../../lib/background/settle/settle.ts';
+import type { Settling } from '../../../lib/background/settle/settling.ts';
+import type { VideoKeeper } from '../../../lib/background/settle/video-keeper.ts';
 import { decodeText } from '../../../lib/large-json/byte-string.ts';
 import { takeOutLongStrings } from '../../../lib/large-json/long-strings.ts';
 import { imageKey } from '../../../lib/storage/images/image-key.ts';
@@ -20,6 +21,9 @@ export interface SettleRun {
   /** All that is stored, to be compared. */
   state(): object;
 }
+
+/** Responses have none. */
+export const noVideos: VideoKeeper = { keep: async () => undefined, forget: async () => undefined };
 
 /** Stores that hold a record, settled at 60 s. */
 export function settleRun({
@@ -44,7 +48,7 @@ export function settleRun({
   };
   return {
     store,
-    settling: { store, openImages: async () => imageStore, now: () => at(60_000) },
+    settling: { store, openImages: async () => imageStore, videos: noVideos, now: () => at(60_000) },
     state: () => ({
       records: Object.fromEntries(store.records),
       results: Object.fromEntries(store.results),

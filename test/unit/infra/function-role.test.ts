@@ -54,6 +54,11 @@ const speechWork = {
   write: ['GET speech/*', 'PUT speech/*', 'ABORT speech/*'],
   read: ['GET speech/*', 'LIST speech/*'],
 } as const satisfies Record<NonNullable<Access['speech']>, readonly string[]>;
+const videoWork = {
+  read: ['GET videos/*'],
+  write: ['PUT videos/*', 'ABORT videos/*', 'DELETE videos/*'],
+  delete: ['DELETE videos/*'],
+} as const satisfies Record<NonNullable<Access['videos']>, readonly string[]>;
 
 const verbs: Readonly<Record<string, string>> = {
   's3:GetObject': 'GET',
@@ -95,16 +100,19 @@ describe.each(rows)('the role of %s', (name, { access }: LambdaFunction) => {
   });
 
   it('may be taken for as long as IAM has it where it signs URLs, which end with the session', () => {
-    expect(role.MaxSessionDuration).toBe(access.images || access.speech ? LONGEST_SESSION_SECONDS : undefined);
+    expect(role.MaxSessionDuration).toBe(
+      access.images || access.speech || access.videos === 'read' ? LONGEST_SESSION_SECONDS : undefined,
+    );
   });
 
   it('does in S3 what its row names, on those keys alone', () => {
-    const { images, background, uploads, speech } = access;
+    const { images, background, uploads, speech, videos } = access;
     const expected = [
       ...(images ? imageWork[images] : []),
       ...(background ? backgroundWork[background] : []),
       ...(uploads ? uploadWork[uploads] : []),
       ...(speech ? speechWork[speech] : []),
+      ...(videos ? videoWork[videos] : []),
     ];
     expect(of('s3').flatMap(work).sort()).toEqual([...new Set(expected)].sort());
   });
@@ -141,7 +149,7 @@ describe.each(rows)('the role of %s', (name, { access }: LambdaFunction) => {
 
 describe('a function that keeps and reads no objects', () => {
   const without = rows.filter(
-    ([, { access }]) => !access.images && !access.background && !access.uploads && !access.speech,
+    ([, { access }]) => !access.images && !access.background && !access.uploads && !access.speech && !access.videos,
   );
 
   it('exists, so that what follows says something', () => {

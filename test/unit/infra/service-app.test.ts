@@ -49,7 +49,7 @@ const wildcards: readonly (readonly [RegExp, RegExp, string])[] = [
   [/^xray:Put(TelemetryRecords|TraceSegments)$/, /^\*$/, 'X-Ray has no resources that IAM could name'],
   [
     /^s3:(?:(?:Get|Put|Delete)Object|AbortMultipartUpload)$/,
-    /^arn:(aws|<AWS::Partition>):s3:::<BucketName>\/(images|speech|uploads|idempotency|background\/(pending|completed))\/\*$/,
+    /^arn:(aws|<AWS::Partition>):s3:::<BucketName>\/(images|speech|uploads|videos|idempotency|background\/(pending|completed))\/\*$/,
     'keys are made of dates, of ids of OpenAI and of hashes',
   ],
   [

@@ -54,11 +54,12 @@ describe('the bucket', () => {
     storage.resourceCountIs('AWS::Lambda::Function', 0);
   });
 
-  it('forgets images, speech, results, records, uploads and parts of broken ones, each in its time', () => {
+  it('forgets images, speech, videos, results, records, uploads and parts of broken ones, each in its time', () => {
     const rules = bucket.Properties.LifecycleConfiguration.Rules;
     expect(rules).toEqual([
       { Id: 'images', Prefix: 'images/', ExpirationInDays: 11, Status: 'Enabled' },
       { Id: 'speech', Prefix: 'speech/', ExpirationInDays: 11, Status: 'Enabled' },
+      { Id: 'videos', Prefix: 'videos/', ExpirationInDays: 12, Status: 'Enabled' },
       { Id: 'results', Prefix: 'background/completed/', ExpirationInDays: 12, Status: 'Enabled' },
       { Id: 'records', Prefix: 'background/pending/', ExpirationInDays: 7, Status: 'Enabled' },
       { Id: 'answers', Prefix: 'idempotency/', ExpirationInDays: 2, Status: 'Enabled' },

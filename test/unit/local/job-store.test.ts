@@ -10,6 +10,7 @@ import { encodeText } from '../../../lib/large-json/byte-string.ts';
 import { s3Client } from '../../../lib/storage/s3-client.ts';
 import { s3Variables } from '../../support/image-to-store.ts';
 import { at, jobRecord, wholeResponse } from '../background/jobs.ts';
+import { noVideos } from '../background/settling.ts';
 
 const bucket = 'jobs-test';
 let s3: LocalS3;
@@ -114,7 +115,7 @@ describe('a record that cannot be read', () => {
       attempts: 0,
       delivery: null,
       include: [],
-    } satisfies Record<Exclude<keyof JobRecord, 'completion_window' | 'owner'>, unknown>);
+    } satisfies Record<Exclude<keyof JobRecord, 'completion_window' | 'owner' | 'kind' | 'seconds'>, unknown>);
     expect(await listed([shardOf('resp_torn')])).toContain('resp_torn');
   });
 
@@ -176,7 +177,8 @@ describe('a result', () => {
     const job = jobRecord({ id: 'resp_settled' });
     await store.putRecord(job);
     const whole = wholeResponse({ id: 'resp_settled' });
-    await settle(job, { kind: 'ended', whole }, { store, openImages: async () => undefined, now: () => at(0) });
+    const settling = { store, openImages: async () => undefined, videos: noVideos, now: () => at(0) };
+    await settle(job, { kind: 'ended', whole }, settling);
     expect(await store.readRecord('resp_settled')).toBeUndefined();
     expect(await store.resultFacts('resp_settled')).toEqual({ status: 'completed' });
     expect(await store.readResult('resp_settled')).toMatchObject({

@@ -40,9 +40,19 @@ const actions = {
   'safety.warning_issued': 'accept',
 } as const satisfies Record<UnwrapWebhookEvent['type'], KnownAction>;
 
-/** What to do about a webhook, by its type. */
-export function webhookAction(type: string): KnownAction | 'unknown' {
-  return isRowOf(actions, type) ? actions[type] : 'unknown';
+/** Types that OpenAI sends, and the SDK does not list. Source: OpenAI's guide "Video generation", "Webhooks". */
+const unlisted = { 'video.completed': 'settle', 'video.failed': 'settle' } as const satisfies Record<
+  string,
+  KnownAction
+>;
+
+/** What to do about a webhook, by its type, and what it is of. */
+export function webhookAction(type: string): {
+  readonly action: KnownAction | 'unknown';
+  readonly kind: 'response' | 'video';
+} {
+  if (isRowOf(unlisted, type)) return { action: unlisted[type], kind: 'video' };
+  return { action: isRowOf(actions, type) ? actions[type] : 'unknown', kind: 'response' };
 }
 
 /** The body of POST /api/webhooks/openai, as far as it is read: OpenAI has signed it, and may say more. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Ending, settle } from '../../../../lib/background/settle/settle.ts';
+import { settle } from '../../../../lib/background/settle/settle.ts';
+import type { Ending } from '../../../../lib/background/settle/settling.ts';
 import { jobRecord, wholeResponse } from '../jobs.ts';
 import { type BeforeWrite, imagesResponse, type SettleRun, settleRun } from '../settling.ts';
 

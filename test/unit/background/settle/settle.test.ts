@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Ending, settle } from '../../../../lib/background/settle/settle.ts';
+import { settle } from '../../../../lib/background/settle/settle.ts';
+import type { Ending } from '../../../../lib/background/settle/settling.ts';
 import { errorCatalogue } from '../../../../lib/errors/catalogue.ts';
 import { ServiceError } from '../../../../lib/errors/service-error.ts';
 import { pricingVersion } from '../../../../lib/usage/cost.ts';

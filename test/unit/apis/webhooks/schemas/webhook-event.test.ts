@@ -29,20 +29,24 @@ describe('a webhook', () => {
 
 describe('what a webhook is for', () => {
   it.each(['completed', 'failed', 'cancelled', 'incomplete'])('is to settle: response.%s', (end) => {
-    expect(webhookAction(`response.${end}`)).toBe('settle');
+    expect(webhookAction(`response.${end}`)).toEqual({ action: 'settle', kind: 'response' });
+  });
+
+  it.each(['video.completed', 'video.failed'])('is to settle a video: %s', (type) => {
+    expect(webhookAction(type)).toEqual({ action: 'settle', kind: 'video' });
   });
 
   it.each(['batch.completed', 'fine_tuning.job.failed', 'realtime.call.incoming', 'safety.alert.created'])(
     'is to be accepted: %s',
     (type) => {
-      expect(webhookAction(type)).toBe('accept');
+      expect(webhookAction(type)).toEqual({ action: 'accept', kind: 'response' });
     },
   );
 
-  it.each(['response.created', 'response.paused', 'Response.completed', '', 'toString', '__proto__'])(
+  it.each(['response.created', 'response.paused', 'video.queued', 'Response.completed', '', 'toString', '__proto__'])(
     'is not known: %j',
     (type) => {
-      expect(webhookAction(type)).toBe('unknown');
+      expect(webhookAction(type)).toEqual({ action: 'unknown', kind: 'response' });
     },
   );
 });
