@@ -94,7 +94,13 @@ describe('a form of a correct writer', () => {
     });
     await fc.assert(
       fc.asyncProperty(made, async ({ file: { filename, bytes }, ...fields }) => {
-        const facts = { filename, contentType: 'application/x-of-tomorrow', bytes: bytes.length, sha256: hash(bytes) };
+        const facts = {
+          filename,
+          contentType: 'application/x-of-tomorrow',
+          isTypeKnown: false,
+          bytes: bytes.length,
+          sha256: hash(bytes),
+        };
         const form = writeForm({ ...fields, file: new FormFile(facts, [bytes]) });
         const written = await buffer(form.open());
         expect(written).toHaveLength(form.length);
