@@ -35,16 +35,25 @@ export async function readForm(bytes: Buffer, contentType: string): Promise<Fiel
     const parser = parserOf(contentType);
     const tooLarge = (): void =>
       reject(new ServiceError('request_too_large', { message: 'The form has too many parts, or too long ones.' }));
-    parser.on('field', (name, value, _, isCut) => {
-      if (isCut || name.length > LONGEST_NAME) tooLarge();
-      parts.push([name, value]);
+    const checkName = (name: string | undefined): name is string => {
+      if (name === undefined)
+        reject(new ServiceError('invalid_form', { message: 'The form has a part without a name.' }));
+      else if (name.length > LONGEST_NAME) tooLarge();
+      return name !== undefined;
+    };
+    // Busboy has no name for a part without one, whatever its types say.
+    parser.on('field', (name: string | undefined, value, _, isCut) => {
+      if (isCut) tooLarge();
+      if (checkName(name)) parts.push([name, value]);
     });
-    parser.on('file', (name, stream, filename, _, mimeType) => {
-      if (name.length > LONGEST_NAME) tooLarge();
+    parser.on('file', (name: string | undefined, stream, filename, _, mimeType) => {
       const content: Buffer[] = [];
+      const { promise: ended, resolve: end } = Promise.withResolvers<void>();
       stream.on('data', (chunk: Buffer) => void content.push(chunk));
       stream.on('error', reject);
-      stream.on('end', () => parts.push([name, fileOf(content, filename ?? null, mimeType)]));
+      stream.on('end', end);
+      // In its place among the others: a stream's end is told later than the field after it.
+      if (checkName(name)) parts.push([name, ended.then(() => fileOf(content, filename ?? null, mimeType))]);
     });
     for (const limit of ['partsLimit', 'filesLimit', 'fieldsLimit'] as const) parser.on(limit, tooLarge);
     parser.on('error', (cause) => reject(new ServiceError('invalid_form', { cause })));

@@ -91,9 +91,8 @@ describe.each([
   });
 
   it.each<readonly [string, Uint8Array<ArrayBuffer>, string]>([
-    ['a picture', new Uint8Array(Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ', 'base64')), 'image/png'],
-    ['a page', new Uint8Array(Buffer.from('<!doctype html><p>RIFF</p>')), 'octet-stream'],
-    ['nothing', new Uint8Array(), 'octet-stream'],
+    ['picture', new Uint8Array(Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ', 'base64')), 'image/png'],
+    ['document', new Uint8Array(Buffer.from('%PDF-1.7\n1 0 obj\n')), 'application/pdf'],
   ])('takes no %s for a recording', async (_what, file, type) => {
     const before = world.upstream.requests.length;
     const answer = await send({ model: 'whisper-1' }, { path, file });

@@ -1,16 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { film } from '../../infra/local/openai/videos/film.ts';
+import { fieldsOf } from '../../lib/json/fields.ts';
+import { type Picture, pictures } from '../support/pictures.ts';
 import { readFrames } from '../support/read-frames.ts';
 import { signed } from '../support/webhook-delivery.ts';
-import { type DocumentedOperation, documented, documentedAs, frameProblems } from './openapi-validator.ts';
+import { type DocumentedOperation, documented, documentedAs, frameProblems, problemsOf } from './openapi-validator.ts';
 import { checkedJson, type OpenapiWorld, startOpenapiWorld } from './openapi-world.ts';
 
 // Real processes, on a machine that may be busy; and the examples are sent as they are, paced.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let world: OpenapiWorld;
-/** A response that can be fetched, one with images, a video that has ended, and a character. */
-let ids: { readonly response: string; readonly images: string; readonly video: string; readonly character: string };
+/** A response that can be fetched, one with images, a video that has ended, and a character; by operation, what else is kept. */
+let ids: {
+  readonly response: string;
+  readonly images: string;
+  readonly video: string;
+  readonly character: string;
+  readonly kept: Readonly<Record<string, string>>;
+};
 
 beforeAll(async () => {
   world = await startOpenapiWorld();
@@ -21,7 +29,14 @@ beforeAll(async () => {
   const answer = await world.stack.post('/api/responses/images', { ...request, image_size: '1024x640' });
   const response = String(first?.data.response_id);
   const { id: images } = (await answer.json()) as { readonly id: string };
-  ids = { response, images, ...(await makeVideo()) };
+  const idOf = async (path: string, body: object) =>
+    ((await (await world.stack.post(path, body)).json()) as { readonly id: string }).id;
+  const spoken = { model: 'tts-1', voice: 'alloy', input: 'Hi', store: true, audio_delivery: 'url' };
+  const kept = {
+    'get-speech-url': await idOf('/api/audio/speech', spoken),
+    'get-image-set': await idOf('/api/images/generate', { prompt: 'A shore', image_delivery: 'url' }),
+  };
+  ids = { response, images, kept, ...(await makeVideo()) };
 });
 afterAll(() => world.close());
 
@@ -57,9 +72,30 @@ const withBody = documented.flatMap((operation) =>
   Object.entries(operation.examples).map(([name, { value }]) => [operation.operationId, name, value] as const),
 );
 
+/** A file for each field that an example has an upload in, and its type: half a second of silence, and a picture. */
+async function filesOfExamples(): Promise<Readonly<Record<string, readonly [Buffer, string]>>> {
+  const head = Buffer.from('RIFF\x24\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0', 'latin1');
+  const [png] = (await pictures()) as [Picture];
+  return { file: [Buffer.concat([head, Buffer.alloc(16_000)]), 'audio/wav'], image: [png.bytes, 'image/png'] };
+}
+
+/** A body in which an upload that there is stands for the one of the example. */
+async function withUpload(value: unknown): Promise<unknown> {
+  const body = fieldsOf(value);
+  for (const [field, [bytes, contentType]] of Object.entries(await filesOfExamples())) {
+    if (fieldsOf(body[field]).upload_key === undefined) continue;
+    const asked = await world.stack.post('/api/uploads/url', { bytes: bytes.length, content_type: contentType });
+    const { url, upload_key: key } = (await asked.json()) as { readonly url: string; readonly upload_key: string };
+    const headers = { 'content-type': contentType };
+    expect((await fetch(url, { method: 'PUT', headers, body: new Uint8Array(bytes) })).status).toBe(200);
+    return { ...body, [field]: { ...fieldsOf(body[field]), upload_key: key } };
+  }
+  return value;
+}
+
 /** Sends a body, a webhook's signed. */
-function post({ operationId, path }: DocumentedOperation, value: unknown): Promise<Response> {
-  if (operationId !== 'receive-webhook') return world.stack.post(path, value);
+async function post({ operationId, path }: DocumentedOperation, value: unknown): Promise<Response> {
+  if (operationId !== 'receive-webhook') return world.stack.post(path, await withUpload(value));
   const { headers, body } = signed(JSON.stringify(value), world.secret);
   return fetch(`${world.stack.url}${path}`, { method: 'POST', headers, body });
 }
@@ -82,7 +118,14 @@ describe('a request example', () => {
     if (response.headers.get('content-type')?.startsWith('text/event-stream')) {
       const { frames, problems } = await framesOf(operationId, response);
       expect(problems).toEqual([]);
-      expect(frames.at(-1)?.event).toBe('response.completed');
+      expect(frames.at(-1)?.event).toMatch(/^\w+\.completed$|\.done$/);
+      return;
+    }
+    if (response.headers.get('content-type')?.startsWith('audio/')) {
+      const [type = ''] = response.headers.get('content-type')?.split(';') ?? [];
+      const sound = Buffer.from(await response.arrayBuffer());
+      expect(sound.length).toBeGreaterThan(0);
+      expect(problemsOf(operationId, response.status, type, sound.toString('latin1'))).toEqual([]);
       return;
     }
     const { status, body, problems } = await checkedJson(operationId, response);
@@ -119,7 +162,7 @@ describe('an example of a parameter', () => {
   it.each(withoutBody)('of %s, %s, is answered as documented', async (operationId, name) => {
     const { path, method, parameters } = documentedAs(operationId);
     const parameter = parameters.find((candidate) => candidate.name === name);
-    const id = idFor(operationId, name);
+    const id = ids.kept[operationId] ?? idFor(operationId, name);
     const url = new URL(`${world.stack.url}${path.replace('{id}', id)}`);
     const said = [parameter?.example].flat().map(String).join(',').replace('video_abc123', ids.video);
     if (parameter?.in === 'query') url.searchParams.set(parameter.name, said);

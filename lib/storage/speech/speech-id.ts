@@ -1,9 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** `speech_` and 128 random bits: nobody guesses another's. */
-export const SPEECH_ID = /^speech_[0-9a-f]{32}$/;
-
-/** An id that nothing has. */
+/** An id that nothing has: `speech_` and 128 random bits, so that nobody guesses another's. */
 export function newSpeechId(): string {
   return `speech_${randomBytes(16).toString('hex')}`;
 }

@@ -94,7 +94,7 @@ describe('a row that is added to the table', () => {
   const extra = {
     ...endpoints[0],
     name: 'make-speech',
-    paths: { service: '/api/audio/speech' },
+    paths: { service: '/api/audio/songs' },
     memoryMiB: 2048,
     reservedConcurrency: 7,
   } as const;
@@ -105,7 +105,7 @@ describe('a row that is added to the table', () => {
     const names = [...withExtra.templates.keys()];
     const responses = withExtra.templates.get('FunctionsResponses')?.toJSON();
     expect(properties).toMatchObject({ MemorySize: 2048, ReservedConcurrentExecutions: 7 });
-    expect(responses?.Outputs.UrlMakeSpeech.Description).toMatch(/^POST \/api\/audio\/speech: /);
+    expect(responses?.Outputs.UrlMakeSpeech.Description).toMatch(/^POST \/api\/audio\/songs: /);
     expect(JSON.stringify(withExtra.templates.get('Api')?.toJSON())).toContain('make-speech');
     expect(names).toEqual([...service.templates.keys()]);
   });

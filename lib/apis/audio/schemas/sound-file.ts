@@ -4,19 +4,15 @@ import { fileField } from '../../../validation/file-field.ts';
 const MOST_BYTES = 25 * 1024 * 1024;
 
 /**
- * What OpenAI takes: flac, mp3, mp4, mpeg, mpga, m4a, ogg, wav and webm, as bytes say it; and as senders do, where bytes do not.
- * Source: `file` of the SDK's TranscriptionCreateParams.
+ * What OpenAI takes: flac, mp3, mp4, mpeg, mpga, m4a, ogg, wav and webm, as bytes say it. Source: `file` of the SDK's
+ * TranscriptionCreateParams.
  */
 const TYPES = [
   'audio/flac',
   'audio/mpeg',
-  'audio/mp3',
   'audio/mp4',
-  'audio/m4a',
   'audio/ogg',
   'audio/wav',
-  'audio/wave',
-  'audio/x-wav',
   'audio/webm',
   'application/ogg',
   'video/mp4',

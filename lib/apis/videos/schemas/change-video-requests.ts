@@ -20,16 +20,16 @@ const PROMPT = { prompt: 'Say what is to change as prompt' };
 const VIDEO = { video: "Name the video, like {id: 'video_abc123'}, or send its file" };
 
 // The types at the ends are the drift checks: other sets than the SDK's do not compile.
-export const remixFields = {
+const remixFields = {
   prompt: promptField,
 } as const satisfies Record<keyof VideoRemixParams, () => OptionalField>;
 
-export const editFields = {
+const editFields = {
   prompt: promptField,
   video: sourceVideoField,
 } as const satisfies Record<keyof VideoEditParams, () => OptionalField>;
 
-export const extendFields = {
+const extendFields = {
   prompt: promptField,
   seconds: () => secondsField(`How much is added: ${Object.keys(EXTENSIONS).join(', ')}.`),
   video: sourceVideoField,

@@ -11,7 +11,7 @@ const MOST_NAME_CHARACTERS = 80;
 const name = explain('Invalid name value', `name must be a text of 1 to ${MOST_NAME_CHARACTERS} characters`);
 
 /** The fields of a request for a character. The type at the end is the drift check: another set than the SDK's does not compile. */
-export const characterFields = {
+const characterFields = {
   name: () =>
     z
       .string({ error: name })

@@ -40,7 +40,7 @@ function referenceField() {
 }
 
 /** The fields of a request for a video. The type at the end is the drift check: another set than the SDK's does not compile. */
-export const videoFields = {
+const videoFields = {
   prompt: promptField,
   model: () =>
     z.string({ error: model }).min(1, { error: model }).optional().meta({

@@ -3,7 +3,7 @@ import { fileField } from '../../../validation/file-field.ts';
 import { explain } from '../../../validation/problem-text.ts';
 
 /** OpenAI's most of a prompt, in characters: `CreateVideoBody` of its OpenAPI document. */
-export const MOST_PROMPT_CHARACTERS = 32_000;
+const MOST_PROMPT_CHARACTERS = 32_000;
 
 /** What input images may be, as their bytes say. OpenAI's guide "Video generation", "Use an image reference". */
 export const referenceFiles = {

@@ -83,9 +83,8 @@ const refused: readonly (readonly [Kind, object, string])[] = [
   ...['', 'a'.repeat(4097), '👋'.repeat(4097), 1, null].map((input) => ['speech', { input }, 'input'] as const),
   ...[0.24, 4.01, -1, '1', null, Number.NaN].map((speed) => ['speech', { speed }, 'speed'] as const),
   ...['ogg', 'MP3', '', 1, null].map((format) => ['speech', { response_format: format }, 'response_format'] as const),
-  ...['', 1, null, {}, { id: '' }, { id: 1 }, ['alloy'], 'robot'].map(
-    (name) => ['speech', { voice: name }, 'voice'] as const,
-  ),
+  ...['', 1, null, ['alloy'], 'robot'].map((name) => ['speech', { voice: name }, 'voice'] as const),
+  ...[{}, { id: '' }, { id: 1 }].map((name) => ['speech', { voice: name }, 'voice.id'] as const),
   ...['ballad', 'cedar', 'marin', 'verse'].map((name) => ['speech', { model: 'tts-1', voice: name }, 'voice'] as const),
   ...['', 1, null].map((model) => ['speech', { model }, 'model'] as const),
   ...['tts-1', 'tts-1-hd', 'tts-1-1106'].flatMap(
