@@ -1,4 +1,5 @@
 import { type Fields, fieldsOf } from '../json/fields.ts';
+import { dalleCost } from '../usage/dalle-cost.ts';
 import { mostImageTokens } from '../usage/image-tokens.ts';
 import { knownLimits, type ModelLimits, modelLimits } from '../usage/model-limits.ts';
 import type { PriceRow, PriceTier, Rates } from '../usage/price-row.ts';
@@ -216,6 +217,9 @@ function imagesAtMost(params: Fields, model: string, options: WorstCaseOptions):
   const images = Math.max(count(params.n) ?? 1, 1);
   const { inputTokens, outputTokens } = mostImageTokens(model, params, hasImages(params));
   const tokens = { inputTokens: inputTokens * images, outputTokens: outputTokens * images };
+  const drawn = dalleCost(params, images);
+  if (drawn !== null)
+    return { inputTokens: 0, outputTokens: 0, usd: usdOf(reservedNanos(drawn)), why: `${images} images at most` };
   const each = tokensCost({ model, inputTokens, outputTokens }, ['standard'], PLAIN, options);
   if (each === null) return { ...tokens, usd: null, why: `no known price of ${model || 'a request without a model'}` };
   return { ...tokens, usd: usdOf(reservedNanos(each * images)), why: `${images} images at most` };

@@ -143,6 +143,14 @@ describe('images that are generated', () => {
     expect(JSON.parse(sent()?.body ?? '')).toMatchObject({ response_format: 'b64_json' });
   });
 
+  it('of dall-e are priced by the image', async () => {
+    world.upstream.handle(playJson({ ...whole, usage: undefined, data: whole.data.slice(1) }));
+    const body = { prompt: 'A fox', model: 'dall-e-3', quality: 'hd' };
+    const answer = await world.ask(ada, GENERATE, { body });
+    expect(answer.headers.get('x-estimated-cost-usd')).toBe('0.08');
+    expect((await bodyOf(answer)).cost_estimate).toBe(0.08);
+  });
+
   it('go with what this service does not know, and say so', async () => {
     const answer = await world.ask(ada, GENERATE, { body: { prompt: 'A fox', unheard_of: 1 } });
     expect(answer.headers.get('x-request-warnings')).toContain('unheard_of');

@@ -247,13 +247,18 @@ describe('a body of the Images API', () => {
     expect(most({ prompt: 'A fox', n: 3 })).toBeCloseTo(3 * most({ prompt: 'A fox' }), 6);
   });
 
+  it('is what a model costs that is billed by the image', () => {
+    expect(worstCase({ model: 'dall-e-3', quality: 'hd' }, { at, kind: 'images' }).usd).toBe(0.08);
+    expect(worstCase({ model: 'dall-e-2', n: 3 }, { at, kind: 'images' }).usd).toBe(0.06);
+  });
+
   it('costs more with images to work on, and less in a smaller size', () => {
     expect(most({ image: 'file' })).toBeGreaterThan(most({}));
     expect(most({ size: '1024x1024', quality: 'low' })).toBeLessThan(most({}));
   });
 
   it('has no bound where the model has no price', () => {
-    expect(worstCase({ model: 'dall-e-3', prompt: 'A' }, { at, kind: 'images' }).usd).toBeNull();
+    expect(worstCase({ model: 'dall-e-9', prompt: 'A' }, { at, kind: 'images' }).usd).toBeNull();
     expect(worstCase({ prompt: 'A' }, { at, kind: 'images' }).usd).toBeNull();
   });
 });

@@ -10,7 +10,7 @@ import { writeParts } from '../../../stream/write-parts.ts';
 import { parseAnswer } from '../../../upstream/parse-answer.ts';
 import { readBody } from '../../../upstream/read-body.ts';
 import type { UpstreamAnswer } from '../../../upstream/request-upstream.ts';
-import { recordImages } from '../streaming/record-images.ts';
+import { imagesIn, recordImages } from '../streaming/record-images.ts';
 import { IMAGE_SET_ID, newImageSet } from './image-set.ts';
 import { type AnsweredImage, keepAnswered } from './keep-answered.ts';
 
@@ -27,7 +27,8 @@ export async function answerImages(
 ): Promise<StreamAnswer> {
   const { json, strings } = takeOutLongStrings(await readBody(context, upstream, 'images'));
   const answer: Fields = parseAnswer(decodeText(json), upstream, context);
-  recordImages(context, [answer.usage], answer.created);
+  const { data, usage, created } = answer;
+  recordImages(context, { images: imagesIn(data), usages: [usage], createdAt: created });
   const set = await newImageSet(context);
   const images = await keepAnswered(answer, strings, set, context);
   const { costEstimate = null } = context.recorder.facts();

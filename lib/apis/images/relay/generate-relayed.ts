@@ -1,6 +1,6 @@
 import { relay } from '../../../upstream/relay/relay.ts';
 import { openUploadedForm } from '../../uploads/files/open-form.ts';
-import { recordImages } from '../streaming/record-images.ts';
+import { imagesIn, recordImages } from '../streaming/record-images.ts';
 import { keepRelayed } from './keep-relayed.ts';
 import { relayImages } from './relay-images.ts';
 
@@ -12,8 +12,8 @@ export const generateRelayed = relay({
   streamed: relayImages,
   keeps: keepRelayed,
   uploads: openUploadedForm,
-  answered: async ({ usage, created }, context) => {
-    recordImages(context, [usage], created);
+  answered: async ({ data, usage, created }, context) => {
+    recordImages(context, { images: imagesIn(data), usages: [usage], createdAt: created });
     return [];
   },
 });

@@ -17,6 +17,6 @@ export function relayImages(
   return async (sink) => {
     const state = newImageState(imagesAsked(context));
     await relayCatalogued({ upstream, sink, catalogue: imageCatalogue, state, interceptor }, context);
-    recordImages(context, state.usages);
+    recordImages(context, { images: state.completed, usages: state.usages });
   };
 }

@@ -40,7 +40,7 @@ export async function streamImages(
       context: undefined,
       ...(interceptor && { interceptor }),
     });
-    recordImages(context, state.usages);
+    recordImages(context, { images: state.completed, usages: state.usages });
   };
   const facts = { warnings: set?.warnings ?? [], upstreamMs: upstream.latencyMs };
   return {
