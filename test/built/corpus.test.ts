@@ -189,7 +189,9 @@ it('replays images and sound both ways, byte for byte', async () => {
   await mkdir(path.join(directory, 'other/audio'), { recursive: true });
   await write('responses/create.json', JSON.stringify({ request: null, status: 200, headers: {}, body: RESPONSE }));
   const url = 'https://api.openai.com/v1/audio';
-  const form = '--b\r\nContent-Disposition: form-data; name="model"\r\n\r\nwhisper-1\r\n--b--\r\n';
+  const named = (name: string) => `--b\r\nContent-Disposition: form-data; name="${name}"`;
+  const sound = `${named('file')}; filename="a.wav"\r\n\r\nsound\r\n`;
+  const form = `${named('model')}\r\n\r\nwhisper-1\r\n${named('response_format')}\r\n\r\ntext\r\n${sound}--b--\r\n`;
   const forms = { 'content-type': 'multipart/form-data; boundary=b' };
   const plain = { 'content-type': 'text/plain' };
   const written = { method: 'POST', url: `${url}/transcriptions`, headers: forms, body_text: form };
@@ -199,7 +201,7 @@ it('replays images and sound both ways, byte for byte', async () => {
   const twice = { ...written, body_text: form.replace('--b--', '') + form };
   await write('other/audio/twice.json', JSON.stringify({ request: twice, status: 200, headers: plain, body: 'Hi' }));
   const { lines: said, code } = await run(directory);
-  expect(said).toContain('images and sound: 2 replayed, 1 not, 4 differences');
+  expect(said).toContain('images and sound: 2 replayed, 1 not, 5 differences');
   expect(said).toContain('other/audio/twice.json: status 400');
   expect(code).toBe(1);
 });

@@ -32,7 +32,7 @@ describe('the openai client, pointed at /v1', () => {
   it.each([
     ['video', 'video/mp4', 'ftypisom'],
     ['thumbnail', 'image/webp', 'WEBP'],
-    ['spritesheet', 'image/jpeg', 'JFIF'],
+    ['spritesheet', 'image/jpeg', '\xff\xd8\xff'],
   ] as const)('downloads the %s', async (variant, type, mark) => {
     const { id } = await create();
     const response = await openai.videos.downloadContent(id, { variant });

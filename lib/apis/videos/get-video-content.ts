@@ -2,8 +2,11 @@ import { readArchive } from '../../background/records/read-archive.ts';
 import type { Answer } from '../../context/answer.ts';
 import { answerHeaders } from '../../context/answer-headers.ts';
 import type { RequestContext } from '../../context/request-context.ts';
+import { ServiceError } from '../../errors/service-error.ts';
 import { logger } from '../../logging/logger.ts';
 import { flowBody } from '../../upstream/flow-body.ts';
+import { parseAnswer } from '../../upstream/parse-answer.ts';
+import { readBody } from '../../upstream/read-body.ts';
 import { keptVideoRedirect } from './archived-video.ts';
 import type { VideoContentRequest } from './schemas/stored-video-requests.ts';
 import { openVideoContent } from './upstream/open-video-content.ts';
@@ -21,6 +24,11 @@ export async function getVideoContent({ id, variant }: VideoContentRequest, cont
   }
   const upstream = await openVideoContent(id, { variant }, context);
   const { response, latencyMs } = upstream;
+  // An error under a good status, or nothing of use.
+  if (/\bjson\b/i.test(response.headers.get('content-type') ?? '')) {
+    parseAnswer(Buffer.concat(await readBody(context, upstream)).toString('utf8'), upstream, context);
+    throw new ServiceError('upstream_invalid_response', { cause: new Error('The content of a video is JSON') });
+  }
   return {
     statusCode: 200,
     headers: {
