@@ -46,7 +46,7 @@ describe.skipIf(process.platform === 'win32').each(pages)('docs/api/%s', (page) 
   const lines = linesOf(page);
   const text = readFileSync(path.join(folder, page), 'utf8');
   const rows = (endpoints as readonly Endpoint[]).filter(
-    ({ name, paths }) => paths.service !== undefined && text.includes(`\`${name}\``),
+    ({ name, paths }) => paths.service !== undefined && text.includes(`| \`${name}\` `),
   );
 
   it('has a line for each of its endpoints', () => {
