@@ -80,7 +80,8 @@ describe.each(everyCall)('$name, answered with a hundred thousand levels', (call
   ])('%s is 502, and the process lives on', async (_form, body) => {
     const handler: UpstreamHandler = (_request, response) => void response.writeHead(200).end(body);
     const { status, body: said } = await ask(call, handler);
-    if (call.name === 'delete-response') expect(status).toBe(200);
+    // What is deleted is deleted; what says not that it is JSON may be a video.
+    if (call.method === 'DELETE' || call.name === 'get-video-content') expect(status).toBe(200);
     else expect({ status, said }).toMatchObject({ status: 502, said: { error_code: 'upstream_invalid_response' } });
     expect(stack.host.processes(call.name)).toHaveLength(1);
   });

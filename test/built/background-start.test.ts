@@ -47,6 +47,7 @@ describe('a background request to', () => {
     expect(world.upstream.requests.at(-1)?.json()).toMatchObject({ background: true, store: true, stream: false });
     expect(record).toEqual({
       id,
+      kind: 'response',
       endpoint,
       model: rest.model,
       created_at: new Date(body.created_at * 1000).toISOString(),

@@ -138,7 +138,7 @@ describe('an answer that breaks off', () => {
   };
 
   it.each(
-    everyCall.filter(({ answers, name }) => answers === 'json' && name !== 'delete-response').map(({ name }) => name),
+    everyCall.filter(({ answers, name }) => answers === 'json' && !name.startsWith('delete-')).map(({ name }) => name),
   )('says so in words of its own: %s', async (name) => {
     const { status, body } = await ask(name, cut);
     expect(status).toBe(502);
