@@ -65,7 +65,8 @@ async function startSink() {
         `<CompleteMultipartUploadResult><Bucket>${BUCKET}</Bucket><Key>${key}</Key><ETag>"1"</ETag></CompleteMultipartUploadResult>`,
       );
     } else if (url.searchParams.has('list-type')) {
-      const listed = [...objects.keys()].filter((name) => name.startsWith(url.searchParams.get('prefix') ?? ''));
+      const [prefix, after] = ['prefix', 'start-after'].map((name) => url.searchParams.get(name) ?? '');
+      const listed = [...objects.keys()].filter((name) => name.startsWith(prefix ?? '') && name > (after ?? ''));
       const contents = listed.map((name) => `<Contents><Key>${name}</Key><ETag>"1"</ETag></Contents>`).join('');
       xml(`<ListBucketResult>${contents}</ListBucketResult>`);
     } else if (request.method === 'PUT') {
