@@ -25,7 +25,10 @@ describe('the start message', () => {
     [0.5, '0.5'],
   ])('says how often scheduled functions are invoked (%s)', (everySeconds, shown) => {
     expect(startMessage({ url, logDirectory: '/logs', everySeconds })).toMatch(
-      new RegExp(`^  every ${shown} s +poll-background +Settle the background responses and videos that have ended$`, 'm'),
+      new RegExp(
+        `^  every ${shown} s +poll-background +Settle the background responses and videos that have ended$`,
+        'm',
+      ),
     );
   });
 
